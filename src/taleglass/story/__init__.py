@@ -1,0 +1,54 @@
+"""What is a story made of?
+
+The nouns that every other room speaks in. Values only: frozen, slotted, and free of models, paths and open files.
+All places are half-open character offsets into ``Book.text``.
+"""
+
+from taleglass.story.book import (
+    Book,
+    Chapter,
+    Emphasis,
+    EmphasisKind,
+    Metadata,
+    Paragraph,
+    ParagraphKind,
+    SceneBreak,
+    SetAside,
+    SetAsideKind,
+)
+from taleglass.story.cast import Alias, Entity, Role
+from taleglass.story.dialogue import CueForm, Quotation, QuotationMarks
+from taleglass.story.evidence import Evidence
+from taleglass.story.mentions import EntityKind, Event, Mention, MentionForm
+from taleglass.story.spans import Span
+from taleglass.story.story import Provenance, Story
+from taleglass.story.words import Sentence, Token
+
+__all__ = [
+    "Alias",
+    "Book",
+    "Chapter",
+    "CueForm",
+    "Emphasis",
+    "EmphasisKind",
+    "Entity",
+    "EntityKind",
+    "Event",
+    "Evidence",
+    "Mention",
+    "MentionForm",
+    "Metadata",
+    "Paragraph",
+    "ParagraphKind",
+    "Provenance",
+    "Quotation",
+    "QuotationMarks",
+    "Role",
+    "SceneBreak",
+    "Sentence",
+    "SetAside",
+    "SetAsideKind",
+    "Span",
+    "Story",
+    "Token",
+]

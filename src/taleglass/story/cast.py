@@ -1,0 +1,64 @@
+"""Who, and what, is in the story?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taleglass.story.mentions import EntityKind
+from taleglass.story.spans import Span
+
+__all__ = ["Alias", "Entity", "Role"]
+
+
+class Role(StrEnum):
+    """A character's weight in the telling."""
+
+    NARRATOR = "narrator"
+    MAJOR = "major"
+    MINOR = "minor"
+    MENTIONED = "mentioned"  # spoken of, never acts or speaks
+    NONE = "none"  # not a character: a place, a vehicle, an organisation, a passing stranger
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alias:
+    """One name or phrase for an entity, as the text writes it, and how often."""
+
+    text: str
+    count: int
+    is_proper: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One coreference chain of the book: a character, a place, a vehicle, an organisation.
+
+    Attributes:
+        id: from the place of the first mention, such as ``per_1203``; the same book and weights give the same ids.
+        name: the fullest common name, or the commonest phrase where there is no name.
+        aliases: proper names first, then common phrases, each group by falling count; pronouns are not aliases.
+        pronouns: (pronoun set, count), commonest first: ``("she", 120)``.
+        mention_count: mentions of all forms.
+        first, last: spans of the first and last mention.
+        line_count, words_spoken: quotations attributed to the entity, and white-space words in them.
+        probability: 0 to 1, how sure we are that the chain is one entity.
+    """
+
+    id: str
+    kind: EntityKind
+    name: str
+    aliases: tuple[Alias, ...]
+    pronouns: tuple[tuple[str, int], ...]
+    role: Role
+    mention_count: int
+    first: Span
+    last: Span
+    line_count: int = 0
+    words_spoken: int = 0
+    probability: float = 1.0
+
+    @property
+    def is_character(self) -> bool:
+        """Whether the entity belongs in the cast list."""
+        return self.role is not Role.NONE

@@ -1,0 +1,59 @@
+"""Which words point at someone or something, and what happens?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from taleglass.story.spans import Span
+
+__all__ = ["EntityKind", "Event", "Mention", "MentionForm"]
+
+
+class EntityKind(StrEnum):
+    """What is pointed at: the six kinds of ACE and LitBank."""
+
+    PERSON = "PER"
+    PLACE = "LOC"  # natural places: a wood, a river, the sea
+    FACILITY = "FAC"  # built places: a house, a room, a street
+    POLITY = "GPE"  # towns, countries
+    VEHICLE = "VEH"
+    ORGANIZATION = "ORG"
+
+
+class MentionForm(StrEnum):
+    """How it is pointed at."""
+
+    PROPER = "PROP"
+    NOMINAL = "NOM"
+    PRONOUN = "PRON"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """Words that point at an entity. Mentions nest: ``her brother`` holds ``her``.
+
+    Attributes:
+        span: the words. head: the word that carries it (``brother``).
+        first_token, end_token: half-open range into ``Story.tokens``.
+        entity: ``Entity.id`` of the coreference chain it belongs to; every mention has one, a chain may have one mention.
+        probability: 0 to 1, that these very words are a mention of this kind.
+    """
+
+    span: Span
+    head: Span
+    first_token: int
+    end_token: int
+    kind: EntityKind
+    form: MentionForm
+    entity: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A realis event (Sims, Park and Bamman 2019): something the text asserts to happen, one word."""
+
+    span: Span
+    token: int
+    probability: float
