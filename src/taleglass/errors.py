@@ -8,6 +8,7 @@
     │   ├── UnsupportedFormat  PDF, DRM, a format we do not know
     │   └── HostileArchive     an archive that breaks a safety limit
     ├── StoryFileError         exit code 3: not a .tale file, damaged, or of a newer version
+    ├── OutputError            exit code 5: the result cannot be written where it was asked for
     └── WeightsError           exit code 1: the model files in the package are missing or damaged
 """
 
@@ -16,6 +17,7 @@ from __future__ import annotations
 __all__ = [
     "HostileArchive",
     "InputError",
+    "OutputError",
     "StoryFileError",
     "TaleglassError",
     "UnreadableFile",
@@ -52,6 +54,12 @@ class StoryFileError(TaleglassError):
     """Not a ``.tale`` file, damaged, or written by a newer version."""
 
     exit_code = 3
+
+
+class OutputError(TaleglassError):
+    """The result cannot be written: no such folder, no permission, no room, or a file of someone else's in the way."""
+
+    exit_code = 5
 
 
 class WeightsError(TaleglassError):
