@@ -1,0 +1,69 @@
+"""How does a file appear whole or not at all?
+
+The new content grows in a temporary file beside the target and takes its name in one step. Whatever goes wrong before
+that step (an error, Ctrl-C, a full disk), the old file stays as it was and the temporary one is removed.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from taleglass.errors import OutputError
+
+__all__ = ["replacing"]
+
+_NEW_FILE_MODE = 0o666  # less the user's umask, as for any file a program creates
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give an empty temporary file to fill; when the block ends well it becomes *path*, flushed to the disk.
+
+    A symbolic link stays a link and its target is replaced. An existing file keeps its permissions.
+
+    Raises:
+        OutputError: when the folder is missing, closed to us or full; *path* is then as it was.
+    """
+    target = path.resolve()
+    temporary = target.with_name(f".taleglass-{secrets.token_hex(8)}.tmp")
+    try:
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _NEW_FILE_MODE))
+        try:
+            yield temporary
+            _keep_permissions(target, temporary)
+            _flush(temporary)
+            temporary.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+            raise
+        _flush_folder(target.parent)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"{path} cannot be written ({reason}); name another place with --out."
+        raise OutputError(message) from error
+
+
+def _keep_permissions(target: Path, temporary: Path) -> None:
+    with suppress(OSError):  # a new target has none; a foreign file system may refuse
+        temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+
+
+def _flush(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the new name itself durable, where the system allows a folder to be opened."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

