@@ -240,4 +240,4 @@ def _pieces(book: Book) -> Iterator[_Row]:
 
 
 def _ends(span: Span | None) -> tuple[int | None, int | None]:
-    return (span.start, span.end) if span else (None, None)
+    return (None, None) if span is None else (span.start, span.end)

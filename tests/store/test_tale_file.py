@@ -1,0 +1,260 @@
+"""Does a story survive its file, and does a bad file say so?"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+from contextlib import closing, suppress
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from taleglass.errors import OutputError, StoryFileError
+from taleglass.store import SCHEMA_VERSION, is_tale, load, save
+from taleglass.story import Event, Span, Story
+from tests.small_story import small_story
+from tests.strategies import stories
+
+SMALL = small_story()
+
+some_examples = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@pytest.fixture
+def tale(tmp_path: Path) -> Path:
+    path = tmp_path / "lamp.tale"
+    save(SMALL, path)
+    return path
+
+
+@cache
+def small_file() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.tale")
+        save(SMALL, path)
+        return path.read_bytes()
+
+
+def query(path: Path, sql: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def vandalise(path: Path, sql: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.executescript(sql)
+
+
+@some_examples
+@given(stories())
+def test_a_saved_story_comes_back_equal(story: Story) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.tale")
+        save(story, path)
+        assert load(path) == story
+
+
+@some_examples
+@given(stories())
+def test_the_same_story_gives_the_same_file(story: Story) -> None:
+    with TemporaryDirectory() as folder:
+        first, second = Path(folder, "a.tale"), Path(folder, "b.tale")
+        save(story, first)
+        save(load(first), second)
+        assert first.read_bytes() == second.read_bytes()
+
+
+@some_examples
+@given(stories())
+def test_views_show_the_words_that_spans_cover(story: Story) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.tale")
+        save(story, path)
+        shown = query(path, "SELECT words FROM mentions_in_text")
+        assert shown == [(story.surface(mention.span),) for mention in story.mentions]
+        assert query(path, "SELECT words FROM dialogue") == [(story.surface(line.speech),) for line in story.lines]
+        assert query(path, "SELECT word FROM events_in_text") == [(story.surface(event.span),) for event in story.events]
+        assert query(path, "SELECT text FROM book") == [(story.text,)]
+
+
+@some_examples
+@given(stories())
+def test_every_reference_in_the_file_leads_somewhere(story: Story) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.tale")
+        save(story, path)
+        assert query(path, "PRAGMA foreign_key_check") == []
+
+
+def test_views_speak_in_names(tale: Path) -> None:
+    assert query(tale, "SELECT name, lines, pronouns FROM cast") == [("Mira Holt", 1, "she"), ("Tobias", 1, None)]
+    assert query(tale, "SELECT speaker, addressees, words, chapter FROM dialogue") == [
+        ("Mira Holt", "Tobias", "Is the lamp lit?", 1),
+        ("Tobias", None, "It isn’t,", 1),
+    ]
+
+
+def test_the_file_bears_its_mark_and_version_and_leaves_nothing_beside_it(tale: Path) -> None:
+    assert query(tale, "PRAGMA application_id") == [(int.from_bytes(b"TALE", "big"),)]
+    assert query(tale, "PRAGMA user_version") == [(SCHEMA_VERSION,)]
+    assert query(tale, "PRAGMA journal_mode") == [("delete",)]
+    assert query(tale, "PRAGMA freelist_count") == [(0,)]
+    assert [path.name for path in tale.parent.iterdir()] == ["lamp.tale"]
+    assert is_tale(tale)
+
+
+def test_every_table_is_strict(tale: Path) -> None:
+    tables = query(tale, "SELECT name, strict FROM pragma_table_list WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    assert len(tables) > 15
+    assert all(is_strict for _, is_strict in tables)
+
+
+def test_loading_writes_nothing_even_where_it_could(tale: Path) -> None:
+    before = tale.read_bytes()
+    load(tale)
+    assert tale.read_bytes() == before
+    assert [path.name for path in tale.parent.iterdir()] == ["lamp.tale"]
+
+
+def test_a_name_full_of_signs_is_only_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "what? 100% #1 & more’s.tale"
+    save(SMALL, path)
+    assert load(path) == SMALL
+
+
+def test_an_error_half_way_leaves_the_old_file_and_no_other(tale: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tale.read_bytes()
+
+    def interrupted(_story: Story) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("taleglass.store.saving._cast", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(replace(SMALL, id="other"), tale)
+    assert tale.read_bytes() == before
+    assert [path.name for path in tale.parent.iterdir()] == ["lamp.tale"]
+
+
+def test_a_missing_folder_is_told_in_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="no such file or directory"):
+        save(SMALL, tmp_path / "nowhere" / "a.tale")
+
+
+def test_a_story_that_contradicts_itself_is_not_saved(tmp_path: Path) -> None:
+    beyond = replace(SMALL, events=(Event(span=Span(3, 9), token=10_000, probability=0.5),))
+    with pytest.raises(ValueError, match="an event names a token that is not there"):
+        save(beyond, tmp_path / "a.tale")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+def test_a_replaced_file_keeps_its_permissions(tale: Path) -> None:
+    tale.chmod(0o640)
+    save(SMALL, tale)
+    assert stat.S_IMODE(tale.stat().st_mode) == 0o640
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows needs a privilege for symbolic links")
+def test_a_link_stays_a_link(tale: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link.tale"
+    link.symlink_to(tale)
+    save(replace(SMALL, id="other"), link)
+    assert link.is_symlink()
+    assert load(tale).id == "other"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "is not a .tale file"),
+        (b"Once upon a time", "is not a .tale file"),
+        (b"SQLite format 3\x00", "is not a .tale file"),
+        (b"SQLite format 3\x00" + bytes(4096), "an SQLite database, but not a .tale file"),
+    ],
+)
+def test_what_is_no_tale_is_told_apart(tmp_path: Path, content: bytes, sentence: str) -> None:
+    path = tmp_path / "a.tale"
+    path.write_bytes(content)
+    with pytest.raises(StoryFileError, match=sentence):
+        load(path)
+    assert not is_tale(path)
+
+
+def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(StoryFileError, match="There is no file"):
+        load(tmp_path / "a.tale")
+    with pytest.raises(StoryFileError, match="cannot be read"):
+        load(tmp_path)
+
+
+def test_a_database_of_someone_else_is_not_ours(tmp_path: Path) -> None:
+    path = tmp_path / "a.tale"
+    vandalise(path, "CREATE TABLE meta (key TEXT)")
+    with pytest.raises(StoryFileError, match=r"not a \.tale file"):
+        load(path)
+
+
+def test_a_file_of_a_newer_version_asks_for_an_upgrade(tale: Path) -> None:
+    vandalise(tale, f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(StoryFileError, match="newer taleglass"):
+        load(tale)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE entities SET kind = 'GHOST'",
+        "UPDATE mentions SET form = 'nominal'",
+        "UPDATE paragraphs SET kind = 'limerick'",
+        "UPDATE lines SET is_closed = 7",
+        "UPDATE lines SET cue_end_char = NULL WHERE cue_start_char IS NOT NULL",
+        "UPDATE lines SET turn = 'q_none'",
+        "UPDATE mentions SET end_char = start_char",
+        "UPDATE mentions SET probability = 1.5",
+        "UPDATE mentions SET probability = 9e999",
+        "UPDATE mentions SET entity = 'per_none'",
+        "UPDATE tokens SET end_char = 99999999",
+        "UPDATE tokens SET head = 0",
+        "UPDATE tokens SET sentence = -1",
+        "UPDATE sentences SET paragraph = 12",
+        "UPDATE text_pieces SET text = text || '!'",
+        "UPDATE text_pieces SET text = CAST(X'fffe41' AS TEXT)",
+        "DELETE FROM tokens WHERE position = 3",
+        "DELETE FROM meta WHERE key = 'weights'",
+        "DELETE FROM text_pieces",
+        "DROP TABLE aliases",
+        "DROP TABLE tags; CREATE VIEW tags AS SELECT 0 AS position, 'a' AS field, 'b' AS value",
+        "ALTER TABLE events ADD COLUMN note TEXT",
+    ],
+)
+def test_a_damaged_value_is_one_sentence_and_no_traceback(tale: Path, damage: str) -> None:
+    vandalise(tale, damage)
+    with pytest.raises(StoryFileError, match="is damaged") as told:
+        load(tale)
+    assert "\n" not in str(told.value)
+
+
+def test_a_table_of_the_users_own_is_no_damage(tale: Path) -> None:
+    vandalise(tale, "CREATE TABLE my_notes (note TEXT); INSERT INTO my_notes VALUES ('Mira lies.')")
+    assert load(tale) == SMALL
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_bytes_changed_at_random_never_make_a_traceback(data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "a.tale")
+        content = bytearray(small_file())
+        for place in data.draw(st.lists(st.integers(0, len(content) - 1), min_size=1, max_size=20)):
+            content[place] = data.draw(st.integers(0, 255))
+        length = data.draw(st.sampled_from([len(content), len(content) - 1, len(content) // 2, 4096, 150]))
+        path.write_bytes(content[:length])
+        with suppress(StoryFileError):
+            load(path)
