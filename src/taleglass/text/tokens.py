@@ -21,7 +21,7 @@ TITLES: Final = frozenset(
 
 ABBREVIATIONS: Final = TITLES | frozenset(
     "Jr Esq Esqr Bart Bt Co Corp Inc Ltd Bros Dept Univ Ave Blvd Rd Sq etc vs viz cf al ca approx esp ibid op cit pp vol vols "
-    "ch chap chaps fig figs ed eds No Nos Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri "
+    "ch chap chaps fig figs ed eds Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri "
     "Sat inst ult prox encl Xmas Chas Geo Wm Jas Thos Jos Robt Edw Alf Benj Saml Ph".split()
 )
 """All abbreviations that keep their period as part of the word (without it); compared with and without a capital."""
@@ -32,9 +32,9 @@ _RUN = rf"[^\W\d_]+(?:[{_INSIDE}]+[^\W\d_]*)*"
 _APOSTROPHE = "['’ʼ＇]"
 
 # Sets of words that could be mistaken for a sentence's last word when their period is cut off stay out of the pattern when
-# lower case ("no", "fig", "ed", "mar", "sat", "sun"): they count only with a capital.
+# lower case ("fig", "ed", "mar", "sat"): they count only with a capital.
 _AMBIGUOUS_IN_LOWER_CASE: Final = frozenset(
-    "no nos fig figs ed mar sat mon wed rev gen col rep reps pres det sen hon fr sr st ste mt ft al co op ch jos alf ph insp jun "
+    "fig figs ed mar sat mon wed rev gen col rep reps pres det sen hon fr sr st ste mt ft al co op ch jos alf ph insp jun "
     "jan apr fri corp inst maj adm cit mons univ chap chaps thur prox".split()
 )
 
@@ -47,7 +47,7 @@ def _abbreviation_pattern() -> str:
         if word.lower() not in _AMBIGUOUS_IN_LOWER_CASE:
             spellings.add(word.lower())
     # All capitals of an ordinary word end sentences in headings and shouts.
-    spellings -= {"NO", "AL", "ED", "FIG", "FIGS", "SAT", "MAR", "CO", "OP", "CH", "MON", "WED", "REP", "DET", "GEN", "COL", "CIT"}
+    spellings -= {"AL", "ED", "FIG", "FIGS", "SAT", "MAR", "CO", "OP", "CH", "MON", "WED", "REP", "DET", "GEN", "COL", "CIT"}
     spellings -= {"Al", "Ed", "Op", "Ca", "Fig", "Ch", "Jos", "Alf", "Sat", "Inst", "Mar", "Mon"}
     return "|".join(sorted(spellings, key=lambda spelling: (-len(spelling), spelling)))
 
@@ -69,6 +69,7 @@ _TOKEN_SOURCE = rf"""
       (?P<word>
         (?<![^\W_])(?: (?:[^\W\d_]\.(?=[^\W\d_]))+ [^\W\d_] (?![^\W_]) \.?      # U.S., e.g., a.m.
           | (?:{_abbreviation_pattern()})\.(?!\w)                              # Mr.
+          | (?i:nos?)\.(?=\s?\d)                                               # No. 5
           | (?!I\.)[A-Z]\.(?!\w) (?=\s|[,;:’”'")\]-]|$)                          # an initial
           )
       | (?:\b(?:{_PREFIXES}|{_PREFIXES.upper()})-|\b(?:{"|".join(word.capitalize() for word in _PREFIXES.split("|"))})-)
@@ -97,7 +98,9 @@ _WEB_TOKEN: Final = re.compile(_WEB + _TOKEN_SOURCE, re.VERBOSE)
 _WEB_SIGN: Final = re.compile(rf"@|://|www\.|\w\.{_DOMAIN}", re.IGNORECASE)
 
 # A contraction's second half. "n't" is tried first; "'s" also marks the possessive.
-_CLITICS: Final = re.compile(rf"(?<=\w)(?:n{_APOSTROPHE}t|{_APOSTROPHE}(?:s|ll|ve|re|d|m))(?={_APOSTROPHE}|$)", re.IGNORECASE)
+_CLITICS: Final = re.compile(
+    rf"(?<=\w)(?:n{_APOSTROPHE}t|{_APOSTROPHE}(?:s|ll|ve|re|d|m|se))(?={_APOSTROPHE}|$)", re.IGNORECASE
+)
 _PROCLITICS: Final = re.compile(rf"(?:d{_APOSTROPHE}(?=(?:you|ye|yer)$)|y{_APOSTROPHE}(?=all))", re.IGNORECASE)
 # Words written together (length of every part but the last).
 _TOGETHER: Final[dict[str, tuple[int, ...]]] = {
@@ -111,7 +114,16 @@ _TOGETHER: Final[dict[str, tuple[int, ...]]] = {
     "outta": (3,),
     "whatcha": (4,),
 } | {word + "nt": (len(word),) for word in "do did does could would should is was are have has had were".split()}
-_TOGETHER |= {"im": (1,), "ive": (1,), "youre": (3,), "theyre": (4,), "thats": (4,), "youll": (3,), "theyll": (4,), "whats": (4,)}
+_TOGETHER |= {
+    "im": (1,),
+    "ive": (1,),
+    "youre": (3,),
+    "theyre": (4,),
+    "thats": (4,),
+    "youll": (3,),
+    "theyll": (4,),
+    "whats": (4,),
+}
 _POSSESSIVE_PLURAL: Final = re.compile(rf"{_APOSTROPHE}(?=\s+\w)")
 
 

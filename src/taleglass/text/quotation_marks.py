@@ -1,0 +1,638 @@
+"""Which stretches stand between quotation marks?
+
+Every paragraph is read from left to right by a small stack machine. What a mark means in doubt (an apostrophe or the end of
+speech, a guillemet that opens or closes, a dash that speaks or breaks off) is settled by the style that prevails in the whole
+chapter or book. A mark that never closes is repaired at the paragraph's end; speech that goes on in the next paragraph, with
+a mark at each paragraph's start and one at the very end, is linked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from taleglass.story.dialogue import QuotationMarks
+from taleglass.story.spans import Span
+from taleglass.text.speech_verbs import SPEECH_VERBS
+
+__all__ = ["QuotedStretch", "find_quotations", "looks_like_speech"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuotedStretch:
+    """Words between quotation marks, or after a dash that opens speech.
+
+    Attributes:
+        span: marks included. speech: what stands between the marks.
+        depth: 0 for an outermost stretch, 1 for one quoted inside it, and so on.
+        is_closed: False where no closing mark stands in the paragraph, and the paragraph's end was taken for it. Speech that the
+            next paragraph continues has no closing mark either; there the next stretch's ``continues`` points here.
+        continues: index into the same sequence of the stretch in an earlier paragraph that this one goes on; None for most.
+        paragraph: index of the paragraph.
+    """
+
+    span: Span
+    speech: Span
+    marks: QuotationMarks
+    depth: int
+    is_closed: bool
+    continues: int | None
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Style:
+    """What prevails in a chapter or book."""
+
+    is_single: bool  # speech stands between single marks
+    has_curly_single: bool  # ‘ is used, so ’ does not open
+    has_dashes: bool  # a dash at a paragraph's start opens speech
+    is_reversed: bool  # »so« rather than «so»
+    has_doubled_ticks: bool  # ``so''
+
+
+@dataclass(slots=True)
+class _Open:
+    """A stretch whose end has not been found, or has been."""
+
+    start: int
+    speech_start: int
+    family: str
+    is_held: bool  # an unclosed one counts, because a speech plainly begins here
+    depth: int
+    end: int = -1
+    speech_end: int = -1
+    is_closed: bool = False
+    continues: int | None = None
+    is_dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """A mark, or something that looks like one, with what stands around it."""
+
+    start: int
+    end: int
+    mark: str
+    before: str  # the character before it, emphasis signs apart; a blank at the paragraph's start
+    after: str
+
+
+_DOUBLE: Final = "double"
+_SINGLE: Final = "single"
+_GUILLEMETS: Final = "guillemets"
+_MARKS: Final = {
+    _DOUBLE: QuotationMarks.DOUBLE,
+    _SINGLE: QuotationMarks.SINGLE,
+    _GUILLEMETS: QuotationMarks.GUILLEMETS,
+}
+
+_SIGN: Final = re.compile(r"``|''|[\"“”„‟«»‹›'‘’‚‛`´]")
+_HAS_SIGN: Final = re.compile(r"[\"“”„‟«»‹›'‘’‚‛`´]")
+_DASH_START: Final = re.compile(r"(?:[—–―]|--+|-(?=\s))\s*(?=[^\s—–―-])")
+
+_DOUBLE_END: Final = re.compile(r"[.,!?…—–-][_*]?[\"”](?=[\s_*)—–-]|$)")
+_SINGLE_END: Final = re.compile(r"[.,!?…—–-][_*]?['’](?=[\s_*)—–-]|$)")
+_GUILLEMET_ANY: Final = re.compile(r"[«»]")
+_FRENCH: Final = re.compile(r"(?:^|(?<=[\s(—–-]))«", re.MULTILINE)
+_GERMAN: Final = re.compile(r"(?:^|(?<=[\s(—–-]))»(?=\w)", re.MULTILINE)
+
+_BEFORE_SPEECH: Final = frozenset(",:;—–―-.!?…)")
+_OPENING: Final = frozenset("([{—–―-“„«‹‘‚\"'`")
+_STOPS: Final = frozenset(".,!?…;:—–―-)")
+_AFTER_CLOSE: Final = frozenset(".,;:!?)]}…—–―-”’»›\"'*_")
+
+_ELIDED: Final = re.compile(
+    r"(?:tis|twas|twere|twill|twould|tisn|twasn|tain|tother|em|n|cause|cos|coz|cuz|bout|till?|round|ere|er|ers|erself|im|isself|is|ad|"
+    r"adn|as|asn|ave|aven|e|ouse|ome|alf|ow|ard|and|ands|ead|eart|ear|eard|elp|ope|undred|ere'?s|gainst|neath|pon|mid|mongst|"
+    r"fraid|spose|scuse|nother|nuff|nough|kay|tween|twixt|ullo|ello|orse|eaven|ell|ot|old|ung|way|stead|most|bus|phone|low|"
+    r"d|ll|s|t|m|re|ve|ud|un|uns|im|ee|\d\ds?)(?![^\W_])",
+    re.IGNORECASE,
+)
+_CUT_OFF: Final = re.compile(
+    # Words that lose their end: runnin', o', th', an', wi', ol'.
+    r"(?:\w{2,}in|o|th|an|wi|ol|t|d|mo|lil|fo|po|tha|jus|mus|wha|bes|las|righ|mos|don|doan|gi|ha|ne|de|i|y|yo|fa|sho|befo|fi|ho|ca|li|el)$",
+    re.IGNORECASE,
+)
+_LAST_LETTERS: Final = re.compile(r"[^\W_]+$")
+_PLURAL_OWNER: Final = re.compile(r"\s+[^\W\d_]")
+
+
+def find_quotations(
+    text: str, paragraphs: Sequence[tuple[int, int]], chapters: Sequence[tuple[int, int]] = ()
+) -> tuple[QuotedStretch, ...]:
+    """Find all quoted stretches.
+
+    *paragraphs* and *chapters*: half-open character offsets into *text*, each in text order and without overlap; without
+    chapters, the whole text is one. Returns the stretches in order of their starts, an outer one before the inner ones. At one
+    depth they do not overlap; each lies in one paragraph, and an inner one lies within an outer one. Any text is accepted.
+    """
+    styles = _styles(text, paragraphs, chapters)
+    found: list[QuotedStretch] = []
+    left_open: list[tuple[int, str, int]] = []  # index, family and depth of what the paragraph before left open
+    for index, (start, end) in enumerate(paragraphs):
+        style = styles[index]
+        stretches = _read_paragraph(text, start, end, style, left_open)
+        base = len(found)
+        still_open: list[tuple[int, str, int]] = []
+        for stretch in stretches:
+            if not stretch.is_closed and stretch.family != "dash":
+                still_open.append((len(found), stretch.family, stretch.depth))
+            found.append(_finished(stretch, index))
+        if len(found) == base and left_open and _HAS_SIGN.search(text, start, end) is None:
+            left_open = []
+            continue
+        left_open = still_open
+    return tuple(found)
+
+
+def _finished(stretch: _Open, paragraph: int) -> QuotedStretch:
+    return QuotedStretch(
+        span=Span(stretch.start, stretch.end),
+        speech=Span(stretch.speech_start, stretch.speech_end),
+        marks=QuotationMarks.DASH if stretch.family == "dash" else _MARKS[stretch.family],
+        depth=stretch.depth,
+        is_closed=stretch.is_closed,
+        continues=stretch.continues,
+        paragraph=paragraph,
+    )
+
+
+def _styles(text: str, paragraphs: Sequence[tuple[int, int]], chapters: Sequence[tuple[int, int]]) -> list[_Style]:
+    """One style a paragraph: that of its chapter where the chapter shows enough of its own, else the book's."""
+    whole = _Evidence.of(text, paragraphs)
+    book_style = whole.style(None)
+    styles = [book_style] * len(paragraphs)
+    if len(chapters) < 2:
+        return styles
+    place = 0
+    for chapter_start, chapter_end in chapters:
+        while place < len(paragraphs) and paragraphs[place][0] < chapter_start:
+            place += 1
+        first = place
+        while place < len(paragraphs) and paragraphs[place][1] <= chapter_end:
+            place += 1
+        if place > first:
+            style = _Evidence.of(text, paragraphs[first:place]).style(book_style)
+            styles[first:place] = [style] * (place - first)
+    return styles
+
+
+# A chapter goes its own way only on plain evidence: this many ends of speech, this many times those of the other style.
+_ENOUGH_ENDS = 8
+_PLAIN_RATIO = 3
+# A dash opens speech when this many paragraphs begin with one, and as many as begin with another mark.
+_ENOUGH_DASHES = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    double_ends: int
+    single_ends: int
+    guillemets: int
+    french: int
+    german: int
+    dashes: int
+    marked_starts: int
+    curly_single: int
+    ticks: int
+
+    @classmethod
+    def of(cls, text: str, paragraphs: Sequence[tuple[int, int]]) -> _Evidence:
+        if not paragraphs:
+            return cls(
+                double_ends=0,
+                single_ends=0,
+                guillemets=0,
+                french=0,
+                german=0,
+                dashes=0,
+                marked_starts=0,
+                curly_single=0,
+                ticks=0,
+            )
+        start, end = paragraphs[0][0], paragraphs[-1][1]
+
+        def count(pattern: re.Pattern[str]) -> int:
+            return sum(1 for _ in pattern.finditer(text, start, end))
+
+        has_guillemets = _GUILLEMET_ANY.search(text, start, end) is not None
+        dashes = 0
+        marked = 0
+        for paragraph_start, paragraph_end in paragraphs:
+            first = text[paragraph_start]
+            if first in "\"“„«»'‘":
+                marked += 1
+            elif first in "—–―-" and _DASH_START.match(text, paragraph_start, paragraph_end) is not None:
+                dashes += 1
+        return cls(
+            double_ends=count(_DOUBLE_END),
+            single_ends=count(_SINGLE_END),
+            guillemets=count(_GUILLEMET_ANY) // 2 if has_guillemets else 0,
+            french=count(_FRENCH) if has_guillemets else 0,
+            german=count(_GERMAN) if has_guillemets else 0,
+            dashes=dashes,
+            marked_starts=marked,
+            curly_single=text.count("‘", start, end),
+            ticks=text.count("``", start, end),
+        )
+
+    def style(self, book: _Style | None) -> _Style:
+        is_single = self.single_ends > self.double_ends and self.single_ends > self.guillemets
+        has_dashes = self.dashes >= _ENOUGH_DASHES and self.dashes >= self.marked_starts
+        if book is not None:
+            more, less = max(self.single_ends, self.double_ends), min(self.single_ends, self.double_ends)
+            if more < _ENOUGH_ENDS or more < _PLAIN_RATIO * less:
+                is_single = book.is_single
+            if self.dashes + self.marked_starts < _ENOUGH_ENDS:
+                has_dashes = book.has_dashes
+        return _Style(
+            is_single=is_single,
+            has_curly_single=self.curly_single > 0 if book is None else book.has_curly_single,
+            has_dashes=has_dashes,
+            is_reversed=self.german > self.french if book is None else book.is_reversed,
+            has_doubled_ticks=self.ticks > 0 if book is None else book.has_doubled_ticks,
+        )
+
+
+def _signs(text: str, start: int, end: int, style: _Style) -> list[_Sign]:
+    signs: list[_Sign] = []
+    for match in _SIGN.finditer(text, start, end):
+        here, there = match.span()
+        if there - here == 2 and not style.has_doubled_ticks:
+            places = [(here, here + 1), (here + 1, there)]
+        else:
+            places = [(here, there)]
+        for sign_start, sign_end in places:
+            before = sign_start - 1
+            while before >= start and text[before] in "_*":
+                before -= 1
+            after = sign_end
+            while after < end and text[after] in "_*":
+                after += 1
+            signs.append(
+                _Sign(
+                    sign_start,
+                    sign_end,
+                    text[sign_start:sign_end],
+                    text[before] if before >= start else " ",
+                    text[after] if after < end else " ",
+                )
+            )
+    return signs
+
+
+def _read_paragraph(text: str, start: int, end: int, style: _Style, left_open: list[tuple[int, str, int]]) -> list[_Open]:
+    speech: list[_Open] = []
+    if style.has_dashes and text[start] in "—–―-":
+        speech = _dash_speech(text, start, end)
+    if _HAS_SIGN.search(text, start, end) is None:
+        return speech
+    stretches = _Machine(text, start, end, style, left_open).read()
+    if not speech:
+        return stretches
+    inside: list[_Open] = []
+    for stretch in stretches:
+        for outer in speech:
+            if outer.speech_start <= stretch.start and stretch.end <= outer.end:
+                stretch.depth += 1
+                inside.append(stretch)
+                break
+            if stretch.start < outer.end and outer.start < stretch.end:
+                break
+        else:
+            inside.append(stretch)
+    return sorted([*speech, *inside], key=lambda stretch: (stretch.start, stretch.depth))
+
+
+class _Machine:
+    """Reads one paragraph's marks from left to right."""
+
+    def __init__(self, text: str, start: int, end: int, style: _Style, left_open: list[tuple[int, str, int]]) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.style = style
+        self.left_open = {family: index for index, family, depth in reversed(left_open)}
+        self.signs = _signs(text, start, end, style)
+        self.stack: list[_Open] = []
+        self.found: list[_Open] = []
+        self._look_ahead()
+
+    def read(self) -> list[_Open]:
+        for place, sign in enumerate(self.signs):
+            if sign.end <= (self.found[-1].speech_start if self.found else self.start):
+                continue
+            if sign.mark in {'"', "“", "”", "„", "‟", "``", "''"}:
+                self._double(sign)
+            elif sign.mark in "«»‹›":
+                self._guillemet(sign)
+            else:
+                self._single(place, sign)
+        while self.stack:
+            self._leave_open(self.stack[-1], self.end)
+        return [stretch for stretch in self.found if not stretch.is_dropped]
+
+    # --- the stack
+
+    def _is_open(self, family: str) -> bool:
+        return any(stretch.family == family for stretch in self.stack)
+
+    def _open(self, sign: _Sign, family: str, *, is_held: bool) -> None:
+        speech_start = sign.end
+        while speech_start < self.end and self.text[speech_start].isspace():
+            speech_start += 1
+        if speech_start >= self.end:
+            return
+        stretch = _Open(sign.start, speech_start, family, is_held, len(self.stack))
+        if sign.start == self.start or (self.stack and self._begins_paragraph(sign)):
+            stretch.continues = self.left_open.get(family)
+        self.stack.append(stretch)
+        self.found.append(stretch)
+
+    def _begins_paragraph(self, sign: _Sign) -> bool:
+        return not self.text[self.start : sign.start].strip("\"“„«»‘'_* \u00a0\u202f")
+
+    def _close(self, sign: _Sign, family: str) -> None:
+        while self.stack and self.stack[-1].family != family:
+            self._leave_open(self.stack[-1], sign.start)
+        stretch = self.stack.pop()
+        speech_end = sign.start
+        while speech_end > stretch.speech_start and self.text[speech_end - 1].isspace():
+            speech_end -= 1
+        if speech_end <= stretch.speech_start:
+            self._drop(stretch)
+            return
+        stretch.end = sign.end
+        stretch.speech_end = speech_end
+        stretch.is_closed = True
+
+    def _leave_open(self, stretch: _Open, end: int) -> None:
+        """Take *end* for the missing mark; a stretch that is not plainly speech is dropped instead."""
+        self.stack.remove(stretch)
+        while end > stretch.speech_start and self.text[end - 1].isspace():
+            end -= 1
+        if end <= stretch.speech_start or not stretch.is_held:
+            self._drop(stretch)
+            return
+        stretch.end = stretch.speech_end = end
+
+    def _drop(self, stretch: _Open) -> None:
+        stretch.is_dropped = True
+        for other in self.found:
+            if other.start > stretch.start and not other.is_dropped and (other.end == -1 or other.end > stretch.start):
+                other.depth -= 1
+
+    def _close_from_before(self, sign: _Sign, family: str) -> None:
+        """A closing mark that nothing in the paragraph opened: it ends speech that the paragraph before left open."""
+        index = self.left_open.get(family)
+        if index is None or self.found:
+            return
+        speech_end = sign.start
+        while speech_end > self.start and self.text[speech_end - 1].isspace():
+            speech_end -= 1
+        if speech_end > self.start:
+            stretch = _Open(self.start, self.start, family, is_held=True, depth=0)
+            stretch.end, stretch.speech_end, stretch.is_closed, stretch.continues = sign.end, speech_end, True, index
+            self.found.append(stretch)
+
+    # --- double marks and guillemets
+
+    def _double(self, sign: _Sign) -> None:
+        before_blank = sign.before.isspace()
+        after_blank = sign.after.isspace()
+        is_open = self._is_open(_DOUBLE)
+        opens_plainly = (before_blank or sign.before in "([{") and not after_blank and sign.after not in ".,;:!?)"
+        closes_plainly = not before_blank and (after_blank or sign.after in _AFTER_CLOSE) and sign.before not in "([{"
+        if sign.mark in {"“", "„", "``"}:
+            opens = not (sign.mark == "“" and is_open and closes_plainly)
+        elif sign.mark in {"”", "''"}:
+            opens = not is_open and opens_plainly
+        else:
+            opens = opens_plainly if is_open else not closes_plainly or self._opens_in_doubt(sign)
+        if not opens:
+            if is_open:
+                self._close(sign, _DOUBLE)
+            else:
+                self._close_from_before(sign, _DOUBLE)
+            return
+        if is_open:
+            # The mark before it never closed: it ends here.
+            while self._is_open(_DOUBLE):
+                self._leave_open(self.stack[-1], sign.start)
+        self._open(sign, _DOUBLE, is_held=True)
+
+    def _opens_in_doubt(self, sign: _Sign) -> bool:
+        """A straight mark with a sign on both sides (``--"--``) opens after a dash or bracket."""
+        return sign.before in "—–―-(['‘" and not sign.after.isspace() and sign.after not in ".,;:!?)"
+
+    def _guillemet(self, sign: _Sign) -> None:
+        opening = "»›" if self.style.is_reversed else "«‹"
+        is_open = self._is_open(_GUILLEMETS)
+        if sign.mark in opening:
+            if is_open and sign.mark == self.text[self.stack[-1].start] and self.stack[-1].family == _GUILLEMETS:
+                self._leave_open(self.stack[-1], sign.start)
+            self._open(sign, _GUILLEMETS, is_held=True)
+        elif is_open:
+            self._close(sign, _GUILLEMETS)
+        else:
+            self._close_from_before(sign, _GUILLEMETS)
+
+    # --- single marks and apostrophes
+
+    def _look_ahead(self) -> None:
+        """For each sign, note what single mark comes next before another could open: a plain end, a possible one, none."""
+        count = len(self.signs)
+        self.next_plain = [False] * (count + 1)
+        self.next_possible = [False] * (count + 1)
+        plain = possible = False
+        is_single = self.style.is_single
+        for place in range(count - 1, -1, -1):
+            sign = self.signs[place]
+            self.next_plain[place] = plain
+            self.next_possible[place] = possible
+            if sign.mark in {'"', "“", "”", "„", "``", "''", "«", "»"}:
+                if not is_single:
+                    plain = possible = False
+                continue
+            if self._may_open(sign):
+                plain = possible = False
+            elif self._may_close(sign):
+                possible = True
+                plain = plain or sign.before in _STOPS
+
+    def _may_open(self, sign: _Sign) -> bool:
+        if sign.mark in "‚`":
+            return True
+        if not (sign.before.isspace() or sign.before in _OPENING) or sign.after.isspace() or sign.after in ".,;:!?)":
+            return False
+        if sign.mark in "’´":
+            return False
+        return _ELIDED.match(self.text, sign.end, self.end) is None
+
+    def _may_close(self, sign: _Sign) -> bool:
+        if sign.mark in "‚`‛":
+            return False
+        return not sign.before.isspace() and not sign.after.isalnum() and sign.before not in "([{"
+
+    def _single(self, place: int, sign: _Sign) -> None:
+        before, after = sign.before, sign.after
+        if before.isalnum() and after.isalnum():
+            return
+        is_open = self._is_open(_SINGLE)
+        starts_word = (before.isspace() or before in _OPENING) and not after.isspace()
+        if is_open:
+            ends_word = self._may_close(sign) or (before in ".,!?" and sign.mark in "'’")
+            if ends_word and not (starts_word and before.isspace()):
+                if self._is_end(place, sign):
+                    self._close(sign, _SINGLE)
+                return
+            if before.isspace() and after.isspace() and sign.mark in "'’":
+                self._close(sign, _SINGLE)
+            return
+        if starts_word and sign.mark in "'‘‚‛`":
+            self._open_single(place, sign)
+        elif sign.mark in "'’" and before in _STOPS and self._may_close(sign):
+            self._close_from_before(sign, _SINGLE)
+
+    def _open_single(self, place: int, sign: _Sign) -> None:
+        after = sign.after
+        if not (after.isalnum() or after in "\"“‘'—–-….([_*«¿¡$£&") or (after in ",;:!?)"):
+            return
+        is_elided = _ELIDED.match(self.text, sign.end, self.end) is not None
+        at_start = self._begins_paragraph(sign)
+        in_double = bool(self.stack)
+        if self.style.is_single and not in_double:
+            speaks = at_start or (self.text[max(self.start, sign.start - 3) : sign.start].strip()[-1:] in _BEFORE_SPEECH)
+            if is_elided and not self.next_plain[place]:
+                return
+            if not speaks and not self.next_possible[place]:
+                return
+            self._open(sign, _SINGLE, is_held=speaks)
+            return
+        if is_elided and not (sign.mark in "‘`" and self.next_plain[place]):
+            return
+        held = in_double and at_start and self.stack[-1].speech_start == sign.start
+        if self.next_possible[place] or held:
+            self._open(sign, _SINGLE, is_held=held)
+
+    def _is_end(self, place: int, sign: _Sign) -> bool:
+        """Whether a mark inside a single quotation ends it, rather than being an apostrophe."""
+        if sign.before in _STOPS or not sign.before.isalnum():
+            return True
+        if self.next_plain[place]:
+            return False
+        stretch = next(stretch for stretch in reversed(self.stack) if stretch.family == _SINGLE)
+        owns = sign.before in "sSxz" and _PLURAL_OWNER.match(self.text, sign.end, self.end) is not None
+        word = _LAST_LETTERS.search(self.text, max(stretch.start, sign.start - 20), sign.start)
+        cut_off = word is not None and _CUT_OFF.match(word.group()) is not None
+        if owns or cut_off:
+            return not self.next_possible[place] and not (stretch.is_held and self.style.is_single)
+        return True
+
+
+# --- speech after dashes
+
+_DASH: Final = re.compile(r"\s?(?:[—–―]|--+)\s?")
+_CUE_WORDS: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_AFTER_COMMA: Final = re.compile(r"[,!?.…][_*]?\s+(?=[^\W\d_])")
+_CUE_END: Final = re.compile(r"[.:!?](?=\s)|[,;](?=\s)")
+_CUE_PRONOUNS: Final = frozenset("he she they i we it".split())
+
+
+def _begins_cue(text: str, place: int, end: int) -> bool:
+    """Whether narration that tells who speaks begins here: ``said Anna``, ``he answered``, ``Anna cried``."""
+    words = [match.group() for match in _CUE_WORDS.finditer(text, place, min(end, place + 60))][:4]
+    if not words:
+        return False
+    if words[0] in SPEECH_VERBS:
+        return True
+    if words[0].lower() in _CUE_PRONOUNS and words[0] != "It":
+        return len(words) > 1 and words[1] in SPEECH_VERBS
+    return words[0][:1].isupper() and any(word in SPEECH_VERBS for word in words[1:])
+
+
+def _dash_speech(text: str, start: int, end: int) -> list[_Open]:
+    """Cut a paragraph that a dash opens into speech and the narrator's words about it."""
+    match = _DASH_START.match(text, start, end)
+    if match is None:
+        return []
+    pieces: list[_Open] = []
+    mark, place = start, match.end()
+    while place < end:
+        stop, resume = _dash_speech_end(text, place, end)
+        pieces.append(_dash_piece(text, mark, place, stop))
+        if resume is None:
+            break
+        mark, place = resume
+    return pieces
+
+
+def _dash_piece(text: str, mark: int, place: int, stop: int) -> _Open:
+    while stop > place + 1 and text[stop - 1].isspace():
+        stop -= 1
+    piece = _Open(mark, place, "dash", is_held=True, depth=0)
+    piece.end = piece.speech_end = stop
+    piece.is_closed = True
+    return piece
+
+
+def _dash_speech_end(text: str, place: int, end: int) -> tuple[int, tuple[int, int] | None]:
+    """Where speech that begins at *place* ends, and where it resumes after the narrator's words (its mark and its words)."""
+    stop = end
+    cue = end
+    for match in _DASH.finditer(text, place, end):
+        if match.end() < end and _begins_cue(text, match.end(), end):
+            stop, cue = match.start(), match.end()
+            break
+    for match in _AFTER_COMMA.finditer(text, place, stop):
+        if _begins_cue(text, match.end(), end) and (text[match.start()] in ",!?…" or text[match.end()].islower()):
+            stop, cue = match.start() + 1, match.end()
+            break
+    if stop <= place or cue >= end:
+        return (end if stop <= place else stop), None
+    dash = _DASH.search(text, cue, end)
+    if dash is not None and dash.end() < end:
+        return stop, (dash.start() + len(dash.group()) - len(dash.group().lstrip()), dash.end())
+    for match in _CUE_END.finditer(text, cue, end):
+        after = match.end()
+        while after < end and text[after].isspace():
+            after += 1
+        if text[match.start()] in ",;" and not text[after : after + 1].isupper():
+            continue
+        if after < end:
+            return stop, (after, after)
+    return stop, None
+
+
+# --- speech or not
+
+_TAG_AFTER: Final = re.compile(r"[\s—–-]*((?:[^\W\d_]+[\s]+){0,3}[^\W\d_]+)")
+_SPEECH_END: Final = re.compile(r"(?:[.!?…,;:—–-]|--)[_*'’\")\]]*$")
+_SHORT_WORDS = 4
+
+
+def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
+    """Say whether a quoted stretch is likely speech, thought or writing that someone utters, not a title or a scare quote.
+
+    Looks at the punctuation inside the marks, at the words around them and at the length; reads nothing outside the paragraph's
+    neighbourhood of the stretch (60 characters).
+    """
+    if stretch.marks is QuotationMarks.DASH or stretch.continues is not None or not stretch.is_closed:
+        return True
+    words = stretch.speech.of(text)
+    if _SPEECH_END.search(words) is not None:
+        return True
+    before = text[max(0, stretch.span.start - 60) : stretch.span.start].rstrip("_* ")
+    if before.endswith("\n\n") or not before.strip():
+        return True
+    before = before.rstrip()
+    after = text[stretch.span.end : stretch.span.end + 60]
+    if before.endswith((",", ":")) and words[:1].isupper():
+        return True
+    tag = _TAG_AFTER.match(after)
+    if tag is not None and after[:1].isspace() and words[:1].isupper():
+        return any(word in SPEECH_VERBS for word in tag.group(1).split()[:3])
+    return False
