@@ -1,0 +1,460 @@
+"""Where do the chapters begin, and what stands around them?
+
+Takes the pieces of a page in order (paragraphs with their looks) and gives each a role: body, chapter heading, heading inside
+a chapter, contents list, front matter. Headings that the source marks as such (HTML's h1, a Word style, a navigation file) are
+believed. Elsewhere the looks of a line propose (``headings``) and its neighbours decide: bare numerals must count up, a run of
+headings with no story between them is a contents list but for its tail, a line of capitals needs the white space of a title.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from taleglass.story import Span
+from taleglass.text.sources.headings import Mark, MarkForm, Rank, is_contents_label, is_title_like, parse_heading, plain_words
+
+__all__ = ["OPENING_GAP", "Outline", "Piece", "Role", "outline"]
+
+OPENING_GAP = 99
+"""The gap of a text's first piece: more white space than any."""
+_MAX_LINES = 4
+_MAX_CHARACTERS = 320
+"""A heading with a wrapped title of four lines is the longest we have seen."""
+_LONG = 200
+"""Characters from which a piece before the first heading is prose, not a line of a title page."""
+_MAX_TITLE_PAGE_PIECES = 16
+_CONTENTS_FROM = 3
+"""Headings of one rank in a row, with no story between them, from which they are a contents list."""
+
+
+class Role(StrEnum):
+    """What a piece is in the book's make-up."""
+
+    BODY = "body"
+    CHAPTER = "chapter"  # its first heading piece
+    HEADING = "heading"  # a further piece of the same heading
+    SECTION = "section"  # a heading inside a chapter
+    CONTENTS = "contents"
+    FRONT_MATTER = "front_matter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A paragraph as it stands on the page.
+
+    Attributes:
+        span: its place. lines: its printed lines, stripped.
+        gap: blank lines before it.
+        level: 1 to 6 where the source marks it as a heading.
+        is_body: known to be neither heading nor contents: a scene break.
+        is_verse: printed as verse, which contents lists can look like but headings do not.
+        is_link: all its words are one or more links, as in a contents list.
+        opens: a navigation file says that a chapter begins here; its title, which may be empty.
+    """
+
+    span: Span
+    lines: tuple[str, ...] = ()
+    gap: int = 1
+    level: int | None = None
+    is_body: bool = False
+    is_verse: bool = False
+    is_link: bool = False
+    opens: str | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it could be a heading by its size."""
+        return 0 < len(self.lines) <= _MAX_LINES and len(self.span) <= _MAX_CHARACTERS and not (self.is_body or self.is_verse)
+
+    @property
+    def words(self) -> str:
+        """Its lines as one, with white space folded and emphasis marks dropped."""
+        return plain_words(" ".join(self.lines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A role for each piece, in the same order."""
+
+    roles: tuple[Role, ...]
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A heading and the titles under it: half-open piece indices."""
+
+    start: int
+    end: int
+    rank: int
+    number: int | None
+    words: str = ""
+    is_list: bool = False
+
+
+@dataclass(slots=True)
+class _Draft:
+    pieces: Sequence[Piece]
+    marks: list[Mark | None]
+    roles: list[Role]
+    listed: set[str] = field(default_factory=set)
+    """Titles that a contents list names, folded."""
+    ranks: dict[int, int] = field(default_factory=dict)
+    """Rank of each accepted heading piece that opens a unit."""
+
+
+def outline(pieces: Sequence[Piece]) -> Outline:
+    """Give each piece its role.
+
+    *pieces* are in text order. Linear in their number. A text without headings gets no ``CHAPTER`` role at all.
+    """
+    draft = _Draft(
+        pieces=pieces,
+        marks=[parse_heading(piece.lines[0]) if piece.is_short else None for piece in pieces],
+        roles=[Role.BODY] * len(pieces),
+    )
+    _set_contents_aside(draft)
+    marked = [index for index, piece in enumerate(pieces) if piece.level is not None and draft.roles[index] is Role.BODY]
+    openings = [index for index, piece in enumerate(pieces) if piece.opens is not None and draft.roles[index] is Role.BODY]
+    if len(openings) >= 2:
+        _accept_navigation(draft, openings, marked)
+    else:
+        _accept_marked(draft, marked)
+        if _count_chapters(draft) < 2:
+            _accept_by_looks(draft, is_marked_up=any(piece.level is not None for piece in pieces))
+    _fold_runs(draft)
+    _set_title_page_aside(draft)
+    return Outline(roles=tuple(draft.roles))
+
+
+# -- contents lists -------------------------------------------------------------------------------------------------------
+
+
+def _set_contents_aside(draft: _Draft) -> None:
+    """Find lists announced by a line such as CONTENTS, and runs of links."""
+    pieces, roles = draft.pieces, draft.roles
+    index = 0
+    while index < len(pieces):
+        piece = pieces[index]
+        label_line = piece.is_short and bool(piece.lines) and is_contents_label(piece.lines[0])
+        announced = label_line and (len(piece.lines) == 1 or len(pieces) > 1)
+        listed_within = not piece.is_body and bool(piece.lines) and is_contents_label(piece.lines[0]) and len(piece.lines) >= 2
+        linked = piece.is_link and _run_of_links(pieces, index) >= _CONTENTS_FROM
+        if not (announced or listed_within or linked):
+            index += 1
+            continue
+        end = index + 1
+        while end < len(pieces) and (pieces[end].is_link or not linked and _may_be_listed(draft, end)):
+            end += 1
+        if not linked:
+            end = _before_tail(draft, index, end)
+        if end - index > 1 or listed_within or linked:
+            for position in range(index, end):
+                roles[position] = Role.CONTENTS
+                draft.listed.update(_entry(line) for line in pieces[position].lines)
+        index = max(end, index + 1)
+    draft.listed.discard("")
+
+
+def _run_of_links(pieces: Sequence[Piece], start: int) -> int:
+    end = start
+    while end < len(pieces) and pieces[end].is_link:
+        end += 1
+    return end - start
+
+
+def _may_be_listed(draft: _Draft, index: int) -> bool:
+    piece = draft.pieces[index]
+    if piece.is_body or not piece.lines or piece.level is not None and piece.level <= 2 and not is_contents_label(piece.lines[0]):
+        return False
+    mark = draft.marks[index]
+    if mark is not None and mark.form is not MarkForm.CAPITALS:
+        return True
+    entries = sum(_looks_listed(line) for line in piece.lines)
+    return entries >= 0.7 * len(piece.lines)
+
+
+def _looks_listed(line: str) -> bool:
+    words = plain_words(line)
+    if len(words) > 100:
+        return False
+    if words[-1:].isdigit() or " . ." in words or "...." in words:
+        return True
+    return parse_heading(line) is not None or is_title_like(words.rstrip("."))
+
+
+def _entry(line: str) -> str:
+    """Fold a contents entry and a heading to one form: no number, page number, dots or case."""
+    words = plain_words(line)
+    mark = parse_heading(line)
+    title = mark.title if mark is not None and mark.title else words
+    return "".join(character for character in title.rstrip("0123456789 .").casefold() if character.isalnum())
+
+
+def _before_tail(draft: _Draft, start: int, end: int) -> int:
+    """Return where the list that runs from *start* to *end* stops: before the heading of the story's first chapter."""
+    units = _units(draft, start + 1, end)
+    seen = {_entry(line) for position in range(start, end) for line in draft.pieces[position].lines if len(draft.pieces[position].lines) > 1}
+    tail = _tail(units)
+    if tail == 0 and len(units) <= 2 and all(not unit.is_list for unit in units):
+        return start + 1
+    for position in range(tail):
+        seen.update(_entry(line) for index in range(units[position].start, units[position].end) for line in draft.pieces[index].lines)
+    numbers = [unit.number for unit in units[:tail] if unit.number is not None]
+    while tail < len(units):
+        unit = units[tail]
+        repeats = unit.number is not None and (unit.number == 1 or unit.number in numbers) or _entry(unit.words) in seen
+        if repeats or unit.number is None and unit.rank >= Rank.CHAPTER:
+            return unit.start
+        if end < len(draft.pieces) and unit.number is None and unit.rank == Rank.TITLE and draft.pieces[unit.start].gap >= 3:
+            return unit.start
+        tail += 1
+    return end
+
+
+def _units(draft: _Draft, start: int, end: int) -> list[_Unit]:
+    """Group heading pieces: a labelled one takes the titles right under it."""
+    units: list[_Unit] = []
+    for index in range(start, end):
+        piece, mark = draft.pieces[index], draft.marks[index]
+        if len(piece.lines) >= 3 and sum(_looks_listed(line) for line in piece.lines) >= 3 and piece.level is None:
+            units.append(_Unit(index, index + 1, -1, None, is_list=True))
+            continue
+        rank = draft.ranks.get(index, Rank.TITLE if mark is None else mark.rank)
+        takes_title = (
+            units
+            and rank == Rank.TITLE
+            and units[-1].rank >= Rank.NUMERAL
+            and units[-1].end == index
+            and index - units[-1].start <= 2
+            and piece.level is None
+        )
+        if takes_title:
+            units[-1].end = index + 1
+        else:
+            units.append(_Unit(index, index + 1, rank, None if mark is None else mark.number, words=piece.lines[0] if piece.lines else ""))
+    return units
+
+
+def _tail(units: Sequence[_Unit]) -> int:
+    """Return the index of the first unit of the last heading: going back, each unit must outrank the one after it."""
+    first = len(units)
+    while first > 0 and not units[first - 1].is_list and (first == len(units) or units[first - 1].rank > units[first].rank):
+        first -= 1
+    return first
+
+
+# -- headings that the source marks ---------------------------------------------------------------------------------------
+
+
+def _accept_navigation(draft: _Draft, openings: Sequence[int], marked: Sequence[int]) -> None:
+    for index in marked:
+        draft.roles[index] = Role.SECTION
+    for index in openings:
+        draft.roles[index] = Role.CHAPTER
+        draft.ranks[index] = _rank_of_level(draft, index)
+        follower = index + 1
+        while follower < len(draft.pieces) and draft.pieces[follower].level is not None and draft.pieces[follower].opens is None:
+            draft.roles[follower] = Role.HEADING
+            follower += 1
+
+
+def _accept_marked(draft: _Draft, marked: Sequence[int]) -> None:
+    """Accept headings of level 1 to 3 as chapters; deeper ones only where their words say so or nothing else is marked."""
+    levels = [draft.pieces[index].level or 6 for index in marked]
+    if not levels:
+        return
+    deepest = max(3, min(levels))
+    for index in marked:
+        level = draft.pieces[index].level or 6
+        mark = draft.marks[index]
+        numbered = mark is not None and mark.form is not MarkForm.CAPITALS and (mark.rank >= Rank.CHAPTER or level <= 4)
+        if level <= deepest or numbered:
+            draft.roles[index] = Role.CHAPTER
+            draft.ranks[index] = _rank_of_level(draft, index)
+        else:
+            draft.roles[index] = Role.SECTION
+
+
+def _rank_of_level(draft: _Draft, index: int) -> int:
+    """Rank a marked heading by its words, or by its level where they do not tell."""
+    mark = draft.marks[index]
+    if mark is not None and mark.form is MarkForm.LABEL:
+        return mark.rank
+    return int(Rank.VOLUME) + 1 - (draft.pieces[index].level or 3)
+
+
+def _count_chapters(draft: _Draft) -> int:
+    """Count accepted headings that have a body under them."""
+    roles = draft.roles
+    return sum(
+        role is Role.CHAPTER and index + 1 < len(roles) and roles[index + 1] is Role.BODY for index, role in enumerate(roles)
+    )
+
+
+# -- headings by their looks ----------------------------------------------------------------------------------------------
+
+
+def _accept_by_looks(draft: _Draft, *, is_marked_up: bool) -> None:
+    pieces, marks, roles = draft.pieces, draft.marks, draft.roles
+    free = [index for index, piece in enumerate(pieces) if roles[index] is Role.BODY and piece.is_short]
+    labelled = [index for index in free if _is_labelled(draft, index)]
+    for index in labelled:
+        _accept(draft, index, Role.CHAPTER)
+    chapters = sum(marks[index].rank == Rank.CHAPTER and marks[index].number is not None for index in labelled)  # type: ignore[union-attr]  # labelled pieces have marks
+    for form in (MarkForm.NUMBERED_TITLE, MarkForm.NUMERAL):
+        for style in ("roman", "arabic", "word"):
+            candidates = [
+                index
+                for index in free
+                if (mark := marks[index]) is not None and mark.form is form and mark.style == style and _stands_alone(draft, index)
+            ]
+            for index in _counting_up(draft, candidates):
+                _accept(draft, index, Role.CHAPTER if chapters < 2 else Role.SECTION)
+    _accept_subtitles(draft)
+    for index in free:
+        if roles[index] is Role.BODY and marks[index] is None and _entry(" ".join(pieces[index].lines)) in draft.listed and _has_body(draft, index):
+            _accept(draft, index, Role.CHAPTER)
+    if not is_marked_up:
+        _accept_capitals(draft, free)
+
+
+def _accept(draft: _Draft, index: int, role: Role) -> None:
+    mark = draft.marks[index]
+    draft.roles[index] = role
+    draft.ranks[index] = Rank.TITLE if mark is None else mark.rank
+
+
+def _is_labelled(draft: _Draft, index: int) -> bool:
+    mark, piece = draft.marks[index], draft.pieces[index]
+    if mark is None or mark.form is not MarkForm.LABEL or piece.gap < 1:
+        return False
+    # A wrapped title may take several lines, but a heading that runs on without a title is prose: “Part One was over.”
+    return len(piece.lines) == 1 or bool(mark.title) or all(is_title_like(plain_words(line)) for line in piece.lines[1:])
+
+
+def _stands_alone(draft: _Draft, index: int) -> bool:
+    piece, mark = draft.pieces[index], draft.marks[index]
+    assert mark is not None
+    if len(piece.lines) > 2 or piece.gap < 1:
+        return False
+    return len(piece.lines) == 1 or is_title_like(plain_words(piece.lines[1]))
+
+
+def _counting_up(draft: _Draft, candidates: Sequence[int]) -> list[int]:
+    """Keep the candidates whose numbers count up: 1, 2, 3, with a restart at 1 in each part and one number missing at most."""
+    chains: list[list[int]] = []
+    last = 0
+    for index in candidates:
+        mark = draft.marks[index]
+        assert mark is not None
+        assert mark.number is not None
+        if chains and mark.number in {last + 1, last + 2}:
+            chains[-1].append(index)
+            last = mark.number
+        elif mark.number == 1:
+            chains.append([index])
+            last = 1
+    return [
+        index
+        for chain in chains
+        for index in chain
+        if len(chain) > 1 or draft.pieces[index].gap >= OPENING_GAP or index > 0 and draft.roles[index - 1] in {Role.CHAPTER, Role.HEADING}
+    ]
+
+
+def _accept_subtitles(draft: _Draft) -> None:
+    """Let a heading take the titles right under it."""
+    pieces, roles = draft.pieces, draft.roles
+    for index in range(len(pieces)):
+        if roles[index] not in {Role.CHAPTER, Role.SECTION}:
+            continue
+        for follower in (index + 1, index + 2):
+            if follower >= len(pieces) or roles[follower] is not Role.BODY or not pieces[follower].is_short or len(pieces[follower].lines) > 3:
+                break
+            mark = draft.marks[follower]
+            if mark is not None and mark.form is not MarkForm.CAPITALS:
+                break
+            last = follower == len(pieces) - 1
+            if last or not is_title_like(pieces[follower].words) or pieces[index].gap <= 1 and pieces[follower].gap > 3:
+                break
+            has_capitals = mark is not None and all(line.upper() == line for line in pieces[follower].lines)
+            if follower == index + 2 and not (has_capitals or pieces[follower].words.startswith("(")):
+                break
+            if not has_capitals and not _has_body(draft, follower):
+                break
+            roles[follower] = Role.HEADING
+
+
+def _has_body(draft: _Draft, index: int) -> bool:
+    """Say whether something other than a heading follows."""
+    after = index + 1
+    if after >= len(draft.pieces) or draft.roles[after] is not Role.BODY:
+        return False
+    mark = draft.marks[after]
+    return mark is None or mark.form is MarkForm.CAPITALS and not draft.pieces[after].is_short
+
+
+def _accept_capitals(draft: _Draft, free: Sequence[int]) -> None:
+    """Accept lines of capitals that stand as free as the book's other headings do."""
+    pieces, roles, marks = draft.pieces, draft.roles, draft.marks
+    gaps = [pieces[index].gap for index in range(1, len(pieces)) if roles[index] is Role.CHAPTER]
+    needed = max(3, statistics.median(gaps)) if len(gaps) >= 2 else 2
+    for index in free:
+        mark, piece = marks[index], pieces[index]
+        if roles[index] is not Role.BODY or mark is None or mark.form is not MarkForm.CAPITALS or len(piece.lines) > 2:
+            continue
+        if is_end_line(piece.words) or any(line.upper() != line for line in piece.lines) or index + 1 >= len(pieces):
+            continue
+        if piece.gap >= needed or _entry(piece.words) in draft.listed:
+            _accept(draft, index, Role.CHAPTER)
+        elif piece.gap >= 2 and pieces[index + 1].gap >= 1:
+            _accept(draft, index, Role.SECTION)
+
+
+def is_end_line(words: str) -> bool:
+    """Say whether a line closes a book or a part of it: THE END, FINIS."""
+    bare = words.strip(" .*-—_[]()").casefold()
+    return bare in {"the end", "finis", "end", "fin"} or bare.startswith(("end of ", "the end of ")) and len(bare) < 40
+
+
+# -- putting it together --------------------------------------------------------------------------------------------------
+
+
+def _fold_runs(draft: _Draft) -> None:
+    """Make each run of headings one heading; a long run is a contents list but for its tail."""
+    roles, pieces = draft.roles, draft.pieces
+    index = 0
+    while index < len(pieces):
+        if roles[index] is not Role.CHAPTER:
+            index += 1
+            continue
+        end = index + 1
+        while end < len(pieces) and roles[end] in {Role.CHAPTER, Role.HEADING, Role.SECTION}:
+            end += 1
+        units = _units(draft, index, end)
+        tail = _tail(units)
+        ranks = [unit.rank for unit in units[:tail]]
+        start = index
+        if tail < len(units) and max((ranks.count(rank) for rank in set(ranks)), default=0) >= _CONTENTS_FROM - 1 and len(ranks) >= _CONTENTS_FROM:
+            start = units[tail].start
+            for position in range(index, start):
+                roles[position] = Role.CONTENTS
+        roles[start] = Role.CHAPTER
+        for position in range(start + 1, end):
+            roles[position] = Role.HEADING
+        index = end
+
+
+def _set_title_page_aside(draft: _Draft) -> None:
+    """Mark what precedes the first chapter as front matter when none of it is prose."""
+    roles, pieces = draft.roles, draft.pieces
+    first = next((index for index, role in enumerate(roles) if role is Role.CHAPTER), None)
+    if first is None:
+        return
+    before = [index for index in range(first) if roles[index] is not Role.CONTENTS]
+    if len(before) <= _MAX_TITLE_PAGE_PIECES and all(len(pieces[index].span) < _LONG for index in before):
+        for index in before:
+            roles[index] = Role.FRONT_MATTER
