@@ -1,0 +1,49 @@
+"""Which formats are there, and what does each take?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from taleglass.exports import conllu, json
+from taleglass.exports.options import Options
+from taleglass.story import Story
+
+__all__ = ["FORMATS", "Exporter", "Options"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exporter:
+    """One format.
+
+    Attributes:
+        name: what people call it, and what ``--to`` takes.
+        suffix: the usual end of its files, dot included.
+        summary: one phrase for a list of formats.
+        write: gives the whole file as text (UTF-8 when stored); the same story and options give the same text.
+    """
+
+    name: str
+    suffix: str
+    summary: str
+    write: Callable[[Story, Options], str]
+
+
+_ALL = (
+    Exporter(
+        name="json",
+        suffix=".json",
+        summary="one object: mentions, entities, events, quotations, chapters",
+        write=json.write,
+    ),
+    Exporter(
+        name="conllu",
+        suffix=".conllu",
+        summary="CoNLL-U: tokens, parts of speech, lemmas, dependencies",
+        write=conllu.write,
+    ),
+)
+
+FORMATS: Mapping[str, Exporter] = MappingProxyType({exporter.name: exporter for exporter in _ALL})
+"""Every format by name."""

@@ -1,0 +1,155 @@
+"""What does a story look like as one JSON object?
+
+Offsets are half-open and count characters of ``Book.text``. The book's text stays out unless asked for: its length and SHA-256
+tell whether the text at hand is the one the offsets count in. Lists stand in text order, keys in a fixed order, probabilities
+are rounded to four places, so the same story gives the same bytes. ``docs/exports.md`` describes every key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from json import dumps
+from typing import TypeAlias
+
+from taleglass.exports.options import Options
+from taleglass.story import Chapter, Entity, Event, Evidence, Mention, Quotation, Span, Story
+
+__all__ = ["FORMAT_VERSION", "document", "write"]
+
+FORMAT_VERSION = 1
+"""Rises when a key changes its meaning or goes; new keys do not raise it."""
+
+_PLACES = 4  # decimal places of a probability: more would be noise
+
+Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
+
+
+def write(story: Story, options: Options) -> str:
+    """Return the object as text: one line a mention, entity, event or quotation, a line break at the end."""
+    fields = [f"{dumps(key)}: {_field(value)}" for key, value in document(story, options).items()]
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def document(story: Story, options: Options) -> dict[str, Value]:
+    """Return the object as plain dicts and lists."""
+    book = story.book
+    text_bytes = book.text.encode("utf-8", "surrogatepass")
+    head: dict[str, Value] = {
+        "id": story.id,
+        "title": book.metadata.title,
+        "author": book.metadata.author,
+        "language": book.metadata.language,
+        "source_format": book.source_format,
+        "format_version": FORMAT_VERSION,
+        "taleglass": story.provenance.taleglass,
+        "weights": story.provenance.weights,
+        "weights_sha256": story.provenance.weights_sha256,
+        "text_length": len(book.text),
+        "text_sha256": hashlib.sha256(text_bytes).hexdigest(),
+    }
+    if options.with_text:
+        head["text"] = book.text
+    body: dict[str, Value] = {
+        "chapters": [_chapter(chapter) for chapter in book.chapters],
+        "paragraphs": [{**_place(paragraph.span), "kind": paragraph.kind.value} for paragraph in book.paragraphs],
+        "scene_breaks": [_place(scene_break.span) for scene_break in book.scene_breaks],
+        "mentions": [_mention(mention) for mention in story.mentions],
+        "entities": [_entity(entity) for entity in story.entities],
+        "events": [_event(event) for event in story.events],
+        "quotes": [_quote(line) for line in story.lines],
+    }
+    return head | body
+
+
+def _field(value: Value) -> str:
+    """Write a list with one item a line, anything else on one line."""
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(_compact(item) for item in value) + "\n]"
+    return _compact(value)
+
+
+def _compact(value: Value) -> str:
+    return dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _chapter(chapter: Chapter) -> Value:
+    return {
+        **_place(chapter.span),
+        "title": chapter.title,
+        "heading": None if chapter.heading is None else _place(chapter.heading),
+    }
+
+
+def _mention(mention: Mention) -> Value:
+    return {
+        **_place(mention.span),
+        "type": mention.kind.value,
+        "form": mention.form.value,
+        "entity": mention.entity,
+        "head": _place(mention.head),
+        "probability": _rounded(mention.probability),
+    }
+
+
+def _entity(entity: Entity) -> Value:
+    return {
+        "id": entity.id,
+        "type": entity.kind.value,
+        "name": entity.name,
+        "names": list(_names(entity)),
+        "aliases": [{"text": alias.text, "count": alias.count, "proper": alias.is_proper} for alias in entity.aliases],
+        "pronouns": dict(entity.pronouns),
+        "role": entity.role.value,
+        "mention_count": entity.mention_count,
+        "line_count": entity.line_count,
+        "words_spoken": entity.words_spoken,
+        "first": _place(entity.first),
+        "last": _place(entity.last),
+        "probability": _rounded(entity.probability),
+    }
+
+
+def _names(entity: Entity) -> Iterator[str]:
+    """Give the proper names, the main one first; for an entity without any, the phrase it goes by."""
+    proper = list(dict.fromkeys(alias.text for alias in entity.aliases if alias.is_proper))
+    if entity.name in proper or not proper:
+        yield entity.name
+    yield from (name for name in proper if name != entity.name)
+
+
+def _event(event: Event) -> Value:
+    return {**_place(event.span), "probability": _rounded(event.probability)}
+
+
+def _quote(line: Quotation) -> Value:
+    return {
+        "id": line.id,
+        **_place(line.span),
+        "speech": _place(line.speech),
+        "turn": line.turn,
+        "speaker": line.speaker,
+        "addressees": list(line.addressees),
+        "type": line.cue_form.value,
+        "cue": None if line.cue is None else _place(line.cue),
+        "marks": line.marks.value,
+        "closed": line.is_closed,
+        **_evidence(line.evidence),
+        "addressee_evidence": _evidence(line.addressee_evidence),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Value]:
+    return {
+        "probability": _rounded(evidence.probability),
+        "concluded_by": evidence.concluded_by,
+        "evidence": [_place(span) for span in evidence.spans],
+    }
+
+
+def _place(span: Span) -> dict[str, Value]:
+    return {"start": span.start, "end": span.end}
+
+
+def _rounded(probability: float) -> float:
+    return round(float(probability), _PLACES)
