@@ -70,7 +70,7 @@ def render(story: Story) -> str:
 <main id="text" tabindex="-1">
 <header class="opening"><h1><bdi>{escape(title)}</bdi></h1>{byline}<div id="glance">{_glance(at_a_glance(story))}</div></header>
 <p id="wait">Opening the book … If this sentence stays, the browser is too old for the page or does not run its script:
-the page needs Chrome or Edge 80, Firefox 113, Safari 16.4, or newer.</p>
+the page needs Chrome or Edge 111, Firefox 113, Safari 16.4, or newer.</p>
 <noscript><p>The text of this page is unfolded by a script inside the file, and scripts are switched off here.
 It loads nothing from the network. The cast, without the text:</p>{_cast(story)}</noscript>
 <article id="book" lang="{language}"></article>

@@ -1,0 +1,266 @@
+// What does the page know?
+//
+// The twin of payload.py: unpacks its compact JSON into plain objects. All offsets count UTF-16 code units of `text`, half-open.
+
+export type ParagraphKind = "prose" | "verse" | "heading" | "scene_break";
+export type Form = "name" | "description" | "pronoun";
+export type Cue = "explicit" | "anaphoric" | "implicit";
+export type Role = "narrator" | "major" | "minor" | "mentioned" | "none";
+
+export interface Range {
+  start: number;
+  end: number;
+}
+
+export interface Chapter extends Range {
+  title: string | null;
+  /** Whether the title stands in the text; if not, it comes from elsewhere and the page adds it. */
+  hasHeading: boolean;
+}
+
+export interface Paragraph extends Range {
+  kind: ParagraphKind;
+}
+
+export interface Emphasis extends Range {
+  kind: string;
+}
+
+export interface Aside {
+  kind: string;
+  reason: string;
+  range: Range | null;
+  text: string | null;
+  anchor: number | null;
+}
+
+export interface Mention extends Range {
+  entity: number;
+  form: Form;
+}
+
+export interface Evidence {
+  spans: Range[];
+  probability: number;
+  rule: string;
+}
+
+export interface Line extends Range {
+  index: number;
+  speech: Range;
+  turn: number;
+  speaker: Entity | null;
+  addressees: Entity[];
+  cueForm: Cue;
+  cue: Range | null;
+  evidence: Evidence;
+  addresseeEvidence: Evidence;
+  isClosed: boolean;
+}
+
+export interface Alias {
+  text: string;
+  count: number;
+  isProper: boolean;
+}
+
+export interface Entity {
+  index: number;
+  id: string;
+  name: string;
+  kind: string;
+  role: Role;
+  isCharacter: boolean;
+  /** 0 to 7 for the eight most often mentioned characters; null for everyone else, who is grey. */
+  hue: number | null;
+  initials: string;
+  aliases: Alias[];
+  pronouns: [string, number][];
+  mentionCount: number;
+  lineCount: number;
+  wordsSpoken: number;
+  first: Range;
+  last: Range;
+  probability: number;
+  lines: Line[];
+  mentions: Mention[];
+}
+
+export interface Glance {
+  words: number;
+  chapters: number;
+  characters: number;
+  lines: number;
+  spoken_words: number;
+  unsure: number;
+}
+
+export interface Story {
+  id: string;
+  title: string | null;
+  author: string | null;
+  format: string;
+  glance: Glance;
+  unsureBelow: number;
+  text: string;
+  chapters: Chapter[];
+  paragraphs: Paragraph[];
+  emphasis: Emphasis[];
+  breaks: Range[];
+  asides: Aside[];
+  entities: Entity[];
+  /** The cast, the most often mentioned first. */
+  characters: Entity[];
+  mentions: Mention[];
+  lines: Line[];
+  warnings: string[];
+  made: string;
+}
+
+const PARAGRAPHS: ParagraphKind[] = ["prose", "verse", "heading", "scene_break"];
+const EMPHASES = ["italic", "bold", "small_caps", "underline", "struck"];
+const FORMS: Form[] = ["name", "description", "pronoun"];
+const CUES: Cue[] = ["explicit", "anaphoric", "implicit"];
+/** More hues than eight cannot be told apart, least of all by colour-blind readers. */
+const HUES = 8;
+
+type RawEntity = [
+  string, string, string, Role, [string, number, number][], [string, number][],
+  number, number, number, number, number, number, number, number,
+];
+type RawLine = [
+  number, number, number, number, number, number, number[], number, number[],
+  number[], number, number, number[], number, number, number,
+];
+
+interface Raw {
+  id: string;
+  title: string | null;
+  author: string | null;
+  format: string;
+  glance: Glance;
+  unsureBelow: number;
+  text: string;
+  chapters: [number, number, string | null, number, number][];
+  paragraphs: number[];
+  emphasis: number[];
+  breaks: number[];
+  asides: [string, string, number, number, string | null, number][];
+  entities: RawEntity[];
+  mentions: number[];
+  lines: RawLine[];
+  rules: string[];
+  warnings: string[];
+  made: string;
+}
+
+/** Unpack the base64 of gzipped JSON that the writer left in the page. */
+export async function unpack(packed: string): Promise<Story> {
+  const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return decode(JSON.parse(await new Response(stream).text()) as Raw);
+}
+
+function decode(raw: Raw): Story {
+  const entities = raw.entities.map(entity);
+  const characters = entities
+    .filter((one) => one.isCharacter)
+    .sort((a, b) => b.mentionCount - a.mentionCount || a.first.start - b.first.start);
+  characters.slice(0, HUES).forEach((one, rank) => (one.hue = rank));
+  const mentions = rows(raw.mentions, 2, (range, [who, form]) => ({ ...range, entity: who!, form: FORMS[form!]! }));
+  for (const mention of mentions) entities[mention.entity]!.mentions.push(mention);
+  const lines = raw.lines.map((one, index) => line(one, index, entities, raw.rules));
+  for (const one of lines) one.speaker?.lines.push(one);
+  return {
+    ...raw,
+    chapters: raw.chapters.map(([start, end, title, heading]) => ({ start, end, title, hasHeading: heading >= 0 })),
+    paragraphs: rows(raw.paragraphs, 1, (range, [kind]) => ({ ...range, kind: PARAGRAPHS[kind!]! })),
+    emphasis: rows(raw.emphasis, 1, (range, [kind]) => ({ ...range, kind: EMPHASES[kind!]! })),
+    breaks: rows(raw.breaks, 0, (range) => range),
+    asides: raw.asides.map(([kind, reason, start, end, text, anchor]) => ({
+      kind,
+      reason,
+      range: start < 0 ? null : { start, end },
+      text,
+      anchor: anchor < 0 ? null : anchor,
+    })),
+    entities,
+    characters,
+    mentions,
+    lines,
+  };
+}
+
+/** Read a flat list of (start after the start before, length, and `extra` numbers) one row at a time. */
+function rows<T>(flat: number[], extra: number, row: (range: Range, rest: number[]) => T): T[] {
+  const made: T[] = [];
+  let start = 0;
+  for (let at = 0; at < flat.length; at += 2 + extra) {
+    start += flat[at]!;
+    made.push(row({ start, end: start + flat[at + 1]! }, flat.slice(at + 2, at + 2 + extra)));
+  }
+  return made;
+}
+
+function entity(raw: RawEntity, index: number): Entity {
+  const [id, name, kind, role, aliases, pronouns, mentionCount, lineCount, wordsSpoken, ...rest] = raw;
+  const [firstStart, firstEnd, lastStart, lastEnd, probability] = rest;
+  return {
+    index, id, name, kind, role,
+    isCharacter: role !== "none",
+    hue: null,
+    initials: initials(name),
+    aliases: aliases.map(([text, count, isProper]) => ({ text, count, isProper: isProper === 1 })),
+    pronouns, mentionCount, lineCount, wordsSpoken,
+    first: { start: firstStart, end: firstEnd },
+    last: { start: lastStart, end: lastEnd },
+    probability,
+    lines: [],
+    mentions: [],
+  };
+}
+
+function line(raw: RawLine, index: number, entities: Entity[], rules: string[]): Line {
+  const [start, end, speechStart, speechEnd, turn, speaker, addressees, cueForm, cue, ...rest] = raw;
+  const [spans, probability, rule, toSpans, toProbability, toRule, isClosed] = rest;
+  return {
+    index, start, end,
+    speech: { start: speechStart, end: speechEnd },
+    turn,
+    speaker: speaker < 0 ? null : entities[speaker]!,
+    addressees: addressees.map((one) => entities[one]!),
+    cueForm: CUES[cueForm]!,
+    cue: cue.length ? { start: cue[0]!, end: cue[1]! } : null,
+    evidence: { spans: pairs(spans), probability, rule: rules[rule]! },
+    addresseeEvidence: { spans: pairs(toSpans), probability: toProbability, rule: rules[toRule]! },
+    isClosed: isClosed === 1,
+  };
+}
+
+function pairs(flat: number[]): Range[] {
+  const ranges: Range[] = [];
+  for (let at = 0; at < flat.length; at += 2) ranges.push({ start: flat[at]!, end: flat[at + 1]! });
+  return ranges;
+}
+
+const LEADING = /^(the|a|an|mr|mrs|miss|ms|dr|sir|lady|lord|my|his|her|their|our|your)\.?\s+/iu;
+
+/** Two letters for a badge: of the first and last word, without articles and titles. */
+function initials(name: string): string {
+  const words = (name.replace(LEADING, "") || name).split(/[\s-]+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const letter = (word: string | undefined): string => word?.match(/[\p{L}\p{N}]/u)?.[0] ?? "";
+  const [first, last] = [letter(words[0]), words.length > 1 ? letter(words[words.length - 1]) : ""];
+  return (first + last).toUpperCase() || "·";
+}
+
+/** First index whose value is greater than `offset`, in a list that `start` sorts. */
+export function after<T extends Range>(ranges: T[], offset: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ranges[middle]!.start > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,224 @@
+// What do we show beside the text: a character, what was searched for, the lines we are unsure of?
+
+import type { ComponentChildren } from "preact";
+import type { Entity, Story } from "./data";
+import { Badge, Name, Trail } from "./parts";
+import type { Spot } from "./parts";
+import { Strip } from "./strip";
+import { confidence, count, folded, percent, roleWords, whereabouts } from "./words";
+
+export type Tab = "lines" | "mentions";
+
+interface Steps {
+  story: Story;
+  spots: Spot[];
+  current: number;
+  shown: number;
+  showMore: () => void;
+  go: (index: number) => void;
+  step: (by: number) => void;
+  close: () => void;
+}
+
+interface CharacterProps extends Steps {
+  who: Entity;
+  tab: Tab;
+  setTab: (tab: Tab) => void;
+  isFaded: boolean;
+  setFaded: (isFaded: boolean) => void;
+  choose: (who: Entity) => void;
+  show: (offset: number) => void;
+  at: number | null;
+}
+
+export function CharacterPanel(props: CharacterProps) {
+  const { who, story, tab, setTab, isFaded, setFaded, choose, show, at, spots } = props;
+  return (
+    <Panel title={folded(who.name)} hue={who.hue} badge={<Badge who={who} />} sub={roleWords(who)} close={props.close}>
+      <Aliases who={who} />
+      <dl class="sums">
+        <Sum number={who.mentionCount} words="mentions" />
+        {who.isCharacter && <Sum number={who.lineCount} words="lines" />}
+        {who.isCharacter && <Sum number={who.wordsSpoken} words="words spoken" />}
+      </dl>
+      <Strip who={who} story={story} at={at} go={show} />
+      <p class="ends">
+        First seen{" "}
+        <button type="button" class="link" onClick={() => show(who.first.start)}>
+          {whereabouts(story, who.first.start)}
+        </button>
+        , last{" "}
+        <button type="button" class="link" onClick={() => show(who.last.start)}>
+          {whereabouts(story, who.last.start)}
+        </button>
+        .
+      </p>
+      {who.pronouns.length > 0 && <p class="pronouns">{`Pronouns: ${who.pronouns.map(([word, many]) => `${word} (${many})`).join(", ")}.`}</p>}
+      <TalksTo who={who} choose={choose} />
+      {who.probability < 0.8 && (
+        <p class="quiet">{`That these mentions are all one and the same: ${confidence(who.probability)} (${percent(who.probability)}).`}</p>
+      )}
+      <div class="switch" role="group" aria-label="What the list shows">
+        {who.lines.length > 0 && (
+          <button type="button" aria-pressed={tab === "lines"} onClick={() => setTab("lines")}>
+            Lines <small>{who.lines.length}</small>
+          </button>
+        )}
+        <button type="button" aria-pressed={tab === "mentions"} onClick={() => setTab("mentions")}>
+          Mentions <small>{who.mentions.length}</small>
+        </button>
+        <label>
+          <input type="checkbox" checked={isFaded} onChange={(event) => setFaded(event.currentTarget.checked)} /> fade the rest
+        </label>
+      </div>
+      <Stepper {...props} />
+      <Trail {...props} spots={spots} empty="Nothing here." />
+    </Panel>
+  );
+}
+
+function Aliases({ who }: { who: Entity }) {
+  const others = who.aliases.filter((one) => who.aliases.length > 1 || one.text !== who.name);
+  if (!others.length) return null;
+  const some = others.slice(0, 8);
+  const rest = others.slice(8);
+  const alias = ({ text, count: many, isProper }: (typeof others)[number]) => (
+    <li key={text} class={isProper ? "" : "phrase"}>
+      <bdi>{folded(text)}</bdi> <small>{many}</small>
+    </li>
+  );
+  return (
+    <>
+      <ul class="aliases" aria-label="Names and phrases, with counts">
+        {some.map(alias)}
+      </ul>
+      {rest.length > 0 && (
+        <details class="quiet">
+          <summary>{`and ${count(rest.length, "more name", "more names")}`}</summary>
+          <ul class="aliases">{rest.map(alias)}</ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function Sum({ number, words }: { number: number; words: string }) {
+  return (
+    <div>
+      <dt>{words}</dt>
+      <dd>{number.toLocaleString("en-GB")}</dd>
+    </div>
+  );
+}
+
+function TalksTo({ who, choose }: { who: Entity; choose: (who: Entity) => void }) {
+  const tally = new Map<Entity, number>();
+  for (const line of who.lines) for (const one of line.addressees) tally.set(one, (tally.get(one) ?? 0) + 1);
+  const most = [...tally].sort((a, b) => b[1] - a[1]).slice(0, 4);
+  if (!most.length) return null;
+  return (
+    <p class="talks">
+      Talks most to{" "}
+      {most.map(([one, many], index) => (
+        <span key={one.index}>
+          {index > 0 && ", "}
+          <button type="button" class="link" onClick={() => choose(one)}>
+            <Name who={one} />
+          </button>{" "}
+          <small>{many}</small>
+        </span>
+      ))}
+      .
+    </p>
+  );
+}
+
+interface SearchProps extends Steps {
+  query: string;
+  setQuery: (query: string) => void;
+  isCut: boolean;
+}
+
+export function SearchPanel(props: SearchProps) {
+  const { query, setQuery, spots, isCut } = props;
+  return (
+    <Panel title="Search the text" hue={null} close={props.close}>
+      <input
+        type="search"
+        id="search"
+        aria-label="Words to search for"
+        placeholder="Words in the text"
+        value={query}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          props.step(event.shiftKey ? -1 : 1);
+        }}
+      />
+      <p class="quiet" role="status">
+        {query && (isCut ? `The first ${count(spots.length, "place")}` : count(spots.length, "place"))}
+      </p>
+      {spots.length > 0 && <Stepper {...props} />}
+      <Trail {...props} empty={query ? "The text does not have these words." : "Capitals and the shape of quotes do not matter."} />
+    </Panel>
+  );
+}
+
+export function UnsurePanel(props: Steps) {
+  return (
+    <Panel title="Unsure lines" hue={null} sub={count(props.spots.length, "line")} close={props.close}>
+      <p class="quiet">
+        {`Lines whose speaker we do not know, or know with less than ${percent(props.story.unsureBelow)} confidence.`}
+      </p>
+      <Stepper {...props} />
+      <Trail {...props} empty="None: every line has a speaker we trust." />
+    </Panel>
+  );
+}
+
+function Stepper({ spots, current, step }: Steps) {
+  if (!spots.length) return null;
+  return (
+    <div class="stepper">
+      <button type="button" onClick={() => step(-1)} aria-keyshortcuts="p">
+        ↑ Previous <kbd>p</kbd>
+      </button>
+      <button type="button" onClick={() => step(1)} aria-keyshortcuts="n">
+        ↓ Next <kbd>n</kbd>
+      </button>
+      <span class="quiet" aria-live="polite">
+        {current < 0 ? "" : `${current + 1} of ${spots.length}`}
+      </span>
+    </div>
+  );
+}
+
+interface PanelProps {
+  title: string;
+  hue: number | null;
+  badge?: ComponentChildren;
+  sub?: string;
+  close: () => void;
+  children: ComponentChildren;
+}
+
+function Panel({ title, hue, badge, sub, close, children }: PanelProps) {
+  return (
+    <aside class="panel" data-h={hue ?? undefined} aria-label={title}>
+      <div class="head">
+        {badge}
+        <div>
+          <h2 tabIndex={-1} id="panel-title">
+            <bdi>{title}</bdi>
+          </h2>
+          {sub && <p class="quiet">{sub}</p>}
+        </div>
+        <button type="button" class="close" aria-label="Close this panel" aria-keyshortcuts="Escape" onClick={close}>
+          ×
+        </button>
+      </div>
+      {children}
+    </aside>
+  );
+}

@@ -1,0 +1,107 @@
+// What do all panels share?
+
+import type { ComponentChildren } from "preact";
+import type { Entity, Line, Range, Story } from "./data";
+import { UNKNOWN, folded, isUnsure, percent, surface, whereabouts } from "./words";
+
+/** The colour and initials by which a character is known everywhere on the page. */
+export function Badge({ who }: { who: Entity }) {
+  return (
+    <span class={`badge${who.isCharacter ? "" : " thing"}`} data-h={who.hue ?? undefined} aria-hidden="true">
+      {who.initials}
+    </span>
+  );
+}
+
+export function Name({ who }: { who: Entity | null }) {
+  if (!who) return <i class="nobody">{UNKNOWN}</i>;
+  return (
+    <bdi class="who-name" data-h={who.hue ?? undefined}>
+      {folded(who.name)}
+    </bdi>
+  );
+}
+
+export function Names({ all }: { all: Entity[] }) {
+  return (
+    <>
+      {all.map((one, index) => (
+        <span key={one.index}>
+          {index > 0 && ", "}
+          <Name who={one} />
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** A place in the text that a list shows and n and p step through. */
+export interface Spot extends Range {
+  line: Line | null;
+}
+
+const AROUND = 48;
+const STEP = 150;
+
+interface TrailProps {
+  story: Story;
+  spots: Spot[];
+  current: number;
+  shown: number;
+  showMore: () => void;
+  go: (index: number) => void;
+  empty: ComponentChildren;
+}
+
+/** A list of places, a window of it at a time: a main character has thousands. */
+export function Trail({ story, spots, current, shown, showMore, go, empty }: TrailProps) {
+  if (!spots.length) return <p class="quiet">{empty}</p>;
+  const first = current > shown - 20 ? Math.max(0, current - 40) : 0;
+  const window = spots.slice(first, first + shown);
+  return (
+    <>
+      {first > 0 && <p class="quiet">{`${first} before these`}</p>}
+      <ol class="trail" start={first + 1}>
+        {window.map((spot, index) => (
+          <li key={`${spot.start}-${spot.end}`} aria-current={first + index === current ? "true" : undefined}>
+            <button type="button" onClick={() => go(first + index)}>
+              <small>
+                <bdi>{whereabouts(story, spot.start)}</bdi>
+                {spot.line && <Doubt line={spot.line} story={story} />}
+              </small>
+              {spot.line ? <bdi class="said">{surface(story, spot.start, spot.end)}</bdi> : <Excerpt story={story} spot={spot} />}
+            </button>
+          </li>
+        ))}
+      </ol>
+      {first + shown < spots.length && (
+        <button type="button" class="more" onClick={showMore}>
+          {`Show ${Math.min(STEP, spots.length - first - shown)} more`}
+        </button>
+      )}
+    </>
+  );
+}
+
+export const FIRST_SHOWN = STEP;
+
+function Doubt({ line, story }: { line: Line; story: Story }) {
+  if (!isUnsure(line, story)) return null;
+  return <span class="doubt">{line.speaker ? `unsure, ${percent(line.evidence.probability)}` : UNKNOWN}</span>;
+}
+
+function Excerpt({ story, spot }: { story: Story; spot: Range }) {
+  const { text } = story;
+  const from = Math.max(0, spot.start - AROUND);
+  const to = Math.min(text.length, spot.end + AROUND);
+  // Cut at white space, so that neither a word nor a surrogate pair is torn.
+  const before = from === 0 ? text.slice(0, spot.start) : text.slice(from, spot.start).replace(/^\S*\s?/u, "… ");
+  const behind = to === text.length ? text.slice(spot.end) : text.slice(spot.end, to).replace(/\s?\S*$/u, " …");
+  return (
+    <bdi>
+      {before.replace(/\s+/gu, " ")}
+      <mark>{text.slice(spot.start, spot.end)}</mark>
+      {behind.replace(/\s+/gu, " ")}
+    </bdi>
+  );
+}

@@ -1,0 +1,60 @@
+// Where in the page are we, and how does "back" return there?
+//
+// The address after # names the open panel and the place in the text: #character=per_1203&at=5120. Places in addresses count
+// characters as Python does, so that other tools can link into the page.
+
+export type PanelName = "character" | "search" | "unsure";
+
+export interface Route {
+  panel: PanelName | null;
+  /** An entity's id, or the words searched for. */
+  subject: string;
+  /** Offset into the text in UTF-16 code units; null leaves the text where it is. */
+  at: number | null;
+}
+
+const PANELS: PanelName[] = ["character", "search", "unsure"];
+const ASTRAL = /[\u{10000}-\u{10ffff}]/gu;
+
+export class Address {
+  private readonly astral: number[];
+
+  constructor(text: string) {
+    this.astral = Array.from(text.matchAll(ASTRAL), (match) => match.index!);
+  }
+
+  read(): Route {
+    const said = new URLSearchParams(location.hash.slice(1));
+    const panel = PANELS.find((name) => said.has(name)) ?? null;
+    const at = Number(said.get("at") ?? NaN);
+    return { panel, subject: panel ? (said.get(panel) ?? "") : "", at: Number.isFinite(at) ? this.toUnits(at) : null };
+  }
+
+  write(route: Route, isNewStep: boolean): void {
+    const said = new URLSearchParams();
+    if (route.panel) said.set(route.panel, route.subject);
+    if (route.at !== null) said.set("at", String(this.toCharacters(route.at)));
+    const hash = `#${said}`;
+    try {
+      if (isNewStep) history.pushState(null, "", hash);
+      else history.replaceState(null, "", hash);
+    } catch {
+      // Some viewers forbid the history of a page from disk; the page works without it.
+    }
+  }
+
+  private toUnits(characters: number): number {
+    let units = characters;
+    for (const at of this.astral) {
+      if (at >= units) break;
+      units += 1;
+    }
+    return units;
+  }
+
+  private toCharacters(units: number): number {
+    let before = 0;
+    while (before < this.astral.length && this.astral[before]! < units) before += 1;
+    return units - before;
+  }
+}

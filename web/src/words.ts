@@ -1,0 +1,124 @@
+// How do we say it to a person?
+
+import type { Aside, Cue, Entity, Evidence, Line, Role, Story } from "./data";
+import { after } from "./data";
+
+export const UNKNOWN = "unknown speaker";
+
+const NUMBER = new Intl.NumberFormat("en-GB");
+
+export function count(many: number, one: string, more = `${one}s`): string {
+  return `${NUMBER.format(many)} ${many === 1 ? one : more}`;
+}
+
+export function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+/** Confidence in words, so that a number is never the only answer. */
+export function confidence(probability: number): string {
+  if (probability >= 0.95) return "almost certain";
+  if (probability >= 0.8) return "confident";
+  if (probability >= 0.6) return "fairly sure";
+  if (probability >= 0.4) return "unsure";
+  return "a guess";
+}
+
+export function isUnsure(line: Line, story: Story): boolean {
+  return line.speaker === null || line.evidence.probability < story.unsureBelow;
+}
+
+const CUES: Record<Cue, string> = {
+  explicit: "named by the speech cue",
+  anaphoric: "the speech cue has a pronoun or a description",
+  implicit: "no speech cue",
+};
+
+export function cueWords(line: Line): string {
+  return CUES[line.cueForm];
+}
+
+/** The rules' own short names, in a sentence where we have one; a new rule shows its name until it gets its words. */
+const RULES: Record<string, string> = {
+  speech_tag: "a speech tag names the speaker",
+  speech_cue: "a speech cue names the speaker",
+  action_beat: "the speaker acts beside the line",
+  alternation: "the two speakers take turns",
+  same_turn: "the line goes on after its speech tag",
+  turn: "the line goes on after its speech tag",
+  vocative: "someone is called by name inside the line",
+  speaker_head: "the model weighed the people nearby",
+  model: "the model weighed the people nearby",
+  narrator: "the narrator speaks",
+  reply: "an answer to the line before",
+  unknown: "nothing nearby says who speaks",
+};
+
+export function ruleWords(evidence: Evidence): string {
+  return RULES[evidence.rule] ?? evidence.rule.replace(/[_-]+/gu, " ");
+}
+
+const ROLES: Record<Role, string> = {
+  narrator: "narrator",
+  major: "main character",
+  minor: "minor character",
+  mentioned: "only spoken of",
+  none: "not in the cast",
+};
+
+const KINDS: Record<string, string> = {
+  PER: "person",
+  LOC: "place",
+  FAC: "building or room",
+  GPE: "town or country",
+  VEH: "vehicle",
+  ORG: "organisation",
+};
+
+export function roleWords(entity: Entity): string {
+  if (!entity.isCharacter) return KINDS[entity.kind] ?? entity.kind;
+  const kind = entity.kind === "PER" ? "" : `, ${KINDS[entity.kind] ?? entity.kind}`;
+  return ROLES[entity.role] + kind;
+}
+
+const ASIDES: Record<string, string> = {
+  boilerplate: "boilerplate",
+  front_matter: "front matter",
+  contents: "contents",
+  author_note: "author’s note",
+  footnote: "footnote",
+  comment: "comment",
+  deletion: "deletion",
+  illustration: "illustration",
+  back_matter: "back matter",
+  other: "other",
+};
+
+export function asideWords(aside: Aside): string {
+  return `Set aside: ${ASIDES[aside.kind] ?? aside.kind} – ${aside.reason}`;
+}
+
+/** The chapter's title, or its number where it has none. */
+export function chapterName(story: Story, index: number): string {
+  return story.chapters[index]?.title ?? `Chapter ${index + 1}`;
+}
+
+export function chapterAt(story: Story, offset: number): number {
+  return after(story.chapters, offset) - 1;
+}
+
+/** Where something stands, for a person: its chapter, or how far into the book. */
+export function whereabouts(story: Story, offset: number): string {
+  const chapter = chapterAt(story, offset);
+  if (chapter >= 0 && story.chapters.length > 1) return chapterName(story, chapter);
+  return `${percent(offset / Math.max(1, story.text.length))} in`;
+}
+
+/** Words on one line, for lists and labels. */
+export function folded(text: string): string {
+  return text.replace(/\s+/gu, " ").trim();
+}
+
+export function surface(story: Story, start: number, end: number): string {
+  return folded(story.text.slice(start, end));
+}
