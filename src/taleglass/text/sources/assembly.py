@@ -42,9 +42,7 @@ def assemble(text: str, pieces: Sequence[Piece], *, has_boilerplate: bool) -> As
     reasons = _producers_notes(pieces, has_boilerplate=has_boilerplate)
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
     roles = list(outline(kept).roles)
-    asides = [
-        SetAside(kind=SetAsideKind.BOILERPLATE, reason=reason, span=pieces[index].span) for index, reason in sorted(reasons.items())
-    ]
+    asides = _notes_set_aside(pieces, reasons)
     end = len(kept)
     while end > 0 and roles[end - 1] is Role.BODY and kept[end - 1].is_short and is_end_line(kept[end - 1].words):
         end -= 1
@@ -99,6 +97,21 @@ def _producers_notes(pieces: Sequence[Piece], *, has_boilerplate: bool) -> dict[
             if len(words) < 40:
                 _take_note_paragraphs(pieces, index, reasons)
     return reasons
+
+
+def _notes_set_aside(pieces: Sequence[Piece], reasons: dict[int, str]) -> list[SetAside]:
+    """Make one stretch of neighbouring pieces that are set aside for the same reason."""
+    asides: list[SetAside] = []
+    last = -2
+    for index, reason in sorted(reasons.items()):
+        span = pieces[index].span
+        if index == last + 1 and asides[-1].reason == reason:
+            before = asides.pop().span
+            assert before is not None
+            span = Span(before.start, span.end)
+        asides.append(SetAside(kind=SetAsideKind.BOILERPLATE, reason=reason, span=span))
+        last = index
+    return asides
 
 
 def _take_note_paragraphs(pieces: Sequence[Piece], index: int, reasons: dict[int, str]) -> None:

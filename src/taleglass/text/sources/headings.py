@@ -42,7 +42,7 @@ class Mark:
     number: int | None = None
     title: str = ""
     style: str = ""
-    """Numerals of one style form one sequence: ``roman``, ``arabic``, ``word``."""
+    """Numbers of one style form one sequence: how they are written and what frames them, such as ``roman [ # ]``."""
 
 
 _RANKS = {
@@ -51,6 +51,7 @@ _RANKS = {
     "book": Rank.BOOK,
     "part": Rank.PART,
     "phase": Rank.PART,
+    "period": Rank.PART,
     "act": Rank.PART,
     "chapter": Rank.CHAPTER,
     "chap": Rank.CHAPTER,
@@ -61,7 +62,7 @@ _RANKS = {
     "section": Rank.CHAPTER,
     "episode": Rank.CHAPTER,
     "adventure": Rank.CHAPTER,
-    "narrative": Rank.CHAPTER,
+    "narrative": Rank.PART,
 }
 _NAMED = {
     "prologue",
@@ -110,7 +111,7 @@ _NUMBER = (
 _LABELLED = re.compile(
     r"(?P<label>" + "|".join(_RANKS) + r")\b\.?\s*(?:the\s+)?(?:no\.?\s*)?" + _NUMBER + r"(?![\w'’])(?P<rest>.*)", re.IGNORECASE
 )
-_NUMBER_FIRST = re.compile(r"(?:the\s+)?" + _NUMBER + r"\s+(?P<label>volume|book|part|chapter|letter|act|canto|stave)\b(?P<rest>.*)", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(r"(?:the\s+)?" + _NUMBER + r"\s+(?P<label>volume|book|part|period|narrative|chapter|letter|act|canto|stave)\b(?P<rest>.*)", re.IGNORECASE)
 _NUMERAL = re.compile(r"[\[(—–-]*\s*" + _NUMBER + r"\s*[\])—–.:-]*", re.IGNORECASE)
 _NUMBERED_TITLE = re.compile(r"(?P<number>[0-9]{1,3}|[MDCLXVI]+)(?P<point>\s*[.:)—–]\s*[—–-]*\s*|\s+[—–-]+\s*|\s{1,})(?P<rest>\S.*)")
 _SEPARATOR = re.compile(r"\s*[.:;,)\]—–-]+\s*")
@@ -156,7 +157,7 @@ def is_break_line(line: str) -> bool:
     if len(marks) == 1:
         return marks in _SINGLE_BREAKS
     if set(marks) <= set("oO0xX"):
-        return len(marks) >= 3 and marks.lower() in {"oxo", "xox"} | {mark * count for mark in "ox" for count in range(3, 13)} | {"o0o"}
+        return bare != "XXX" and len(marks) >= 3 and marks.lower() in {"oxo", "xox"} | {mark * count for mark in "ox" for count in range(3, 13)} | {"o0o"}
     if set(marks) <= set("—–―"):
         return True
     if set(marks) <= {"-"} or set(marks) <= {"_"} or set(marks) <= {"="}:
@@ -177,10 +178,14 @@ def is_title_like(words: str) -> bool:
         return False
     if words[-1] in ",;:—-–":
         return False
-    capitalised = all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in found)
+    capitalised = _is_capitalised(words)
     if words[-1] in ".!?…" or words[-2:-1] in {".", "!", "?"}:
         return capitalised and found[0][0].isupper() and words[-1] == "." and len(found) > 1
     return found[0][0].isupper() and (capitalised or len(found) <= 10)
+
+
+def _is_capitalised(words: str) -> bool:
+    return all(word[0].isupper() or word.lower() in _SMALL_WORDS for word in _LETTERS.findall(words))
 
 
 def _parse_labelled(words: str) -> Mark | None:
@@ -232,7 +237,8 @@ def _parse_numeral(words: str) -> Mark | None:
     if number is None or number > 400 or (token.islower() and not token.isdigit()):
         return None
     style = "arabic" if token.isdigit() else "roman" if _ROMAN.fullmatch(token) else "word"
-    return Mark(form=MarkForm.NUMERAL, rank=Rank.NUMERAL, number=number, style=style)
+    frame = words.replace(token, "#", 1)
+    return Mark(form=MarkForm.NUMERAL, rank=Rank.NUMERAL, number=number, style=f"{style} {frame}")
 
 
 def _parse_numbered_title(words: str, line: str) -> Mark | None:
@@ -245,14 +251,14 @@ def _parse_numbered_title(words: str, line: str) -> Mark | None:
     number = _value(token)
     has_point = bool(found.group("point").strip())
     wide_gap = len(found.group("point")) >= 2
-    if number is None or number > 200 or not (has_point or wide_gap or title.upper() == title):
+    if number is None or number > 200 or not is_title_like(title.rstrip(".")):
         return None
-    if token == "I" and not has_point and not wide_gap and title.upper() == title and len(title.split()) > 8:
+    is_bare = not (has_point or wide_gap)
+    if is_bare and not (_is_capitalised(title) and len(title.split()) <= 8 and title[-1] not in ".!?"):
         return None
-    if not is_title_like(title.rstrip(".")):
-        return None
+    style = "arabic" if token.isdigit() else "roman"
     return Mark(
-        form=MarkForm.NUMBERED_TITLE, rank=Rank.NUMERAL, number=number, title=title, style="arabic" if token.isdigit() else "roman"
+        form=MarkForm.NUMBERED_TITLE, rank=Rank.NUMERAL, number=number, title=title, style=style if is_bare or wide_gap else f"{style}."
     )
 
 

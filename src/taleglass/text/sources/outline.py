@@ -26,6 +26,14 @@ _MAX_CHARACTERS = 320
 _LONG = 200
 """Characters from which a piece before the first heading is prose, not a line of a title page."""
 _MAX_TITLE_PAGE_PIECES = 16
+_SHORTEST_CHAPTER = 600
+"""Characters between bare numbers, below which they count stanzas or the items of a list rather than chapters."""
+_MANY_PIECES = 60
+"""Pieces from which a text is long enough for that judgement; a sketch may have chapters of a line each."""
+_FEW_SUBTITLED = 0.25
+"""Share of chapters with a title under their number, below which a quotation under one is speech, not its title."""
+_BETWEEN_PART_AND_CHAPTER = 250
+"""Characters of a motto or description between the heading of a part and that of its first chapter."""
 _CONTENTS_FROM = 3
 """Headings of one rank in a row, with no story between them, from which they are a contents list."""
 
@@ -305,12 +313,12 @@ def _accept_by_looks(draft: _Draft, *, is_marked_up: bool) -> None:
         _accept(draft, index, Role.CHAPTER)
     chapters = sum(marks[index].rank == Rank.CHAPTER and marks[index].number is not None for index in labelled)  # type: ignore[union-attr]  # labelled pieces have marks
     for form in (MarkForm.NUMBERED_TITLE, MarkForm.NUMERAL):
-        for style in ("roman", "arabic", "word"):
-            candidates = [
-                index
-                for index in free
-                if (mark := marks[index]) is not None and mark.form is form and mark.style == style and _stands_alone(draft, index)
-            ]
+        by_style: dict[str, list[int]] = {}
+        for index in free:
+            mark = marks[index]
+            if mark is not None and mark.form is form and _stands_alone(draft, index):
+                by_style.setdefault(mark.style, []).append(index)
+        for candidates in by_style.values():
             for index in _counting_up(draft, candidates):
                 _accept(draft, index, Role.CHAPTER if chapters < 2 else Role.SECTION)
     _accept_subtitles(draft)
@@ -360,9 +368,19 @@ def _counting_up(draft: _Draft, candidates: Sequence[int]) -> list[int]:
     return [
         index
         for chain in chains
+        if not _numbers_stanzas(draft, chain)
         for index in chain
         if len(chain) > 1 or draft.pieces[index].gap >= OPENING_GAP or index > 0 and draft.roles[index - 1] in {Role.CHAPTER, Role.HEADING}
     ]
+
+
+def _numbers_stanzas(draft: _Draft, chain: Sequence[int]) -> bool:
+    """Say whether the numbers of a chain stand over verse or a few words, as stanzas and lists are numbered."""
+    pieces = draft.pieces
+    follows_verse = sum(index + 1 < len(pieces) and pieces[index + 1].is_verse for index in chain)
+    lengths = [pieces[after].span.start - pieces[index].span.end for index, after in zip(chain, chain[1:], strict=False)]
+    few_words = bool(lengths) and statistics.median(lengths) < _SHORTEST_CHAPTER
+    return len(chain) > 1 and few_words and (follows_verse > len(chain) / 2 or len(pieces) > _MANY_PIECES)
 
 
 def _accept_subtitles(draft: _Draft) -> None:
@@ -386,6 +404,18 @@ def _accept_subtitles(draft: _Draft) -> None:
             if not has_capitals and not _has_body(draft, follower):
                 break
             roles[follower] = Role.HEADING
+    _release_speech(draft)
+
+
+def _release_speech(draft: _Draft) -> None:
+    """Give back quotations taken for titles in a book whose chapters have none."""
+    pieces, roles = draft.pieces, draft.roles
+    chapters = [index for index, role in enumerate(roles) if role is Role.CHAPTER]
+    subtitled = [index for index in chapters if index + 1 < len(roles) and roles[index + 1] is Role.HEADING]
+    if len(subtitled) <= _FEW_SUBTITLED * len(chapters):
+        for index in subtitled:
+            if pieces[index + 1].lines[0].startswith(tuple("\"“‘'")):
+                roles[index + 1] = Role.BODY
 
 
 def _has_body(draft: _Draft, index: int) -> bool:
@@ -401,7 +431,8 @@ def _accept_capitals(draft: _Draft, free: Sequence[int]) -> None:
     """Accept lines of capitals that stand as free as the book's other headings do."""
     pieces, roles, marks = draft.pieces, draft.roles, draft.marks
     gaps = [pieces[index].gap for index in range(1, len(pieces)) if roles[index] is Role.CHAPTER]
-    needed = max(3, statistics.median(gaps)) if len(gaps) >= 2 else 2
+    usual = statistics.mode(piece.gap for piece in pieces[1:]) if len(pieces) > 1 else 1
+    needed = max(3, statistics.median(gaps)) if len(gaps) >= 2 else max(2, usual + 1)
     for index in free:
         mark, piece = marks[index], pieces[index]
         if roles[index] is not Role.BODY or mark is None or mark.form is not MarkForm.CAPITALS or len(piece.lines) > 2:
@@ -410,7 +441,7 @@ def _accept_capitals(draft: _Draft, free: Sequence[int]) -> None:
             continue
         if piece.gap >= needed or _entry(piece.words) in draft.listed:
             _accept(draft, index, Role.CHAPTER)
-        elif piece.gap >= 2 and pieces[index + 1].gap >= 1:
+        elif piece.gap > usual and pieces[index + 1].gap >= 1 and piece.words[-1] != ".":
             _accept(draft, index, Role.SECTION)
 
 
@@ -426,6 +457,7 @@ def is_end_line(words: str) -> bool:
 def _fold_runs(draft: _Draft) -> None:
     """Make each run of headings one heading; a long run is a contents list but for its tail."""
     roles, pieces = draft.roles, draft.pieces
+    _join_parts(draft)
     index = 0
     while index < len(pieces):
         if roles[index] is not Role.CHAPTER:
@@ -448,12 +480,29 @@ def _fold_runs(draft: _Draft) -> None:
         index = end
 
 
+def _join_parts(draft: _Draft) -> None:
+    """Let the heading of a part take a short motto between it and its first chapter's heading."""
+    roles, pieces = draft.roles, draft.pieces
+    chapters = [index for index, role in enumerate(roles) if role is Role.CHAPTER]
+    for index, after in zip(chapters, chapters[1:], strict=False):
+        between = pieces[after].span.start - pieces[index].span.end
+        if Rank.PART <= draft.ranks.get(index, 0) > draft.ranks.get(after, 0) and between <= _BETWEEN_PART_AND_CHAPTER:
+            for position in range(index + 1, after):
+                roles[position] = Role.HEADING
+
+
 def _set_title_page_aside(draft: _Draft) -> None:
     """Mark what precedes the first chapter as front matter when none of it is prose."""
     roles, pieces = draft.roles, draft.pieces
-    first = next((index for index, role in enumerate(roles) if role is Role.CHAPTER), None)
-    if first is None:
+    chapters = [index for index, role in enumerate(roles) if role is Role.CHAPTER]
+    if not chapters:
         return
+    first = chapters[0]
+    if len(chapters) > 1 and draft.ranks.get(first, 0) == Rank.TITLE and first < 3:
+        # The book's own title in capitals, with “by”, a name and a dedication under it, is no chapter.
+        under = range(first + 1, chapters[1])
+        if under and all(len(pieces[index].span) < _LONG for index in under) and len(under) <= _MAX_TITLE_PAGE_PIECES:
+            first = chapters[1]
     before = [index for index in range(first) if roles[index] is not Role.CONTENTS]
     if len(before) <= _MAX_TITLE_PAGE_PIECES and all(len(pieces[index].span) < _LONG for index in before):
         for index in before:
