@@ -293,18 +293,26 @@ def _read_paragraph(text: str, start: int, end: int, style: _Style, left_open: l
     stretches = _Machine(text, start, end, style, left_open).read()
     if not speech:
         return stretches
-    inside: list[_Open] = []
-    for stretch in stretches:
-        for outer in speech:
-            if outer.speech_start <= stretch.start and stretch.end <= outer.end:
-                stretch.depth += 1
-                inside.append(stretch)
-                break
-            if stretch.start < outer.end and outer.start < stretch.end:
-                break
-        else:
-            inside.append(stretch)
-    return sorted([*speech, *inside], key=lambda stretch: (stretch.start, stretch.depth))
+    return _nested([*speech, *stretches])
+
+
+# Deeper nesting than this is noise, not quotation.
+_DEEPEST = 6
+
+
+def _nested(stretches: list[_Open]) -> list[_Open]:
+    """Set the depth of each stretch from those that hold it; leave out one that crosses the end of another."""
+    kept: list[_Open] = []
+    outer: list[_Open] = []
+    for stretch in sorted(stretches, key=lambda stretch: (stretch.start, -stretch.end)):
+        while outer and outer[-1].end <= stretch.start:
+            outer.pop()
+        if outer and not (outer[-1].speech_start <= stretch.start and stretch.end <= outer[-1].speech_end):
+            continue
+        stretch.depth = len(outer)
+        outer.append(stretch)
+        kept.append(stretch)
+    return kept
 
 
 class _Machine:
@@ -333,7 +341,7 @@ class _Machine:
                 self._single(place, sign)
         while self.stack:
             self._leave_open(self.stack[-1], self.end)
-        return [stretch for stretch in self.found if not stretch.is_dropped]
+        return _nested([stretch for stretch in self.found if not stretch.is_dropped])
 
     # --- the stack
 
@@ -344,7 +352,7 @@ class _Machine:
         speech_start = sign.end
         while speech_start < self.end and self.text[speech_start].isspace():
             speech_start += 1
-        if speech_start >= self.end:
+        if speech_start >= self.end or len(self.stack) >= _DEEPEST:
             return
         stretch = _Open(sign.start, speech_start, family, is_held, len(self.stack))
         if sign.start == self.start or (self.stack and self._begins_paragraph(sign)):
@@ -353,6 +361,8 @@ class _Machine:
         self.found.append(stretch)
 
     def _begins_paragraph(self, sign: _Sign) -> bool:
+        if sign.start - self.start > _DEEPEST * 2:
+            return False
         return not self.text[self.start : sign.start].strip("\"“„«»‘'_* \u00a0\u202f")
 
     def _close(self, sign: _Sign, family: str) -> None:
@@ -363,7 +373,7 @@ class _Machine:
         while speech_end > stretch.speech_start and self.text[speech_end - 1].isspace():
             speech_end -= 1
         if speech_end <= stretch.speech_start:
-            self._drop(stretch)
+            stretch.is_dropped = True
             return
         stretch.end = sign.end
         stretch.speech_end = speech_end
@@ -375,15 +385,9 @@ class _Machine:
         while end > stretch.speech_start and self.text[end - 1].isspace():
             end -= 1
         if end <= stretch.speech_start or not stretch.is_held:
-            self._drop(stretch)
+            stretch.is_dropped = True
             return
         stretch.end = stretch.speech_end = end
-
-    def _drop(self, stretch: _Open) -> None:
-        stretch.is_dropped = True
-        for other in self.found:
-            if other.start > stretch.start and not other.is_dropped and (other.end == -1 or other.end > stretch.start):
-                other.depth -= 1
 
     def _close_from_before(self, sign: _Sign, family: str) -> None:
         """A closing mark that nothing in the paragraph opened: it ends speech that the paragraph before left open."""
@@ -483,6 +487,9 @@ class _Machine:
             return
         is_open = self._is_open(_SINGLE)
         starts_word = (before.isspace() or before in _OPENING) and not after.isspace()
+        if is_open and sign.mark == "‘" and starts_word and _ELIDED.match(self.text, sign.end, self.end) is None:
+            self._nest_single(place, sign)
+            return
         if is_open:
             ends_word = self._may_close(sign) or (before in ".,!?" and sign.mark in "'’")
             if ends_word and not (starts_word and before.isspace()):
@@ -496,6 +503,16 @@ class _Machine:
             self._open_single(place, sign)
         elif sign.mark in "'’" and before in _STOPS and self._may_close(sign):
             self._close_from_before(sign, _SINGLE)
+
+    def _nest_single(self, place: int, sign: _Sign) -> None:
+        """A curly mark opens inside speech between single marks: a quotation in it, or speech whose end was forgotten."""
+        before = self.text[max(self.start, sign.start - _NEIGHBOURHOOD) : sign.start].rstrip()[-1:]
+        if before in ".!?" and self.style.is_single:
+            while self._is_open(_SINGLE):
+                self._leave_open(self.stack[-1], sign.start)
+            self._open(sign, _SINGLE, is_held=True)
+        elif self.next_possible[place]:
+            self._open(sign, _SINGLE, is_held=False)
 
     def _open_single(self, place: int, sign: _Sign) -> None:
         after = sign.after
@@ -535,23 +552,31 @@ class _Machine:
 
 # --- speech after dashes
 
+_NEIGHBOURHOOD = 60  # characters that a cue or an introduction to speech may take
 _DASH: Final = re.compile(r"\s?(?:[—–―]|--+)\s?")
-_CUE_WORDS: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CUE: Final = re.compile(
+    r"""(?:(?P<first>[a-z]+)\b
+    |(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|it|who)\s+(?:\w+ly\s+)?(?P<pronoun_verb>[a-z]+)\b
+    |(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Aa]n?|[Oo]ne|[Aa]nother)(?:\s+[\w'’-]+){1,3}?\s+(?P<phrase_verb>[a-z]+)\b
+    |[^\W\d_a-z][\w'’-]*\.?(?:\s+(?:of|the|de|von|van))?(?:\s+[^\W\d_a-z][\w'’-]*\.?){0,3}
+      \s+(?:\w+ly\s+)?(?P<name_verb>[a-z]+)\b)""",
+    re.VERBOSE,
+)
+_PRONOUN_CUE: Final = re.compile(
+    r"(?:he|she|they|we|it|who|(?:the|his|her|my|an?|one|another)(?:\s+[\w'’-]+){1,3}?)\s+(?:\w+ly\s+)?(?P<verb>[a-z]+)\b"
+)
 _AFTER_COMMA: Final = re.compile(r"[,!?.…][_*]?\s+(?=[^\W\d_])")
-_CUE_END: Final = re.compile(r"[.:!?](?=\s)|[,;](?=\s)")
-_CUE_PRONOUNS: Final = frozenset("he she they i we it".split())
+_CUE_END: Final = re.compile(r"(?<![\s.][^\W\d_])[.:!?](?=\s)|[,;](?=\s)")
 
 
 def _begins_cue(text: str, place: int, end: int) -> bool:
     """Whether narration that tells who speaks begins here: ``said Anna``, ``he answered``, ``Anna cried``."""
-    words = [match.group() for match in _CUE_WORDS.finditer(text, place, min(end, place + 60))][:4]
-    if not words:
-        return False
-    if words[0] in SPEECH_VERBS:
-        return True
-    if words[0].lower() in _CUE_PRONOUNS and words[0] != "It":
-        return len(words) > 1 and words[1] in SPEECH_VERBS
-    return words[0][:1].isupper() and any(word in SPEECH_VERBS for word in words[1:])
+    limit = min(end, place + _NEIGHBOURHOOD)
+    match = _CUE.match(text, place, limit)
+    if match is not None and match["first"] is not None and match["first"] not in SPEECH_VERBS:
+        match = _PRONOUN_CUE.match(text, place, limit)
+        return match is not None and match["verb"] in SPEECH_VERBS
+    return match is not None and any(verb in SPEECH_VERBS for verb in match.groups())
 
 
 def _dash_speech(text: str, start: int, end: int) -> list[_Open]:
@@ -609,30 +634,41 @@ def _dash_speech_end(text: str, place: int, end: int) -> tuple[int, tuple[int, i
 
 # --- speech or not
 
-_TAG_AFTER: Final = re.compile(r"[\s—–-]*((?:[^\W\d_]+[\s]+){0,3}[^\W\d_]+)")
-_SPEECH_END: Final = re.compile(r"(?:[.!?…,;:—–-]|--)[_*'’\")\]]*$")
-_SHORT_WORDS = 4
+_WORDS_AFTER: Final = re.compile(r"[\s—–-]*((?:[^\W\d_]+[\s]+){0,3}[^\W\d_]+)")
+_WORDS: Final = re.compile(r"[^\W_]+")
+_WORDS_OF_A_CUE: Final = 4  # “…,” said the old lady, “…”
+_STOP_INSIDE: Final = re.compile(r"(?:[.!?…—–-])[_*'’\")\]]*$")
+_COMMA_INSIDE: Final = re.compile(r"[,;:][_*'’\")\]]*$")
+_FEW_WORDS = 2  # a name or a single phrase, in white-space words
 
 
 def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
     """Say whether a quoted stretch is likely speech, thought or writing that someone utters, not a title or a scare quote.
 
-    Looks at the punctuation inside the marks, at the words around them and at the length; reads nothing outside the paragraph's
-    neighbourhood of the stretch (60 characters).
+    Looks at the punctuation inside the marks, at the words around them and at the length; reads nothing but the stretch and 60
+    characters on either side. A stretch in the middle of a sentence with nothing before it that could introduce speech
+    (``the “poor Richard,” of old times``) does not look like speech, unless the narrator's words about it follow.
     """
     if stretch.marks is QuotationMarks.DASH or stretch.continues is not None or not stretch.is_closed:
         return True
     words = stretch.speech.of(text)
-    if _SPEECH_END.search(words) is not None:
-        return True
-    before = text[max(0, stretch.span.start - 60) : stretch.span.start].rstrip("_* ")
-    if before.endswith("\n\n") or not before.strip():
-        return True
+    begins_big = words.lstrip("_*'\"‘“—–-.… ")[:1].isupper()
+    before = text[max(0, stretch.span.start - _NEIGHBOURHOOD) : stretch.span.start].rstrip("_*").rstrip(" \t")
+    starts_block = before.rstrip() == "" or before.endswith(("\n\n", "\n\r\n"))
     before = before.rstrip()
-    after = text[stretch.span.end : stretch.span.end + 60]
-    if before.endswith((",", ":")) and words[:1].isupper():
+    follows_word = before[-1:].isalnum() and not starts_block
+    after = _WORDS_AFTER.match(text, stretch.span.end, stretch.span.end + _NEIGHBOURHOOD)
+    following = after.group(1).split() if after is not None else []
+    if any(word in SPEECH_VERBS for word in following) and (begins_big or not follows_word):
         return True
-    tag = _TAG_AFTER.match(after)
-    if tag is not None and after[:1].isspace() and words[:1].isupper():
-        return any(word in SPEECH_VERBS for word in tag.group(1).split()[:3])
-    return False
+    if any(word in SPEECH_VERBS for word in _WORDS.findall(before)[-_WORDS_OF_A_CUE:]):
+        return True
+    if follows_word:
+        is_short = len(words.split()) <= _FEW_WORDS
+        if not begins_big or (is_short and not words.rstrip("_*").endswith(("!", "?"))):
+            return False
+    if _STOP_INSIDE.search(words) is not None:
+        return True
+    if _COMMA_INSIDE.search(words) is not None:
+        return begins_big or not follows_word
+    return starts_block or (before.endswith((",", ":")) and begins_big)
