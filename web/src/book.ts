@@ -101,15 +101,14 @@ export class Book {
     return found;
   }
 
-  /** Offset of the paragraph that stands at the top of the window, below a bar of `top` pixels. */
-  offsetAtTop(top: number): number {
-    const box = this.root.getBoundingClientRect();
-    for (const dy of [8, 40, 80]) {
-      const hit = document.elementFromPoint(box.left + box.width / 2, top + dy)?.closest<HTMLElement>("[data-b]");
-      if (hit) return this.blocks[Number(hit.dataset.b)]!.start;
-    }
-    const leaf = this.leaves.find((one) => one.element.getBoundingClientRect().bottom > top + 8);
-    return leaf ? (this.blocks[leaf.first]?.start ?? 0) : 0;
+  /** Offset of the first paragraph whose end is in the window below a bar of `bar` pixels, and where its top stands. */
+  atTop(bar: number): { offset: number; top: number } {
+    const isBelow = (element: Element): boolean => element.getBoundingClientRect().bottom > bar + 8;
+    const leaf = this.leaves.find((one) => isBelow(one.element));
+    if (!leaf) return { offset: this.blocks[this.blocks.length - 1]?.start ?? 0, top: bar };
+    const found = [...leaf.element.querySelectorAll<HTMLElement>("[data-b]")].find(isBelow);
+    const block = this.blocks[found ? Number(found.dataset.b) : leaf.first];
+    return { offset: block?.start ?? 0, top: (found ?? leaf.element).getBoundingClientRect().top };
   }
 
   lineElements(line: Line): HTMLElement[] {

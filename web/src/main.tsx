@@ -26,7 +26,10 @@ import { chapterAt, count, isUnsure } from "./words";
 const MOST_HITS = 2000;
 /** Milliseconds the mouse rests on a line before its card opens. */
 const REST = 140;
+/** Milliseconds without scrolling after which the address follows the reader. */
+const STILL = 500;
 const NARROW = "(max-width: 1099px)";
+const PHONE = "(max-width: 820px)";
 
 interface State {
   panel: PanelName | null;
@@ -266,9 +269,9 @@ class App {
   /** Write down where the reader is before the address changes, so that "back" returns here. */
   private keepPlace(): void {
     const { panel, chosen, query } = this.state;
-    const at = this.book.offsetAtTop(barHeight());
-    this.address.write({ panel, subject: chosen?.id ?? query, at }, false);
-    this.state = { ...this.state, at };
+    const { offset, top } = this.book.atTop(barHeight());
+    this.address.write({ panel, subject: chosen?.id ?? query, at: offset }, false, top);
+    this.state = { ...this.state, at: offset };
   }
 
   /** Do what the address says: at the start, and after back and forward. */
@@ -287,7 +290,7 @@ class App {
       this.change({ panel: null, chosen: null, current: -1, pointed: null });
       this.paint();
     }
-    if (route.at !== null) this.scrollTo({ start: route.at, end: route.at + 1 }, false);
+    if (route.at !== null) this.scrollTo({ start: route.at, end: route.at + 1 }, false, 0.33, this.address.top);
   }
 
   private step(by: number): void {
@@ -297,7 +300,7 @@ class App {
       this.goTo((current + by + this.spots.length) % this.spots.length, false);
       return;
     }
-    const here = after(this.spots, this.book.offsetAtTop(barHeight()) - 1);
+    const here = after(this.spots, this.book.atTop(barHeight()).offset - 1);
     this.goTo(by > 0 ? here % this.spots.length : (here - 1 + this.spots.length) % this.spots.length, false);
   }
 
@@ -308,8 +311,8 @@ class App {
     this.change({ current: index, at: spot.start, pointed: null });
     this.write(spot.start, isNewStep);
     this.scrollTo(spot, true);
-    place("panel").querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
-    if (spot.line) this.point(spot.line, null, true);
+    showCurrent();
+    if (spot.line && !matchMedia(PHONE).matches) this.point(spot.line, null, true);
   }
 
   private show(range: Range, { quiet }: { quiet: boolean }): void {
@@ -325,14 +328,15 @@ class App {
   }
 
   /** Bring a stretch into view, a third of the way down. Leaves above may still grow, so look again for a few frames. */
-  private scrollTo(range: Range, flash: boolean, height = 0.33): void {
+  private scrollTo(range: Range, flash: boolean, height = 0.33, top: number | null = null): void {
     const found = this.book.rangeOf(range);
-    const target: { getBoundingClientRect(): DOMRect } | null = found ?? this.book.blockAt(range.start);
-    if (!target) return;
-    const aim = barHeight() + (this.usableHeight() - barHeight()) * height;
+    const block = this.book.blockAt(range.start);
+    const element = top === null ? (found ?? block) : block;
+    if (!element) return;
+    const aim = top ?? barHeight() + (this.usableHeight() - barHeight()) * height;
     let frames = 0;
     const settle = (): void => {
-      const off = target.getBoundingClientRect().top - aim;
+      const off = element.getBoundingClientRect().top - aim;
       if (Math.abs(off) > 2) window.scrollBy({ top: off, behavior: "instant" });
       frames += 1;
       if (frames < 6) requestAnimationFrame(settle);
@@ -354,7 +358,7 @@ class App {
     const { lines } = this.story;
     if (!lines.length) return;
     const from = this.state.line?.index ?? null;
-    const top = after(lines, this.book.offsetAtTop(barHeight()) - 1);
+    const top = after(lines, this.book.atTop(barHeight()).offset - 1);
     const index = from === null ? (by > 0 ? top : top - 1) : from + by;
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))]!;
     this.change({ line, at: line.start });
@@ -386,8 +390,21 @@ class App {
     else show();
   }
 
+  /** While the text scrolls, a pinned card stays with its line until the line leaves the window; others close. */
+  private followTip(): void {
+    const { pointed } = this.state;
+    if (!pointed) return;
+    const box = pointed.isPinned && this.book.rangeOf(pointed.mention ?? pointed.line!)?.getBoundingClientRect();
+    if (!box || box.bottom < barHeight() || box.top > window.innerHeight) {
+      this.point(null, null, false);
+      return;
+    }
+    this.state = { ...this.state, pointed: { ...pointed, box } };
+    this.drawTip();
+  }
+
   private noteChapter(): void {
-    const chapter = chapterAt(this.story, this.book.offsetAtTop(barHeight()));
+    const chapter = chapterAt(this.story, this.book.atTop(barHeight()).offset);
     if (chapter !== this.state.chapter) this.change({ chapter });
   }
 
@@ -412,12 +429,12 @@ class App {
     };
     if (chosen) {
       const one = `[data-e="${chosen.index}"]`;
-      add(`.m${one} { background: var(--tint); box-shadow: 0 0 0 2px var(--tint); color: var(--ink); border-radius: 2px; font-weight: 600; }`);
+      add(`.m${one} { background: var(--tint); box-shadow: 0 0 0 2px var(--tint); color: var(--ink); border-radius: 2px; border-bottom: 2px solid var(--ink); }`);
       add(`.line${one} { background: var(--tint); text-decoration-color: var(--ink); }`);
       if (isFaded) {
         add(`#book p { color: var(--pale); }`);
         add(`#book :is(.line, .m):not(${one}, ${one} *) { color: inherit; text-decoration-color: var(--hair); }`);
-        add(`#book .who:not(${one}) { opacity: .45; }`);
+        add(`#book .who:not(${one}) * { color: var(--pale); }`);
         add(`#book .line${one}, #book .line${one} * { color: var(--text); }`);
       }
     }
@@ -428,7 +445,7 @@ class App {
 
   private highlightHits(): void {
     // Only hits near the window need a range; the list and n step reach the others.
-    const top = this.book.offsetAtTop(barHeight());
+    const top = this.book.atTop(barHeight()).offset;
     const near = this.spots.filter((spot) => Math.abs(spot.start - top) < 20_000).slice(0, 200);
     highlight("found", near.flatMap((spot) => this.book.rangeOf(spot) ?? []));
   }
@@ -444,14 +461,21 @@ class App {
     document.addEventListener("click", (event) => this.clickedOutside(event));
     window.addEventListener("popstate", () => this.follow());
     window.addEventListener("beforeprint", () => this.book.buildAll());
+    history.scrollRestoration = "manual";
     let waiting = 0;
+    let still = 0;
     const scrolled = (): void => {
       window.clearTimeout(waiting);
+      window.clearTimeout(still);
+      still = window.setTimeout(() => {
+        this.keepPlace();
+        this.draw();
+      }, STILL);
       waiting = window.setTimeout(() => {
         this.noteChapter();
         if (this.state.panel === "search") this.highlightHits();
       }, 120);
-      if (this.state.pointed && !this.state.pointed.isPinned) this.point(null, null, false);
+      this.followTip();
     };
     window.addEventListener("scroll", scrolled, { passive: true });
   }
@@ -587,6 +611,17 @@ function pattern(words: string): RegExp {
 function highlight(name: string, ranges: globalThis.Range[]): void {
   if (typeof Highlight === "undefined" || !CSS.highlights) return;
   CSS.highlights.set(name, new Highlight(...ranges));
+}
+
+/** Keep the current row of the panel's list in the middle of the panel. */
+function showCurrent(): void {
+  const panel = place("panel").firstElementChild;
+  const row = panel?.querySelector('[aria-current="true"]');
+  if (!panel || !row) return;
+  const [outer, inner] = [panel.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (inner.top < outer.top + 60 || inner.bottom > outer.bottom - 20) {
+    panel.scrollBy({ top: inner.top - outer.top - outer.height / 2, behavior: "instant" });
+  }
 }
 
 function barHeight(): number {

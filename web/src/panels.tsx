@@ -38,8 +38,8 @@ export function CharacterPanel(props: CharacterProps) {
       <Aliases who={who} />
       <dl class="sums">
         <Sum number={who.mentionCount} words="mentions" />
-        {who.isCharacter && <Sum number={who.lineCount} words="lines" />}
-        {who.isCharacter && <Sum number={who.wordsSpoken} words="words spoken" />}
+        {who.lineCount > 0 && <Sum number={who.lineCount} words="lines" />}
+        {who.lineCount > 0 && <Sum number={who.wordsSpoken} words="words spoken" />}
       </dl>
       <Strip who={who} story={story} at={at} go={show} />
       <p class="ends">

@@ -30,17 +30,23 @@ export class Address {
     return { panel, subject: panel ? (said.get(panel) ?? "") : "", at: Number.isFinite(at) ? this.toUnits(at) : null };
   }
 
-  write(route: Route, isNewStep: boolean): void {
+  /** Set the address; `top` is where in the window, in pixels, the place stands, for an exact way back. */
+  write(route: Route, isNewStep: boolean, top: number | null = null): void {
     const said = new URLSearchParams();
     if (route.panel) said.set(route.panel, route.subject);
     if (route.at !== null) said.set("at", String(this.toCharacters(route.at)));
     const hash = `#${said}`;
     try {
-      if (isNewStep) history.pushState(null, "", hash);
-      else history.replaceState(null, "", hash);
+      if (isNewStep) history.pushState({ top }, "", hash);
+      else history.replaceState({ top }, "", hash);
     } catch {
       // Some viewers forbid the history of a page from disk; the page works without it.
     }
+  }
+
+  /** Where in the window the place stood when the reader left it; null where nobody has been. */
+  get top(): number | null {
+    return (history.state as { top?: number | null } | null)?.top ?? null;
   }
 
   private toUnits(characters: number): number {

@@ -52,12 +52,19 @@ export function Strip({ who, story, at, go }: { who: Entity; story: Story; at: n
       <svg viewBox={`0 0 ${bins} ${HEIGHT + 4}`} preserveAspectRatio="none" role="img" aria-label={summary(who, story)} onClick={pick}>
         <path class="mentions" d={bars(mentions, most, HEIGHT)} />
         <path class="lines" d={bars(lines, most, HEIGHT)} />
-        {story.chapters.length < 100 &&
+        {story.chapters.length > 1 &&
+          story.chapters.length < 100 &&
           story.chapters.map((one) => <rect key={one.start} x={(one.start / length) * bins} y={HEIGHT + 1} width=".18" height="3" />)}
         {at !== null && <rect class="here" x={(at / length) * bins - 0.2} y="0" width=".45" height={HEIGHT + 4} />}
       </svg>
       <figcaption>
-        <span class="key mentions" /> mentions <span class="key lines" /> lines, from the first page to the last
+        <span class="key mentions" /> mentions
+        {who.lines.length > 0 && (
+          <>
+            <span class="key lines" /> lines
+          </>
+        )}
+        , from the first page to the last
       </figcaption>
       {story.chapters.length > 1 && <ByChapter who={who} story={story} go={go} />}
     </figure>
