@@ -1,0 +1,17 @@
+"""What does each word mean here? The one pass: windows, the encoder, its heads, and their decoding."""
+
+from taleglass.reading.encoder import Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers, default_weights
+from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
+
+__all__ = [
+    "MENTION_THRESHOLD",
+    "Batch",
+    "Encoder",
+    "OnnxEncoder",
+    "PairWeights",
+    "Reader",
+    "Reading",
+    "WindowLayers",
+    "default_weights",
+    "load_reader",
+]

@@ -1,0 +1,64 @@
+"""Who belongs together, before anyone has spoken?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from taleglass.story import EntityKind
+
+__all__ = ["Cast", "CastMember", "Gender"]
+
+
+class Gender(StrEnum):
+    """The pronouns the text uses of someone, by the set it uses most; no claim about identity."""
+
+    HE = "he"
+    SHE = "she"
+    THEY = "they"
+    IT = "it"
+    UNKNOWN = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CastMember:
+    """One chain of mentions.
+
+    Attributes:
+        index: position in ``Cast.members``; ``Cast.mention_members`` refers to it.
+        id: from the place of the first mention, such as ``per_1203``.
+        kind: what it is. gender: the pronouns used of it.
+        name: the fullest common name, or the commonest phrase. names: proper names, commonest first, as the text writes them.
+        is_named: whether any mention is a proper name. is_narrator: whether it says “I” outside speech.
+        is_plural: whether it stands for several (they, the men).
+        mentions: int64, indices into the reading's spans, in text order.
+    """
+
+    index: int
+    id: str
+    kind: EntityKind
+    gender: Gender
+    name: str
+    names: tuple[str, ...]
+    is_named: bool
+    is_narrator: bool
+    is_plural: bool
+    mentions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Cast:
+    """All chains of a book.
+
+    Attributes:
+        members: by first mention.
+        mention_members: int64, (spans,): the member of each span of the reading.
+        link_probability: float32, (spans,): that the mention belongs to its member.
+    """
+
+    members: tuple[CastMember, ...]
+    mention_members: npt.NDArray[np.int64]
+    link_probability: npt.NDArray[np.float32]

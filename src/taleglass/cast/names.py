@@ -1,0 +1,260 @@
+"""Which names belong to one person?
+
+Every distinct proper name of a person is taken apart into titles, given name and surname; then names are joined from the fullest
+to the barest: “Darcy” and “Mr. Darcy” join “Fitzwilliam Darcy” where nothing speaks against it (a title or pronoun of the other
+gender, another given name, a rival who fits as well). Follows the character clustering of Bamman, Underwood and Smith 2014 and
+Vala et al. 2015, on counts of the whole book.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
+from taleglass.cast.members import Gender
+
+__all__ = ["PersonalName", "join_names", "parse_name", "title_gender"]
+
+_HE_TITLES = frozenset(
+    "mr mister sir lord father brother uncle grandfather grandpa monsieur m herr signor senor señor don count duke baron prince king "
+    "earl marquis marquess viscount squire master emperor abbé abbe friar papa daddy rev reverend bishop cardinal pope archdeacon".split()
+)
+_SHE_TITLES = frozenset(
+    "mrs miss ms lady mother sister aunt aunty auntie grandmother grandma granny madame madam mme mademoiselle mlle frau fräulein "
+    "fraulein signora signorina senora señora donna doña countess duchess baroness princess queen marchioness viscountess mistress "
+    "dame empress mama mamma mommy mummy".split()
+)
+_TITLES = (
+    _HE_TITLES
+    | _SHE_TITLES
+    | frozenset(
+        "dr doctor captain capt colonel col major general gen admiral lieutenant lieut lt sergeant sgt corporal private inspector "
+        "detective constable officer professor prof judge justice president mayor governor senator saint st cousin nurse commander "
+        "commodore chief superintendent deacon elder parson vicar rabbi honourable hon comrade citizen agent coach pastor sheriff "
+        "marshal deputy ensign warden chancellor secretary minister premier chairman".split()
+    )
+)
+_COURTESIES = frozenset("mr mister mrs miss ms monsieur m madame mme mademoiselle mlle herr frau".split())
+_EPITHETS = frozenset("the old young poor dear dearest little good great big my our your his her sweet honest worthy that this a an".split())
+_BREAKS = frozenset("of the in from at , ( — – -- who and or ; : ’s 's".split())
+_SUFFIXES = frozenset("jr sr junior senior esq esquire ii iii iv md phd".split())
+_PARTICLES = frozenset("de du la le von van der den des di da del della st d' o' mac".split())
+
+_DOMINANCE = 3
+"""A rival must be mentioned this many times less for a bare name to join the other."""
+
+
+def title_gender(title: str) -> Gender:
+    """Return the pronoun set that a title implies."""
+    low = title.lower().rstrip(".")
+    if low in _HE_TITLES:
+        return Gender.HE
+    return Gender.SHE if low in _SHE_TITLES else Gender.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalName:
+    """A name taken apart; all lower case, without full stops.
+
+    Attributes:
+        titles: “mr”, “lady”. core: what is left, in order: given names, particles, surname; empty for a bare title.
+    """
+
+    titles: tuple[str, ...]
+    core: tuple[str, ...]
+
+    @property
+    def gender(self) -> Gender:
+        """The pronoun set that the titles, or else the given name, lead to expect."""
+        for title in self.titles:
+            gender = title_gender(title)
+            if gender:
+                return gender
+        if self.core and not (self.titles and len(self.core) == 1):
+            he, she = self.core[0] in HE_NAMES, self.core[0] in SHE_NAMES
+            if he != she:
+                return Gender.HE if he else Gender.SHE
+        return Gender.UNKNOWN
+
+    @property
+    def given(self) -> str:
+        """The given name where the form shows one: two words, or a first name after no title; else empty."""
+        if len(self.core) >= 2 and self.core[0] not in _PARTICLES:
+            return self.core[0]
+        if len(self.core) == 1 and (not set(self.titles) & _COURTESIES):
+            return self.core[0]
+        return ""
+
+    @property
+    def surname(self) -> str:
+        """The last word where the form shows a surname (two words, or one after a title); else empty."""
+        if len(self.core) >= 2 or (self.titles and self.core):
+            return self.core[-1]
+        return ""
+
+
+def parse_name(words: Sequence[str]) -> PersonalName:
+    """Take a proper name apart.
+
+    Args:
+        words: of the mention, as the text writes them.
+    """
+    low = [w.lower().rstrip(".").replace("’", "'") or w for w in words]
+    low = [w for w in low if w not in {"_", "*", '"', "“", "”", "'s"}]
+    begin = 0
+    while begin < len(low) - 1 and low[begin] in _EPITHETS:
+        begin += 1
+    titles = []
+    while begin < len(low) and low[begin] in _TITLES:
+        if low[begin] not in {"the"}:
+            titles.append(low[begin])
+        begin += 1
+    core: list[str] = []
+    for k, word in enumerate(low[begin:]):
+        if word in _BREAKS and k > 0:
+            break
+        if word in _SUFFIXES and k > 0:
+            continue
+        if word[:1].isalnum():
+            core.append(word)
+    return PersonalName(tuple(titles), tuple(core))
+
+
+@dataclass(slots=True)
+class _Person:
+    """A cluster of names in the making."""
+
+    names: list[int] = field(default_factory=list)
+    count: int = 0
+    givens: set[str] = field(default_factory=set)
+    surnames: set[str] = field(default_factory=set)
+    titles: set[str] = field(default_factory=set)
+    titled_given: set[str] = field(default_factory=set)  # courtesies that stand before a given name and surname
+    votes: Counter[Gender] = field(default_factory=Counter)
+
+    @property
+    def gender(self) -> Gender:
+        ranked = self.votes.most_common(2)
+        if not ranked:
+            return Gender.UNKNOWN
+        if len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]:
+            return Gender.UNKNOWN
+        return ranked[0][0]
+
+
+def _same_given(a: str, b: str) -> bool:
+    """Say whether two given names may be one person's: equal, an initial, or a short form."""
+    if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
+        return True
+    return b in NICKNAMES.get(a, ()) or a in NICKNAMES.get(b, ())
+
+
+def join_names(names: Sequence[PersonalName], counts: Sequence[int], pronouns: Sequence[Mapping[Gender, float]]) -> list[int]:
+    """Join the names of one book into persons.
+
+    Args:
+        names: distinct names. counts: mentions of each.
+        pronouns: for each name, how many pronouns of each gender seem to refer to it.
+
+    Returns:
+        For each name, the number of its person; numbers follow the order of the first name of each.
+    """
+    order = sorted(range(len(names)), key=lambda k: (-_fullness(names[k]), -counts[k], names[k].core, names[k].titles))
+    persons: list[_Person] = []
+    person_of: dict[int, int] = {}
+    for k in order:
+        name = names[k]
+        votes = Counter({g: float(n) for g, n in pronouns[k].items() if g})
+        if name.gender:
+            votes[name.gender] += 20 if any(title_gender(t) for t in name.titles) else 4
+        home = _home(name, votes, persons)
+        if home is None:
+            home = len(persons)
+            persons.append(_Person())
+        person = persons[home]
+        person.names.append(k)
+        person.count += counts[k]
+        if name.given and len(name.core) >= 1:
+            person.givens.add(name.given)
+        if name.surname:
+            person.surnames.add(name.surname)
+        person.titles.update(name.titles)
+        if len(name.core) >= 2:
+            person.titled_given.update(set(name.titles) & _COURTESIES)
+        person.votes.update(votes)
+        person_of[k] = home
+    renumbered: dict[int, int] = {}
+    return [renumbered.setdefault(person_of[k], len(renumbered)) for k in range(len(names))]
+
+
+def _fullness(name: PersonalName) -> int:
+    """Rank names from the fullest to the barest."""
+    if len(name.core) >= 2:
+        return 4
+    if name.core and name.titles:
+        return 3 if set(name.titles) & _COURTESIES or name.core[0] not in HE_NAMES | SHE_NAMES else 2
+    return 1 if name.core else 0
+
+
+def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person]) -> int | None:
+    """Find the person a name belongs to, or None for a new one."""
+    own = _Person(votes=votes).gender
+    fits: list[tuple[float, int]] = []
+    for k, person in enumerate(persons):
+        if own and person.gender and own != person.gender:
+            continue
+        strength = _fit(name, person)
+        if strength > 0:
+            fits.append((strength * 1e6 + person.count, k))
+    if not fits:
+        return None
+    fits.sort(reverse=True)
+    best = fits[0]
+    if len(fits) > 1:
+        (a, first), (b, second) = fits[0], fits[1]
+        same_strength = int(a // 1e6) == int(b // 1e6)
+        if same_strength and persons[first].count < _DOMINANCE * persons[second].count:
+            return None
+    return best[1]
+
+
+def _fit(name: PersonalName, person: _Person) -> int:
+    """Return how well a name fits a person: 0 not at all, larger is better."""
+    title_clash = _titles_clash(set(name.titles), person.titles)
+    if not name.core:  # “the Colonel”
+        own = set(name.titles)
+        return 1 if own and own <= person.titles and not own & _COURTESIES and person.surnames else 0
+    if len(name.core) >= 2:
+        same_surname = name.core[-1] in person.surnames
+        if same_surname and any(_same_given(name.core[0], g) for g in person.givens):
+            return 3
+        if name.core[0] in person.givens and set(name.core) & person.surnames:
+            return 2
+        return 0
+    word = name.core[0]
+    if name.titles:
+        if title_clash:
+            return 0
+        if word in person.surnames:
+            # “Mr. Bennet” is not he whom the text calls “Mr. John Bennet”
+            return 2 if not (set(name.titles) & _COURTESIES & person.titled_given) else 0
+        given_with_title = not set(name.titles) & _COURTESIES or set(name.titles) & {"miss", "mr"}
+        return 2 if given_with_title and any(word == g for g in person.givens) else 0
+    if word in person.givens:
+        return 3
+    if any(_same_given(word, g) for g in person.givens):
+        return 2
+    return 1 if word in person.surnames else 0
+
+
+def _titles_clash(a: set[str], b: set[str]) -> bool:
+    """Say whether two sets of titles cannot be one person's."""
+    spouse = ({"mrs", "mme", "madame", "frau"}, {"miss", "mlle", "mademoiselle"})
+    for x, y in ((a, b), (b, a)):
+        if x & spouse[0] and y & spouse[1] and not (x & spouse[1] or y & spouse[0]):
+            return True
+    ga = {title_gender(t) for t in a} - {Gender.UNKNOWN}
+    gb = {title_gender(t) for t in b} - {Gender.UNKNOWN}
+    return bool(ga and gb and not ga & gb)

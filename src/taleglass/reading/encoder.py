@@ -1,0 +1,178 @@
+"""What goes into the one pass, and what comes out?
+
+`Encoder` is all that the rest of the package knows of a model: a batch of windows in, arrays out. `OnnxEncoder` runs the
+shipped graph; tests pass a fake.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from taleglass.errors import WeightsError
+from taleglass.reading.subwords import Vocabulary
+
+__all__ = ["Batch", "Encoder", "OnnxEncoder", "PairWeights", "WindowLayers", "default_weights"]
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Batch:
+    """Padded windows. All int64.
+
+    Attributes:
+        pieces, shapes, mask: (windows, pieces).
+        word_first, word_last: (windows, words), the first and last piece of each word within its window.
+        word_sentence: (windows, words), a number for the sentence within the window, -1 for padding.
+    """
+
+    pieces: Ints
+    shapes: Ints
+    mask: Ints
+    word_first: Ints
+    word_last: Ints
+    word_sentence: Ints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class WindowLayers:
+    """What the heads say of a batch; scores are log-odds or unnormalised log-probabilities.
+
+    Attributes:
+        upos, xpos, lemma: (windows, words, classes). event: (windows, words), log-odds.
+        arcs: (windows, dependents, heads), the diagonal scores roots. head: (windows, words), the best head of each word.
+        relation: (windows, words, classes), for that head.
+        span_index: (spans, 3): window, first word, last word. span_score: (spans,), log-odds of a mention.
+        span_label: (spans, kinds x forms). span_pair: (spans, vector), for the pair scorer.
+    """
+
+    upos: Floats
+    xpos: Floats
+    lemma: Floats
+    event: Floats
+    arcs: Floats
+    head: Ints
+    relation: Floats
+    span_index: Ints
+    span_score: Floats
+    span_label: Floats
+    span_pair: Floats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PairWeights:
+    """The small part of the pair scorer that is added per pair of mentions.
+
+    Attributes:
+        tables, biases: one array a feature, (values, hidden) and (values,).
+        out_weight, out_bias: (hidden,) and (1,).
+        hidden, query: sizes of the parts of a span's pair vector: later, earlier (hidden each), query, key (query each).
+    """
+
+    tables: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
+    out_weight: Floats
+    out_bias: Floats
+    hidden: int
+    query: int
+
+
+class Encoder(Protocol):
+    """A model that reads windows."""
+
+    vocabulary: Vocabulary
+    classes: dict[str, list[str]]
+    pairs: PairWeights
+    version: str
+    sha256: str
+
+    def encode(self, batch: Batch, threshold: float) -> WindowLayers:
+        """Read a batch; spans below *threshold* (log-odds) are left out."""
+        ...
+
+
+def default_weights() -> Path:
+    """Return the folder of the weights inside the package."""
+    return Path(__file__).resolve().parent.parent / "weights"
+
+
+class OnnxEncoder:
+    """The shipped graph, run by ONNX Runtime on the CPU.
+
+    Args:
+        folder: holds ``reader.onnx``, ``pairs.npz``, ``vocabulary.txt`` and ``weights.json``.
+        threads: cores to use; all by default.
+
+    Raises:
+        WeightsError: when a file is missing, damaged or not the one that ``weights.json`` names.
+    """
+
+    def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
+        folder = folder or default_weights()
+        try:
+            about = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+            digest = hashlib.sha256()
+            for name, wanted in sorted(about["sha256"].items()):
+                found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+                if found != wanted:
+                    raise WeightsError(f"{folder / name} is not the file that weights.json names; install the package again.")
+                digest.update(found.encode())
+            with np.load(folder / "pairs.npz", allow_pickle=False) as arrays:
+                count = sum(1 for key in arrays.files if key.startswith("table"))
+                self.pairs = PairWeights(
+                    tables=tuple(arrays[f"table{k}"] for k in range(count)),
+                    biases=tuple(arrays[f"bias{k}"] for k in range(count)),
+                    out_weight=arrays["out_weight"],
+                    out_bias=arrays["out_bias"],
+                    hidden=int(about["pair"]),
+                    query=int(about["pair_query"]),
+                )
+            self.vocabulary = Vocabulary.from_file(folder / "vocabulary.txt")
+            self.classes: dict[str, list[str]] = about["classes"]
+            self.version = str(about["version"])
+        except (OSError, KeyError, ValueError) as error:
+            raise WeightsError(f"the weights in {folder} cannot be read ({error}); install the package again.") from error
+        self.sha256 = digest.hexdigest()
+        self._session = _start(folder / "reader.onnx", threads)
+
+    def encode(self, batch: Batch, threshold: float) -> WindowLayers:
+        """Read a batch of windows."""
+        feed = {
+            "pieces": batch.pieces,
+            "shapes": batch.shapes,
+            "mask": batch.mask,
+            "word_first": batch.word_first,
+            "word_last": batch.word_last,
+            "word_sentence": batch.word_sentence,
+            "threshold": np.array(threshold, dtype=np.float32),
+        }
+        names = WindowLayers.__dataclass_fields__
+        return WindowLayers(**dict(zip(names, self._session.run(list(names), feed), strict=True)))
+
+
+def _start(path: Path, threads: int | None) -> Any:  # noqa: ANN401  # ONNX Runtime has no types
+    import onnxruntime as ort  # noqa: PLC0415  # half a second that `--help` must not pay
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads or _cores()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime raises classes of its own
+        raise WeightsError(f"{path} cannot be loaded ({error}); install the package again.") from error
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,98 @@
+"""Which word hangs on which?
+
+The arc head proposes the best head of every word by itself. Nearly always that is a tree; where it is not (two roots, or a
+circle), the best tree over the sentence's scores is found by Chu and Liu 1965 and Edmonds 1967.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["best_tree", "is_tree"]
+
+Ints = npt.NDArray[np.int64]
+
+
+def is_tree(heads: Ints) -> bool:
+    """Say whether *heads* (a word that is its own head is a root) has one root and no circle."""
+    if int((heads == np.arange(len(heads))).sum()) != 1:
+        return False
+    reached = heads
+    for _ in range(max(1, len(heads).bit_length())):
+        reached = reached[reached]
+    return bool((reached == reached[0]).all())
+
+
+def best_tree(scores: npt.NDArray[np.float32]) -> Ints:
+    """Return the head of each word in the best tree with one root.
+
+    Args:
+        scores: (words, words): of word i hanging on word j; the diagonal is the score of being the root.
+
+    Returns:
+        int64, (words,): head of each word, the root its own.
+    """
+    n = len(scores)
+    if n == 1:
+        return np.zeros(1, dtype=np.int64)
+    work = scores.astype(np.float64)
+    # the root that costs least: its own score, less what its best head would have scored
+    off = work.copy()
+    np.fill_diagonal(off, -np.inf)
+    root = int(np.argmax(np.diag(work) - off.max(axis=1)))
+    off[root, :] = -np.inf
+    off[root, root] = 0.0
+    return _edmonds(off, root)
+
+
+def _edmonds(scores: npt.NDArray[np.float64], root: int) -> Ints:
+    """Find the best arborescence of a dense graph; ``scores[i, j]`` of i hanging on j."""
+    heads = np.argmax(scores, axis=1).astype(np.int64)
+    heads[root] = root
+    circle = _circle(heads, root)
+    if not circle:
+        return heads
+    n = len(scores)
+    inside = np.zeros(n, dtype=bool)
+    inside[circle] = True
+    outside = np.flatnonzero(~inside)
+    members = np.array(circle)
+    # contract the circle to one node, the last
+    small = np.full((len(outside) + 1, len(outside) + 1), -np.inf)
+    small[:-1, :-1] = scores[np.ix_(outside, outside)]
+    leaving = scores[np.ix_(outside, members)]  # outside words hanging on members
+    via = np.argmax(leaving, axis=1)
+    small[:-1, -1] = leaving[np.arange(len(outside)), via]
+    kept = scores[members, heads[members]]
+    entering = scores[np.ix_(members, outside)] - kept[:, None]  # members hanging on outside words
+    door = np.argmax(entering, axis=0)
+    small[-1, :-1] = entering[door, np.arange(len(outside))]
+    small_root = int(np.flatnonzero(outside == root)[0])
+    solved = _edmonds(small, small_root)
+    result = heads.copy()
+    for k, word in enumerate(outside):
+        head = solved[k]
+        result[word] = members[via[k]] if head == len(outside) else outside[head]
+    result[root] = root
+    entry = int(solved[-1])
+    result[members[door[entry]]] = outside[entry]
+    return result
+
+
+def _circle(heads: Ints, root: int) -> list[int]:
+    """Return one circle of *heads*, or nothing."""
+    state = np.zeros(len(heads), dtype=np.int8)
+    state[root] = 2
+    for start in range(len(heads)):
+        path = []
+        node = start
+        while state[node] == 0:
+            state[node] = 1
+            path.append(node)
+            node = int(heads[node])
+        if state[node] == 1:
+            return path[path.index(node) :]
+        for p in path:
+            state[p] = 2
+    return []
