@@ -1,1 +1,114 @@
-"""taleglass reads a work of fiction once, offline, and builds a world you can open, question and check."""
+"""taleglass reads a work of fiction once, offline, and builds a world you can open, question and check.
+
+::
+
+    import taleglass
+
+    story = taleglass.read("book.epub")
+    for line in story.lines:
+        print(line.speaker, "→", line.addressees, story.surface(line.speech))
+    taleglass.save(story, "book.tale")
+    story = taleglass.open("book.tale")
+
+Importing this module is quick; the model is loaded at the first ``read`` and kept for the next ones.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from taleglass.errors import TaleglassError
+from taleglass.name import VERSION
+from taleglass.story import (
+    Alias,
+    Book,
+    Chapter,
+    CueForm,
+    Entity,
+    EntityKind,
+    Event,
+    Evidence,
+    Mention,
+    MentionForm,
+    Metadata,
+    Paragraph,
+    Provenance,
+    Quotation,
+    Role,
+    Sentence,
+    Span,
+    Story,
+    Token,
+)
+
+if TYPE_CHECKING:
+    from taleglass.road import Listener
+
+__all__ = [
+    "Alias",
+    "Book",
+    "Chapter",
+    "CueForm",
+    "Entity",
+    "EntityKind",
+    "Event",
+    "Evidence",
+    "Mention",
+    "MentionForm",
+    "Metadata",
+    "Paragraph",
+    "Provenance",
+    "Quotation",
+    "Role",
+    "Sentence",
+    "Span",
+    "Story",
+    "TaleglassError",
+    "Token",
+    "__version__",
+    "open",
+    "read",
+    "save",
+]
+
+__version__ = VERSION
+
+
+def read(path: str | os.PathLike[str], *, listener: Listener | None = None) -> Story:
+    """Read a book: plain text, Markdown, HTML, EPUB or DOCX.
+
+    Args:
+        path: the file. Nothing is written, nothing is fetched from a network.
+        listener: told where the reading is, many times a book.
+
+    Raises:
+        InputError: when the file cannot be read as a story.
+        WeightsError: when the model in the package is missing or damaged.
+    """
+    from taleglass.road import read_story  # noqa: PLC0415 - the road pulls in the model's libraries
+
+    return read_story(Path(path), listener=listener)
+
+
+def open(path: str | os.PathLike[str]) -> Story:  # noqa: A001 - taleglass.open is the public name
+    """Open a story that was saved as a ``.tale`` file.
+
+    Raises:
+        StoryFileError: when the file is missing, is no ``.tale`` file, is damaged or is of a newer version.
+    """
+    from taleglass.store import load  # noqa: PLC0415 - SQLite is for those who open files
+
+    return load(Path(path))
+
+
+def save(story: Story, path: str | os.PathLike[str]) -> None:
+    """Save a story as a ``.tale`` file, whole or not at all; an existing file is replaced.
+
+    Raises:
+        OutputError: when the file cannot be written.
+    """
+    from taleglass.store import save as save_story  # noqa: PLC0415 - as above
+
+    save_story(story, Path(path))

@@ -1,0 +1,218 @@
+"""Question a story: ``taleglass ask``."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from taleglass.cli.settings import Settings, talking_options
+from taleglass.cli.terminal import Cell, emit_json, note, printable, table
+from taleglass.story import Chapter, Entity, Span, Story
+
+__all__ = ["ask"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What an answer has to be about."""
+
+    story: Story
+    of: frozenset[str] | None  # Entity.id of those meant; None for everyone
+    chapter: Chapter | None  # None for the whole book
+
+    def names(self, entity: str | None) -> bool:
+        return self.of is None or entity in self.of
+
+    def holds(self, span: Span) -> bool:
+        return self.chapter is None or self.chapter.span.contains(span)
+
+
+_Answer = Mapping[str, object]
+
+
+def _who(asked: _Asked) -> Iterator[_Answer]:
+    """Give the characters: all, or those mentioned in the chapter."""
+    story = asked.story
+    present = {mention.entity for mention in story.mentions if asked.holds(mention.span)}
+    everyone = story.characters if asked.of is None else story.entities
+    for who in everyone:
+        if who.id in present and asked.names(who.id):
+            yield {
+                "id": who.id,
+                "name": who.name,
+                "role": who.role.value,
+                "kind": who.kind.value,
+                "mentions": who.mention_count,
+                "lines": who.line_count,
+                "words_spoken": who.words_spoken,
+                "pronouns": [pronoun for pronoun, _ in who.pronouns],
+                "also_called": [alias.text for alias in who.aliases if alias.text != who.name],
+                "first_chapter": _chapter_number(story, who.first),
+                "last_chapter": _chapter_number(story, who.last),
+                "start": who.first.start,
+                "end": who.first.end,
+                "confidence": who.probability,
+            }
+
+
+def _lines(asked: _Asked) -> Iterator[_Answer]:
+    """Give the quotations: all, or those that one says."""
+    story = asked.story
+    names = _names(story)
+    for line in story.lines:
+        if asked.names(line.speaker) and asked.holds(line.span):
+            yield {
+                "id": line.id,
+                "chapter": _chapter_number(story, line.span),
+                "speaker": None if line.speaker is None else names[line.speaker],
+                "addressees": [names[entity] for entity in line.addressees],
+                "words": story.surface(line.speech),
+                "confidence": line.evidence.probability,
+                "cue_form": line.cue_form.value,
+                "concluded_by": line.evidence.concluded_by,
+                "speaker_id": line.speaker,
+                "addressee_ids": list(line.addressees),
+                "start": line.span.start,
+                "end": line.span.end,
+            }
+
+
+def _mentions(asked: _Asked) -> Iterator[_Answer]:
+    """Give the mentions of everyone, or of one."""
+    story = asked.story
+    names = _names(story)
+    for mention in story.mentions:
+        if asked.names(mention.entity) and asked.holds(mention.span):
+            sentence = story.sentences[story.tokens[mention.first_token].sentence]
+            yield {
+                "chapter": _chapter_number(story, mention.span),
+                "name": names[mention.entity],
+                "words": story.surface(mention.span),
+                "form": mention.form.value,
+                "kind": mention.kind.value,
+                "sentence": story.text[sentence.start : sentence.end],
+                "confidence": mention.probability,
+                "entity_id": mention.entity,
+                "start": mention.span.start,
+                "end": mention.span.end,
+            }
+
+
+def _events(asked: _Asked) -> Iterator[_Answer]:
+    """Give what happens; of one, what they are the subject of."""
+    story = asked.story
+    names = _names(story)
+    entity_of_head = {mention.head: mention.entity for mention in story.mentions}
+    subject_of = {
+        token.head: entity
+        for token in story.tokens
+        if token.deprel.partition(":")[0] == "nsubj"
+        and (entity := entity_of_head.get(Span(token.start, token.end))) is not None
+    }
+    for event in story.events:
+        subject = subject_of.get(event.token)
+        if asked.names(subject) and asked.holds(event.span):
+            token = story.tokens[event.token]
+            sentence = story.sentences[token.sentence]
+            yield {
+                "chapter": _chapter_number(story, event.span),
+                "subject": None if subject is None else names[subject],
+                "word": story.surface(event.span),
+                "lemma": token.lemma,
+                "sentence": story.text[sentence.start : sentence.end],
+                "confidence": event.probability,
+                "subject_id": subject,
+                "start": event.span.start,
+                "end": event.span.end,
+            }
+
+
+_QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[str]]] = {
+    "who": (_who, ("name", "role", "mentions", "lines", "words_spoken", "pronouns", "also_called", "confidence")),
+    "lines": (_lines, ("chapter", "speaker", "addressees", "words", "confidence", "concluded_by")),
+    "mentions": (_mentions, ("chapter", "name", "words", "form", "sentence", "confidence")),
+    "events": (_events, ("chapter", "subject", "word", "sentence", "confidence")),
+}
+"""What answers each question, and which of its facts a table shows."""
+
+
+@click.command()
+@click.argument("tale", type=click.Path(path_type=Path), metavar="BOOK.tale")
+@click.argument("question", type=click.Choice(list(_QUESTIONS)))
+@click.option("--of", "of", metavar="NAME", help="Of one character, by any of their names.")
+@click.option("--chapter", "number", type=click.IntRange(min=1), metavar="N", help="In one chapter, counted from 1.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N answers.")
+@talking_options
+@click.pass_obj
+def ask(settings: Settings, *, tale: Path, question: str, of: str | None, number: int | None, limit: int | None) -> None:
+    """Question a story: who is in it, who says what, where someone is mentioned, what happens.
+
+    At a terminal the answer is a table; in a pipe it is tab-separated with a header line; --json gives everything we know.
+    """
+    from taleglass.store import load  # noqa: PLC0415 - for commands that open stories
+
+    story = load(tale)
+    answers, columns = _QUESTIONS[question]
+    asked = _Asked(story, None if of is None else _meant(story, of), None if number is None else _chapter(story, number))
+    found = list(answers(asked))
+    shown = found[:limit]
+    if settings.as_json:
+        emit_json({"book": story.id, "question": question, "count": len(found), "answers": shown})
+        return
+    table([column.replace("_", " ") for column in columns], ([_cell(answer[column]) for column in columns] for answer in shown))
+    if len(shown) < len(found) and not settings.quiet:
+        note(f"{len(shown)} of {len(found)} shown.")
+
+
+def _meant(story: Story, name: str) -> frozenset[str]:
+    """Find whom *name* means: characters of that name, else anything of that name.
+
+    Raises:
+        click.UsageError: when nothing in the story goes by it; similar names are suggested.
+    """
+    wanted = _folded(name)
+    known: dict[str, list[Entity]] = {}
+    for entity in story.entities:
+        for called in {_folded(entity.name), *(_folded(alias.text) for alias in entity.aliases)}:
+            known.setdefault(called, []).append(entity)
+    meant = known.get(wanted, [])
+    characters = [entity for entity in meant if entity.is_character]
+    if meant:
+        return frozenset(entity.id for entity in characters or meant)
+    similar = difflib.get_close_matches(wanted, known, n=3)
+    hint = f" Did you mean {' or '.join(printable(known[called][0].name) for called in similar)}?" if similar else ""
+    message = f"Nobody in this story goes by {printable(name)!r}.{hint}"
+    raise click.UsageError(message)
+
+
+def _chapter(story: Story, number: int) -> Chapter:
+    chapters = story.book.chapters
+    if number > len(chapters):
+        message = f"This story has {len(chapters) or 'no'} chapters; there is no chapter {number}."
+        raise click.UsageError(message)
+    return chapters[number - 1]
+
+
+def _chapter_number(story: Story, span: Span) -> int | None:
+    for number, chapter in enumerate(story.book.chapters, start=1):
+        if chapter.span.start <= span.start < chapter.span.end:
+            return number
+    return None
+
+
+def _names(story: Story) -> dict[str, str]:
+    return {entity.id: entity.name for entity in story.entities}
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return value if isinstance(value, str | int | float) else None

@@ -1,0 +1,82 @@
+"""What is a book, at a glance?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from taleglass.cli.terminal import note, printable, say, table
+from taleglass.name import NAME
+from taleglass.story import Story
+
+__all__ = ["as_object", "print_summary"]
+
+_SHOWN_CHARACTERS = 8
+
+
+def print_summary(story: Story, tale: Path, page: Path | None) -> None:
+    """Print the cast and where to look."""
+    for warning in story.book.warnings:
+        note(printable(warning))
+    title = story.book.metadata.title or story.id
+    author = story.book.metadata.author
+    cast = story.characters
+    say(f"{printable(title)}{f', by {printable(author)}' if author else ''}")
+    counts = (
+        _counted(_words(story), "word"),
+        _counted(len(story.book.chapters), "chapter"),
+        _counted(len(cast), "character"),
+        _counted(len(story.lines), "line"),
+    )
+    say(", ".join(counts))
+    if cast:
+        rows = [
+            (who.name, who.role.value, who.mention_count, who.line_count, _also_called(story, who.id))
+            for who in cast[:_SHOWN_CHARACTERS]
+        ]
+        table(("name", "role", "mentions", "lines", "also called"), rows)
+        if len(cast) > _SHOWN_CHARACTERS:
+            say(f"… and {len(cast) - _SHOWN_CHARACTERS} more: {NAME} ask {_quoted(tale)} who")
+    say(f"Written: {tale}{'' if page is None else f' and {page}'}")
+    say(f"To look at it: {NAME} show {_quoted(tale)}")
+
+
+def as_object(story: Story, source: str, tale: Path, page: Path | None) -> dict[str, object]:
+    """Return the same for a program."""
+    metadata = story.book.metadata
+    return {
+        "source": source,
+        "id": story.id,
+        "title": metadata.title,
+        "author": metadata.author,
+        "tale": str(tale),
+        "page": None if page is None else str(page),
+        "words": _words(story),
+        "chapters": len(story.book.chapters),
+        "mentions": len(story.mentions),
+        "events": len(story.events),
+        "lines": len(story.lines),
+        "characters": [
+            {"id": who.id, "name": who.name, "role": who.role.value, "mentions": who.mention_count, "lines": who.line_count}
+            for who in story.characters
+        ],
+        "warnings": list(story.book.warnings),
+    }
+
+
+def _words(story: Story) -> int:
+    return sum(len(story.surface(paragraph.span).split()) for paragraph in story.book.paragraphs)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _also_called(story: Story, entity: str) -> str:
+    who = story.entity(entity)
+    return ", ".join(alias.text for alias in who.aliases if alias.is_proper and alias.text != who.name)
+
+
+def _quoted(path: Path) -> str:
+    import shlex  # noqa: PLC0415 - for one line at the end
+
+    return shlex.quote(str(path))
