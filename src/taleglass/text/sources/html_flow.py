@@ -81,7 +81,7 @@ _UPRIGHT = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
 _RULE_SET = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
 _SELECTOR = re.compile(r"(?:[a-zA-Z]+)?\.([\w-]+)")
 _POEMS = frozenset("poem poetry verse poetry-container versewrap z3998:poem z3998:verse".split())
-_STANZAS = frozenset("stanza linegroup line-group lg verse poem poetry".split())
+_STANZAS = frozenset("stanza linegroup line-group lg".split())
 _PAGE_MARKS = frozenset("pagenum pageno page-number pagebreak pginternal-pagenum ns-page linenum lineno".split())
 _NOTE_TAGS = frozenset("p li dd div aside section td tr".split())
 _NOTE_DEPTH = 6
@@ -171,6 +171,7 @@ class _Frame:
     is_link: bool = False
     in_verse: bool = False
     in_stanza: bool = False
+    opens_stanza: bool = False
     level: int | None = None
 
 
@@ -268,17 +269,15 @@ class Flow:
                 frame.level = min(6, max(1, int(attribute(element, "aria-level"))))
             if names & _POEMS:
                 frame.in_verse = True
-            if frame.in_verse and names & _STANZAS and not any(classes(child) & _STANZAS for child in element):
-                frame.in_stanza = True
+            if not frame.in_stanza and _is_stanza(element, names):
+                frame.in_verse = frame.in_stanza = frame.opens_stanza = True
         self._words(element.text, frame)
         return frame
 
     def _close(self, frame: _Frame) -> None:
         if frame.tag not in _BLOCKS:
             return
-        parent_element = frame.element.getparent()
-        is_stanza_line = frame.in_stanza and parent_element is not None and not _opens_stanza(frame.element)
-        if is_stanza_line:
+        if frame.in_stanza and not frame.opens_stanza:
             self.page.new_line()
             return
         ended = self._end_paragraph(frame)
@@ -340,9 +339,17 @@ def _shows_picture(element: Element) -> bool:
     return any(local_name(inner) in {"img", "svg", "image"} for inner in element.iter())
 
 
-def _opens_stanza(element: Element) -> bool:
-    names = classes(element) | tokens(element)
-    return bool(names & (_STANZAS | _POEMS)) and not any(classes(child) & _STANZAS for child in element)
+def _is_stanza(element: Element, names: set[str]) -> bool:
+    """Say whether the blocks inside are lines of one stanza rather than paragraphs or stanzas of their own."""
+    if names & _STANZAS:
+        return True
+    if not names & _POEMS:
+        return False
+    return not any(
+        classes(inner) & _STANZAS or local_name(inner) == "p" and any(local_name(part) == "br" for part in inner)
+        for inner in element.iter()
+        if inner is not element
+    )
 
 
 def _declared_kinds(declarations: str) -> frozenset[EmphasisKind]:

@@ -498,12 +498,38 @@ def _set_title_page_aside(draft: _Draft) -> None:
     if not chapters:
         return
     first = chapters[0]
-    if len(chapters) > 1 and draft.ranks.get(first, 0) == Rank.TITLE and first < 3:
-        # The book's own title in capitals, with “by”, a name and a dedication under it, is no chapter.
-        under = range(first + 1, chapters[1])
-        if under and all(len(pieces[index].span) < _LONG for index in under) and len(under) <= _MAX_TITLE_PAGE_PIECES:
-            first = chapters[1]
+    if first < _MAX_TITLE_PAGE_PIECES and _is_book_title(draft, first):
+        first = _after_book_title(draft, first, chapters[1] if len(chapters) > 1 else None)
     before = [index for index in range(first) if roles[index] is not Role.CONTENTS]
     if len(before) <= _MAX_TITLE_PAGE_PIECES and all(len(pieces[index].span) < _LONG for index in before):
         for index in before:
             roles[index] = Role.FRONT_MATTER
+        roles[first] = Role.CHAPTER
+
+
+def _is_book_title(draft: _Draft, index: int) -> bool:
+    """Say whether the first heading may be the book's title: no number or label, and set above all others."""
+    mark, level = draft.marks[index], draft.pieces[index].level
+    if draft.pieces[index].opens or mark is not None and mark.form is not MarkForm.CAPITALS:
+        return False
+    if level is None:
+        return draft.ranks.get(index, 0) == Rank.TITLE and mark is not None
+    others = [piece.level for piece in draft.pieces[index + 1 :] if piece.level is not None]
+    return bool(others) and level < min(others)
+
+
+def _after_book_title(draft: _Draft, first: int, second: int | None) -> int:
+    """Return where the first chapter begins when *first* is the book's title: in the same run of headings or at *second*."""
+    roles, pieces = draft.roles, draft.pieces
+    index = first + 1
+    while index < len(pieces) and roles[index] is Role.HEADING:
+        mark = draft.marks[index]
+        numbered = mark is not None and mark.form is not MarkForm.CAPITALS
+        if numbered:
+            return index
+        index += 1
+    if second is not None and all(len(pieces[position].span) < _LONG for position in range(first, second) if roles[position] is Role.BODY):
+        bodies = sum(roles[position] is Role.BODY for position in range(first, second))
+        if bodies <= _MAX_TITLE_PAGE_PIECES and (bodies == 0 or pieces[first].level is not None or bodies >= 2):
+            return second
+    return first

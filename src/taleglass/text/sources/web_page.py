@@ -48,10 +48,8 @@ def read_web_page(data: bytes, *, name: str) -> Book:
         rules.insert(0, archive.rule)
         start = body
     else:
-        rules.append(page_rule)
+        rules += [page_rule, _site_rule]
         start = _main_part(body)
-        if start is body:
-            rules.append(_site_rule)
     Flow(page, rules=_any_of(rules), styles=styles, reference_key=_fragment).read(start)
     metadata = archive.metadata if archive is not None else _head_metadata(root)
     if archive is None and metadata.title is None:

@@ -1,0 +1,305 @@
+"""What is the story in a Word manuscript?
+
+Reads the document as it would print with all changes accepted: insertions stay, deletions and the old place of moved words go
+(and are kept apart, as are comments, footnotes and endnotes, each with the place it hangs on). Headings are known by their
+outline level, which styles inherit from one another. Headers, footers and text boxes' second copies are no part of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from taleglass.errors import UnreadableFile
+from taleglass.story import Book, EmphasisKind, Metadata, SetAsideKind
+from taleglass.text.sources.markup import Element, attribute, inner_text, local_name, parse_xml
+from taleglass.text.sources.page import Page
+from taleglass.text.sources.unpacking import Archive, normal_path
+
+__all__ = ["read_docx"]
+
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título|rubrik|kop)\s*([1-9])", re.IGNORECASE)
+_TOGGLES = {
+    "i": EmphasisKind.ITALIC,
+    "b": EmphasisKind.BOLD,
+    "smallcaps": EmphasisKind.SMALL_CAPS,
+    "strike": EmphasisKind.STRUCK,
+    "dstrike": EmphasisKind.STRUCK,
+}
+_OFF = frozenset({"0", "false", "off", "none"})
+_DELETED = frozenset({"del", "movefrom"})
+_SKIPPED = frozenset("ppr rpr sectpr tblpr trpr tcpr tblgrid instrtext fallback pict object sdtpr rt".split())
+_NOTES = (("footnotes", "footnote", "a footnote"), ("endnotes", "endnote", "an endnote"))
+_BODY_LEVEL = 9
+"""Word's outline level for body text; 0 to 8 are headings."""
+_MAX_STYLE_CHAIN = 20
+"""Styles that a style may stand on, one on the other; Word itself allows 11."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A named style, with what it inherits: heading level 1 to 9, emphasis, and whether it is the book's title."""
+
+    level: int | None = None
+    kinds: frozenset[EmphasisKind] = frozenset()
+    is_title: bool = False
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open element of the walk."""
+
+    element: Element
+    tag: str
+    children: list[Element]
+    next_child: int = 0
+    kinds: frozenset[EmphasisKind] = frozenset()
+    style: _Style = _Style()
+
+
+@dataclass(slots=True)
+class _Reader:
+    page: Page
+    styles: dict[str, _Style]
+    deletions: int = 0
+    deleted: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+
+    def read(self, root: Element) -> None:
+        """Walk the document without recursion."""
+        stack = [_Frame(root, local_name(root), list(root))]
+        while stack:
+            top = stack[-1]
+            if top.next_child < len(top.children):
+                child = top.children[top.next_child]
+                top.next_child += 1
+                inner = self._open(child, top)
+                if inner is not None:
+                    stack.append(inner)
+                continue
+            stack.pop()
+            self._close(top)
+
+    def _open(self, element: Element, parent: _Frame) -> _Frame | None:
+        tag = local_name(element)
+        if not tag or tag in _SKIPPED:
+            return None
+        if tag in _DELETED:
+            self._note_deletion(element)
+            return None
+        frame = _Frame(element, tag, list(element), kinds=parent.kinds, style=parent.style)
+        if tag == "p":
+            self.page.end_paragraph()
+            frame.style = self.styles.get(_property(element, "ppr", "pstyle"), _Style())
+            frame.style = _with_outline(frame.style, _property(element, "ppr", "outlinelvl"))
+            frame.kinds = frame.style.kinds if frame.style.level is None else frozenset()
+        elif tag == "r":
+            if _is_on(element, "vanish"):
+                return None
+            frame.kinds = _run_kinds(element, parent.kinds, self.styles)
+        elif tag == "t":
+            self.page.words(element.text or "", frame.kinds)
+        elif tag in {"tab", "ptab"}:
+            self.page.words(" ", frame.kinds)
+        elif tag == "nobreakhyphen":
+            self.page.words("\N{NON-BREAKING HYPHEN}", frame.kinds)
+        elif tag == "sym":
+            self.page.words(_symbol(element), frame.kinds)
+        elif tag in {"br", "cr"}:
+            self._break(attribute(element, "type"))
+        elif tag in {"footnotereference", "endnotereference", "commentreference"}:
+            self.page.anchor(f"{tag.removesuffix('reference')}:{attribute(element, 'id')}")
+        return frame
+
+    def _break(self, kind: str) -> None:
+        if kind in {"page", "column"}:
+            self.page.end_paragraph()
+        else:
+            self.page.line_break()
+
+    def _close(self, frame: _Frame) -> None:
+        if frame.tag == "p":
+            level = frame.style.level
+            if frame.style.is_title and (words := inner_text(frame.element)):
+                self.titles.append(words)
+            if not self.page.end_paragraph(level=min(level, 6) if level is not None else None):
+                if _has_border(frame.element):
+                    self.page.rule()
+                elif not _holds_picture(frame.element):
+                    self.page.empty_paragraph()
+        elif frame.tag in {"tc", "tbl"}:
+            self.page.end_paragraph()
+
+    def _note_deletion(self, element: Element) -> None:
+        words = "".join(node.text or "" for node in element.iter() if local_name(node) in {"deltext", "t"})
+        if words.strip():
+            key = f"deletion:{self.deletions}"
+            self.deletions += 1
+            self.page.anchor(key)
+            self.page.set_aside(SetAsideKind.DELETION, "words deleted with changes tracked", words, key=key)
+
+
+def read_docx(data: bytes, *, name: str) -> Book:
+    """Read a Word document. *name* is what error messages call it.
+
+    Raises:
+        UnreadableFile: when the archive is damaged or holds no words. HostileArchive: when it breaks a safety limit.
+    """
+    archive = Archive(data, name=name)
+    main = _main_part(archive, name)
+    folder = main.rpartition("/")[0]
+    root = parse_xml(archive.read(main), name=f"{name} ({main})")
+    page = Page()
+    reader = _Reader(page, _styles(_part(archive, f"{folder}/styles.xml", name)))
+    body = next((node for node in root if local_name(node) == "body"), None)
+    if body is None:
+        raise UnreadableFile(f"{name} is damaged: its document has no body. Get the file again.")
+    reader.read(body)
+    page.end_paragraph()
+    for part, tag, reason in _NOTES:
+        for identifier, words in _notes(_part(archive, f"{folder}/{part}.xml", name), tag):
+            page.set_aside(SetAsideKind.FOOTNOTE, reason, words, key=f"{tag}:{identifier}")
+    comments = _part(archive, f"{folder}/comments.xml", name)
+    for identifier, words in _notes(comments, "comment"):
+        page.set_aside(SetAsideKind.COMMENT, _comment_reason(comments, identifier), words, key=f"comment:{identifier}")
+    metadata = _metadata(_part(archive, "docProps/core.xml", name))
+    if metadata.title is None and reader.titles:
+        metadata = Metadata(title=reader.titles[0], author=metadata.author, language=metadata.language, published=metadata.published)
+    return page.book(source_format="docx", name=name, metadata=metadata)
+
+
+def _main_part(archive: Archive, name: str) -> str:
+    """Find the main document, by the package's relations or by its usual name."""
+    relations = _part(archive, "_rels/.rels", name)
+    for node in relations.iter() if relations is not None else ():
+        if local_name(node) == "relationship" and attribute(node, "Type").endswith("/officeDocument"):
+            found = archive.find(normal_path(attribute(node, "Target")))
+            if found is not None:
+                return found
+    found = archive.find("word/document.xml")
+    if found is None:
+        raise UnreadableFile(f"{name} is damaged: its document is not in the archive. Get the file again.")
+    return found
+
+
+def _part(archive: Archive, path: str, name: str) -> Element | None:
+    found = archive.find(path)
+    return None if found is None else parse_xml(archive.read(found), name=f"{name} ({found})")
+
+
+def _styles(root: Element | None) -> dict[str, _Style]:
+    """Read the styles and let each inherit from what it is based on."""
+    if root is None:
+        return {}
+    elements = {attribute(node, "styleId"): node for node in root if local_name(node) == "style"}
+    return {identifier: _inherited(elements, identifier) for identifier in elements}
+
+
+def _inherited(elements: dict[str, Element], identifier: str) -> _Style:
+    chain: list[Element] = []
+    while identifier in elements and elements[identifier] not in chain and len(chain) < _MAX_STYLE_CHAIN:
+        chain.append(elements[identifier])
+        identifier = _value(chain[-1], "basedon")
+    style = _Style()
+    for element in reversed(chain):
+        label = _value(element, "name")
+        heading = _HEADING.fullmatch(label.strip())
+        level = int(heading.group(1)) if heading else style.level
+        is_title = style.is_title or label.strip().lower() == "title"
+        style = _Style(1 if is_title and level is None else level, _run_kinds(element, style.kinds, {}), is_title)
+        style = _with_outline(style, _property(element, "ppr", "outlinelvl"))
+    return style
+
+
+def _with_outline(style: _Style, outline: str) -> _Style:
+    if not outline.isdigit():
+        return style
+    level = int(outline)
+    return _Style(level + 1 if level < _BODY_LEVEL else None, style.kinds, style.is_title)
+
+
+def _value(element: Element, tag: str) -> str:
+    return next((attribute(node, "val") for node in element if local_name(node) == tag), "")
+
+
+def _property(element: Element, group: str, tag: str) -> str:
+    properties = next((node for node in element if local_name(node) == group), None)
+    return "" if properties is None else _value(properties, tag)
+
+
+def _has_property(element: Element, group: str, tag: str) -> bool:
+    properties = next((node for node in element if local_name(node) == group), None)
+    return properties is not None and any(local_name(node) == tag for node in properties)
+
+
+def _is_on(run: Element, tag: str) -> bool:
+    properties = next((node for node in run if local_name(node) == "rpr"), None)
+    return properties is not None and any(local_name(node) == tag and attribute(node, "val").lower() not in _OFF for node in properties)
+
+
+def _run_kinds(run: Element, inherited: frozenset[EmphasisKind], styles: dict[str, _Style]) -> frozenset[EmphasisKind]:
+    """Add what a run's properties switch on and take away what they switch off."""
+    kinds = inherited
+    properties = next((node for node in run if local_name(node) == "rpr"), None)
+    for node in properties if properties is not None else ():
+        tag, value = local_name(node), attribute(node, "val").lower()
+        if tag == "rstyle" and attribute(node, "val") in styles:
+            kinds |= styles[attribute(node, "val")].kinds
+        kind = _TOGGLES.get(tag) or (EmphasisKind.UNDERLINE if tag == "u" else None)
+        if kind is not None:
+            kinds = kinds - {kind} if value in _OFF else kinds | {kind}
+    return kinds
+
+
+def _symbol(element: Element) -> str:
+    code = attribute(element, "char")
+    if not re.fullmatch(r"[0-9A-Fa-f]{4}", code):
+        return ""
+    # A private character is a glyph of some font; without the font nobody can tell which.
+    return "\N{REPLACEMENT CHARACTER}" if 0xE000 <= int(code, 16) <= 0xF8FF or 0xD800 <= int(code, 16) < 0xE000 else chr(int(code, 16))
+
+
+def _has_border(paragraph: Element) -> bool:
+    return _has_property(paragraph, "ppr", "pbdr")
+
+
+def _holds_picture(paragraph: Element) -> bool:
+    return any(local_name(node) in {"drawing", "pict"} for node in paragraph.iter())
+
+
+def _notes(root: Element | None, tag: str) -> Iterator[tuple[str, str]]:
+    """Yield each note's id and its words; the separators that Word keeps among them have a type and are passed over."""
+    if root is None:
+        return
+    for note in root:
+        if local_name(note) != tag or attribute(note, "type"):
+            continue
+        page = Page()
+        _Reader(page, {}).read(note)
+        page.end_paragraph()
+        yield attribute(note, "id"), page.plain
+
+
+def _comment_reason(comments: Element | None, identifier: str) -> str:
+    author = next(
+        (attribute(node, "author") for node in (comments if comments is not None else ()) if attribute(node, "id") == identifier), ""
+    )
+    return f"a comment by {author}" if author else "a comment"
+
+
+def _metadata(core: Element | None) -> Metadata:
+    fields: dict[str, str] = {}
+    for node in core if core is not None else ():
+        if words := inner_text(node):
+            fields.setdefault(local_name(node), words)
+    keywords = re.split(r"\s*[,;]\s*", fields.get("keywords", ""))
+    return Metadata(
+        title=fields.get("title"),
+        author=fields.get("creator"),
+        language=fields.get("language"),
+        identifier=fields.get("identifier"),
+        published=fields.get("created"),
+        summary=fields.get("description"),
+        tags=tuple(("Keyword", keyword) for keyword in keywords if keyword),
+    )

@@ -1,0 +1,156 @@
+"""What does a Markdown file say when it is rendered?
+
+Follows CommonMark, with ``~~struck~~`` words. A block of ``key: value`` lines between two rules at the top is front matter and
+becomes metadata. ``Book.text`` is the rendered text; raw HTML is shown as the text it holds.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from taleglass.story import Book, EmphasisKind, Metadata, SetAsideKind
+from taleglass.text.sources.encoding import decode
+from taleglass.text.sources.page import Page
+
+__all__ = ["read_markdown"]
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_KEY_VALUE = re.compile(r"([A-Za-z][\w -]{0,40}?)[ \t]*:[ \t]*(.*)")
+_LIST_ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_OPENED = {"em_open": EmphasisKind.ITALIC, "strong_open": EmphasisKind.BOLD, "s_open": EmphasisKind.STRUCK}
+_CLOSED = {"em_close": EmphasisKind.ITALIC, "strong_close": EmphasisKind.BOLD, "s_close": EmphasisKind.STRUCK}
+_KNOWN = {
+    "title": "title",
+    "author": "author",
+    "lang": "language",
+    "language": "language",
+    "identifier": "identifier",
+    "isbn": "identifier",
+    "date": "published",
+    "published": "published",
+    "series": "series",
+    "summary": "summary",
+    "description": "summary",
+}
+
+
+def read_markdown(data: bytes, *, name: str) -> Book:
+    """Read a Markdown file. *name* is what error messages call it.
+
+    Raises:
+        UnreadableFile: when the bytes are no text, or nothing is left when they are rendered.
+    """
+    decoded = decode(data, name=name)
+    text = decoded.text
+    page = Page()
+    metadata = Metadata()
+    front = _FRONT_MATTER.match(text)
+    if front is not None and (pairs := _pairs(front.group(1))):
+        metadata = _metadata(pairs)
+        page.set_aside(SetAsideKind.FRONT_MATTER, "the file's block of metadata", front.group(1))
+        text = text[front.end() :]
+    # CommonMark has code in every line indented by four; manuscripts have indented first lines.
+    tokens = MarkdownIt("commonmark", {"maxNesting": 50}).disable("code").enable("strikethrough").parse(text)
+    _write(tokens, page)
+    return page.book(
+        source_format="markdown",
+        name=name,
+        metadata=metadata,
+        encoding=decoded.encoding,
+        warnings=[decoded.warning] if decoded.warning else [],
+    )
+
+
+def _write(tokens: list[Token], page: Page) -> None:
+    level: int | None = None
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            page.end_paragraph(level=level)
+            level = None
+        elif token.type == "inline":
+            _write_inline(token.children or [], page)
+            if level is None:
+                page.end_paragraph()
+        elif token.type == "hr":
+            page.rule()
+        elif token.type in {"fence", "code_block"}:
+            for line in token.content.split("\n"):
+                page.words(line)
+                page.line_break()
+            page.end_paragraph()
+        elif token.type == "html_block":
+            for line in _TAG.sub("", _COMMENT.sub("", token.content)).split("\n"):
+                page.words(line)
+                page.line_break()
+            page.end_paragraph()
+
+
+def _write_inline(children: list[Token], page: Page) -> None:
+    kinds: list[EmphasisKind] = []
+    for child in children:
+        if child.type in _OPENED:
+            kinds.append(_OPENED[child.type])
+        elif child.type in _CLOSED:
+            kinds.remove(_CLOSED[child.type])
+        elif child.type in {"text", "code_inline", "text_special"}:
+            page.words(child.content, kinds)
+        elif child.type == "softbreak":
+            page.words(" ", kinds)
+        elif child.type == "hardbreak" or child.type == "html_inline" and child.content.lower().startswith("<br"):
+            page.line_break()
+
+
+def _pairs(block: str) -> list[tuple[str, str]]:
+    """Read ``key: value`` lines, and ``- value`` lines under a key without one; what else YAML knows is passed over."""
+    pairs: list[tuple[str, str]] = []
+    key = ""
+    for line in block.splitlines():
+        item = _LIST_ITEM.fullmatch(line)
+        found = _KEY_VALUE.fullmatch(line)
+        if item is not None and key:
+            pairs.append((key, _unquoted(item.group(1))))
+        elif found is not None:
+            key = found.group(1).strip()
+            value = found.group(2).strip()
+            if value.startswith("[") and value.endswith("]"):
+                pairs.extend((key, _unquoted(part)) for part in value[1:-1].split(",") if part.strip())
+            elif value:
+                pairs.append((key, _unquoted(value)))
+    return pairs
+
+
+def _unquoted(value: str) -> str:
+    bare = value.strip()
+    return bare[1:-1] if len(bare) >= 2 and bare[0] == bare[-1] and bare[0] in "\"'" else bare
+
+
+def _metadata(pairs: list[tuple[str, str]]) -> Metadata:
+    fields: dict[str, list[str]] = {}
+    tags: list[tuple[str, str]] = []
+    for key, value in pairs:
+        known = _KNOWN.get(key.lower())
+        if known is not None:
+            fields.setdefault(known, []).append(value)
+        else:
+            tags.append((key, value))
+
+    def joined(name: str) -> str | None:
+        return ", ".join(fields[name]) if name in fields else None
+
+    return Metadata(
+        title=joined("title"),
+        author=joined("author"),
+        language=joined("language"),
+        identifier=joined("identifier"),
+        published=joined("published"),
+        series=joined("series"),
+        summary=joined("summary"),
+        tags=tuple(tags),
+    )
