@@ -91,8 +91,13 @@ class Chromium:
 
     def open(self, path: Path, anchor: str = "") -> None:
         """Open a file and wait until the book's first paragraph stands on the page, or the page says why not."""
+        self._call("Page.navigate", url="about:blank")  # else a new anchor alone would not load the file anew
+        self.requests.clear()
         self._call("Page.navigate", url=path.as_uri() + anchor)
-        self.until("document.querySelector('#book [data-b]') || /could not open/.test(document.body?.innerText)")
+        self.until(
+            "location.protocol === 'file:' && document.readyState === 'complete'"
+            " && (document.querySelector('.bar') || /could not open/.test(document.body.innerText))"
+        )
 
     def ask(self, expression: str) -> Any:  # noqa: ANN401  the page may answer with anything
         """Return the value of a JavaScript expression, awaited if it is a promise."""
@@ -101,7 +106,7 @@ class Chromium:
             raise AssertionError(answer["exceptionDetails"])
         return answer["result"].get("value")
 
-    def until(self, expression: str, seconds: float = 10) -> None:
+    def until(self, expression: str, seconds: float = 30) -> None:
         """Wait until a JavaScript expression is true."""
         wait = (
             f"new Promise((yes, no) => {{ const by = Date.now() + {seconds * 1000}; const look = () => ({expression}) ? yes(true)"

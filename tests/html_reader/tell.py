@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from hypothesis import HealthCheck, settings
+
 from taleglass.story import (
     Alias,
     Book,
@@ -33,7 +35,10 @@ from taleglass.story import (
     Story,
 )
 
-__all__ = ["Said", "data_of", "every", "tell"]
+__all__ = ["Said", "data_of", "every", "few", "tell"]
+
+few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Whole stories take a while to draw, longer on a busy machine, which is no fault of the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +78,7 @@ def tell(
         one for one in paragraphs if not any(aside.span and aside.span.overlaps(one.span) for aside in set_aside)
     ]
     headings = [one.span for one in paragraphs if one.kind is ParagraphKind.HEADING]
-    ends = [heading.start for heading in headings[1:]] + [len(text)]
+    ends = [*(heading.start for heading in headings), len(text)][1:]
     chapters = [
         Chapter(span=Span(heading.start, end), title=heading.of(text)[2:], heading=heading)
         for heading, end in zip(headings, ends, strict=True)

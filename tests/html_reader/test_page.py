@@ -5,11 +5,11 @@ import hashlib
 import re
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from taleglass.html_reader import render
 from taleglass.story import Metadata, Role, Story
-from tests.html_reader.tell import Said, data_of, tell
+from tests.html_reader.tell import Said, data_of, few, tell
 from tests.small_story import small_story
 from tests.strategies import stories
 
@@ -94,7 +94,7 @@ def test_hostile_words_in_text_title_and_names_stay_words() -> None:
 
 
 @given(stories())
-@settings(max_examples=40)
+@few
 def test_no_story_adds_an_element_that_the_frame_does_not_have(story: Story) -> None:
     outline = _Outline(render(story))
     assert outline.tags.count("script") == 2
@@ -108,7 +108,7 @@ _FRAME = set(
 
 
 @given(stories())
-@settings(max_examples=20)
+@few
 def test_the_same_story_gives_the_same_page_byte_for_byte(story: Story) -> None:
     page = render(story)
     assert page.encode() == render(story).encode()

@@ -44,6 +44,7 @@ const RULES: Record<string, string> = {
   speech_cue: "a speech cue names the speaker",
   action_beat: "the speaker acts beside the line",
   alternation: "the two speakers take turns",
+  turn_taking: "the two speakers take turns",
   same_turn: "the line goes on after its speech tag",
   turn: "the line goes on after its speech tag",
   vocative: "someone is called by name inside the line",
@@ -51,7 +52,9 @@ const RULES: Record<string, string> = {
   model: "the model weighed the people nearby",
   narrator: "the narrator speaks",
   reply: "an answer to the line before",
-  unknown: "nothing nearby says who speaks",
+  asked_whom: "the speech tag says to whom",
+  unknown: "nothing nearby says who",
+  nothing: "nothing nearby says who",
 };
 
 export function ruleWords(evidence: Evidence): string {

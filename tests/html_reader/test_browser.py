@@ -1,0 +1,164 @@
+"""The page in a real browser: nothing is asked of the network, and a reader can do what the page promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from taleglass.html_reader import render
+from taleglass.story import Emphasis, EmphasisKind, Metadata, Role, SetAside, SetAsideKind, Span, Story
+from tests.html_reader.chromium import Chromium, find_chromium
+from tests.html_reader.tell import Said, every, tell
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(find_chromium() is None, reason="no Chromium on the PATH of this machine"),
+]
+
+_HOSTILE = "</script><script>document.title='owned'</script><!-- <img src=http://localhost:9/x> \"'&amp; \u202egnol"
+_FIRST = "# The Gate\n\n🌙 Mira stood at _the_ gate. “Who is there?” Mira asked.\n\n“Only me,” said Tobias. “Come.”\n\n“No.”"
+_SECOND = f"# The Road\n\nTobias wrote {_HOSTILE} on the wall of Hill House.\n\n“Why?” said Mira 🐉, and Mira laughed."
+_FILLER = "\n\n".join(f"The road went on for {mile} miles and nobody came." for mile in range(400))
+
+
+def _story() -> Story:
+    text = f"A licence.\n\n{_FIRST}\n\n{_FILLER}\n\n{_SECOND}"
+    return tell(
+        text,
+        people={"Mira": Role.MAJOR, "Tobias": Role.MAJOR, "Hill House": Role.NONE},
+        said=[
+            Said(words="“Who is there?”", by="Mira", to=("Tobias",)),
+            Said(words="“Only me,”", by="Tobias", to=("Mira",), sure=0.99),
+            Said(words="“Come.”", by="Tobias", sure=0.4),
+            Said(words="“No.”", by=None),
+            Said(words="“Why?”", by="Mira"),
+        ],
+        metadata=Metadata(title=f"The Gate {_HOSTILE}", author="A. Writer", language="en"),
+        emphasis=[Emphasis(span=every("the", text)[0], kind=EmphasisKind.ITALIC)],
+        set_aside=[SetAside(kind=SetAsideKind.BOILERPLATE, reason="the licence of the file", span=Span(0, 10))],
+    )
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chromium, Path]]:
+    folder = tmp_path_factory.mktemp("browser")
+    path = folder / "book.html"
+    path.write_text(render(_story()), encoding="utf-8")
+    executable = find_chromium()
+    assert executable is not None
+    with Chromium(executable, folder / "profile") as browser:
+        yield browser, path
+
+
+@pytest.fixture
+def browser(page: tuple[Chromium, Path]) -> Iterator[Chromium]:
+    chromium, path = page
+    chromium.requests.clear()
+    chromium.complaints.clear()
+    chromium.open(path)
+    yield chromium
+    assert chromium.requests == [path.as_uri()], "the page asked the network for something"
+    assert chromium.complaints == []
+
+
+def test_every_paragraph_shows_its_own_characters_in_order(browser: Chromium) -> None:
+    browser.ask("dispatchEvent(new Event('beforeprint'))")
+    shown = browser.ask(
+        "[...document.querySelectorAll('#book [data-b]')].map(block => { const copy = block.cloneNode(true);"
+        " copy.querySelectorAll('.who, summary').forEach(one => one.remove()); return copy.textContent; })"
+    )
+    story = _story()
+    assert shown == ["A licence.", *(paragraph.span.of(story.text) for paragraph in story.book.paragraphs)]
+
+
+def test_hostile_words_run_nothing(browser: Chromium) -> None:
+    browser.ask("dispatchEvent(new Event('beforeprint'))")
+    assert browser.ask("document.title").startswith("The Gate </script>")
+    assert browser.ask("document.querySelectorAll('img').length") == 0
+    assert browser.ask("document.querySelectorAll('script').length") == 2
+
+
+def test_a_line_is_labelled_with_its_speaker_and_addressee_and_says_when_it_is_unsure(browser: Chromium) -> None:
+    labels = browser.ask("[...document.querySelectorAll('.who')].map(label => label.textContent)")
+    assert labels == ["Mira→ Tobias", "Tobias→ Mira", "Tobias?", "unknown speaker"]
+    assert browser.ask("[...document.querySelectorAll('.line.unsure')].map(line => line.textContent)") == ["“Come.”", "“No.”"]
+
+
+def test_the_cast_holds_people_and_leaves_places_out(browser: Chromium) -> None:
+    assert browser.ask("[...document.querySelectorAll('.cast .name')].map(name => name.textContent)") == ["Mira", "Tobias"]
+
+
+def test_a_clicked_name_shows_its_lines_and_marks_its_mentions_in_place_and_back_returns(browser: Chromium) -> None:
+    browser.ask("[...document.querySelectorAll('#book .m')].find(name => name.textContent === 'Mira').click()")
+    assert browser.ask("document.querySelector('#panel-title').textContent") == "Mira"
+    assert browser.ask("[...document.querySelectorAll('.trail .said')].map(row => row.textContent)") == ["“Who is there?”", "“Why?”"]
+    marked = "getComputedStyle(document.querySelector('#book .m')).borderBottomWidth"
+    assert browser.ask(marked) == "2px"
+    browser.ask("document.querySelectorAll('.trail button')[1].click()")
+    browser.until("scrollY > 2000")
+    assert browser.ask("location.hash").startswith("#character=per_")
+    browser.ask("history.back()")
+    browser.until("scrollY < 200")
+    assert browser.ask("document.querySelector('#panel-title').textContent") == "Mira"
+    browser.press("Escape")
+    browser.until("!document.querySelector('.panel')")
+
+
+def test_the_highlighted_words_are_the_right_ones_after_an_emoji(browser: Chromium) -> None:
+    browser.ask("[...document.querySelectorAll('.cast button')].find(one => /Mira/.test(one.textContent)).click()")
+    browser.ask("[...document.querySelectorAll('.switch button')].find(one => /Mentions/.test(one.textContent)).click()")
+    browser.ask("[...document.querySelectorAll('.trail button')].at(-1).click()")
+    assert browser.ask("[...CSS.highlights.get('current')].map(String)") == ["Mira"]
+
+
+def test_the_keyboard_walks_lines_and_tells_who_speaks_and_why(browser: Chromium) -> None:
+    browser.press("j")
+    browser.press("j")
+    assert browser.ask("document.activeElement.textContent") == "“Only me,”"
+    browser.until("document.querySelector('.tip')")
+    card = browser.ask("document.querySelector('.tip').textContent")
+    assert "Tobias" in card
+    assert "almost certain, 99 %" in card
+    assert "take turns" in card
+    browser.press("Enter")
+    browser.until("document.querySelector('#panel-title')?.textContent === 'Tobias'")
+
+
+def test_search_finds_words_with_either_shape_of_quotation_mark(browser: Chromium) -> None:
+    browser.press("/")
+    browser.until("document.activeElement.id === 'search'")
+    for key in 'only me,"':
+        browser.press(key)
+    browser.until("document.querySelectorAll('.trail li').length === 1")
+    browser.press("Enter")
+    browser.until("[...CSS.highlights.get('current')].map(String)[0] === 'Only me,”'")
+
+
+def test_a_link_into_the_text_opens_at_its_place(page: tuple[Chromium, Path]) -> None:
+    chromium, path = page
+    place = every("“Why?”", _story().text)[0].start
+    chromium.open(path, f"#at={place}")
+    chromium.until("scrollY > 2000")
+    top = chromium.ask("[...document.querySelectorAll('.line')].find(one => one.textContent === '“Why?”').getBoundingClientRect().top")
+    assert 0 < top < 900
+
+
+def test_the_page_fits_a_phone_without_scrolling_sideways(page: tuple[Chromium, Path]) -> None:
+    chromium, path = page
+    chromium.resize(320, 640)
+    try:
+        chromium.open(path, "#unsure")
+        chromium.until("document.querySelector('.panel')")
+        assert chromium.ask("document.documentElement.scrollWidth") == 320
+    finally:
+        chromium.resize(1440, 900)
+
+
+def test_a_damaged_page_says_so_and_is_not_blank(page: tuple[Chromium, Path]) -> None:
+    chromium, path = page
+    damaged = path.with_name("damaged.html")
+    damaged.write_text(path.read_text(encoding="utf-8").replace('id="story">', 'id="story">AAAA'), encoding="utf-8")
+    chromium.open(damaged)
+    assert "could not open the book" in chromium.ask("document.querySelector('#wait').textContent")
