@@ -63,7 +63,9 @@ class Archive3:
         parent = element.getparent()
         if parent is not None and _is_chapter_head(parent) and not _is_heading(element):
             if local_name(element) == "blockquote":
-                self.page.set_aside(SetAsideKind.AUTHOR_NOTE, f"the author's {_label(element) or 'chapter notes'}", words_of(element))
+                self.page.set_aside(
+                    SetAsideKind.AUTHOR_NOTE, f"the author's {_label(element) or 'chapter notes'}", words_of(element)
+                )
             return Skip()
         return None
 
@@ -72,10 +74,12 @@ class Archive3:
         title = author = summary = series = language = published = identifier = None
         for node in preface.iter():
             tag, names = local_name(node), classes(node)
-            if tag == "h1" and title is None or tag == "b" and title is None and _is_message(node):
+            if (tag == "h1" and title is None) or (tag == "b" and title is None and _is_message(node)):
                 title = inner_text(node) or None
             elif "byline" in names:
-                author = ", ".join(inner_text(link) for link in node.iter() if local_name(link) == "a") or _after_by(inner_text(node))
+                author = ", ".join(inner_text(link) for link in node.iter() if local_name(link) == "a") or _after_by(
+                    inner_text(node)
+                )
             elif tag == "dl" and "tags" in names:
                 tags = _tags(node)
             elif tag == "blockquote":
@@ -135,7 +139,11 @@ def _label(quote: Element) -> str:
     before = quote.getprevious()
     while before is not None and local_name(before) == "":
         before = before.getprevious()
-    return "" if before is None or local_name(before) not in {"p", "h2", "h3", "h4", "b"} else inner_text(before).rstrip(":").lower()
+    return (
+        ""
+        if before is None or local_name(before) not in {"p", "h2", "h3", "h4", "b"}
+        else inner_text(before).rstrip(":").lower()
+    )
 
 
 def _after_by(words: str) -> str | None:

@@ -92,7 +92,11 @@ def _producers_notes(pieces: Sequence[Piece], *, has_boilerplate: bool) -> dict[
         words = " ".join(piece.lines[:3])
         if has_boilerplate and index in edges and is_credit(words) and len(piece.span) < 1500:
             reasons[index] = "credits of those who made the e-text"
-        elif is_transcribers_note(words) or piece.lines[0].startswith(("+--", "|")) and is_transcribers_note(" ".join(piece.lines[1:3])):
+        elif (
+            is_transcribers_note(words)
+            or (piece.lines[0].startswith(("+--", "|"))
+            and is_transcribers_note(" ".join(piece.lines[1:3])))
+        ):
             reasons[index] = "a transcriber's note"
             if len(words) < 40:
                 _take_note_paragraphs(pieces, index, reasons)
@@ -171,7 +175,9 @@ def _scene_breaks(story: Sequence[tuple[Piece, Role]]) -> tuple[SceneBreak, ...]
     between = [
         (piece.gap, Span(before.span.end, piece.span.start))
         for (before, role_before), (piece, role) in zip(story, story[1:], strict=False)
-        if role is Role.BODY and role_before is Role.BODY and not (before.is_body or piece.is_body or before.is_verse or piece.is_verse)
+        if role is Role.BODY
+        and role_before is Role.BODY
+        and not (before.is_body or piece.is_body or before.is_verse or piece.is_verse)
     ]
     if between:
         common = Counter(gap for gap, _ in between).most_common(1)[0][0]

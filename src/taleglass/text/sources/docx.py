@@ -29,7 +29,7 @@ _TOGGLES = {
 }
 _OFF = frozenset({"0", "false", "off", "none"})
 _DELETED = frozenset({"del", "movefrom"})
-_SKIPPED = frozenset("ppr rpr sectpr tblpr trpr tcpr tblgrid instrtext fallback pict object sdtpr rt".split())
+_SKIPPED = frozenset(["ppr", "rpr", "sectpr", "tblpr", "trpr", "tcpr", "tblgrid", "instrtext", "fallback", "pict", "object", "sdtpr", "rt"])
 _NOTES = (("footnotes", "footnote", "a footnote"), ("endnotes", "endnote", "an endnote"))
 _BODY_LEVEL = 9
 """Word's outline level for body text; 0 to 8 are headings."""
@@ -145,6 +145,7 @@ def read_docx(data: bytes, *, name: str) -> Book:
 
     Raises:
         UnreadableFile: when the archive is damaged or holds no words. HostileArchive: when it breaks a safety limit.
+
     """
     archive = Archive(data, name=name)
     main = _main_part(archive, name)
@@ -165,7 +166,9 @@ def read_docx(data: bytes, *, name: str) -> Book:
         page.set_aside(SetAsideKind.COMMENT, _comment_reason(comments, identifier), words, key=f"comment:{identifier}")
     metadata = _metadata(_part(archive, "docProps/core.xml", name))
     if metadata.title is None and reader.titles:
-        metadata = Metadata(title=reader.titles[0], author=metadata.author, language=metadata.language, published=metadata.published)
+        metadata = Metadata(
+            title=reader.titles[0], author=metadata.author, language=metadata.language, published=metadata.published
+        )
     return page.book(source_format="docx", name=name, metadata=metadata)
 
 
@@ -235,7 +238,9 @@ def _has_property(element: Element, group: str, tag: str) -> bool:
 
 def _is_on(run: Element, tag: str) -> bool:
     properties = next((node for node in run if local_name(node) == "rpr"), None)
-    return properties is not None and any(local_name(node) == tag and attribute(node, "val").lower() not in _OFF for node in properties)
+    return properties is not None and any(
+        local_name(node) == tag and attribute(node, "val").lower() not in _OFF for node in properties
+    )
 
 
 def _run_kinds(run: Element, inherited: frozenset[EmphasisKind], styles: dict[str, _Style]) -> frozenset[EmphasisKind]:
@@ -257,7 +262,11 @@ def _symbol(element: Element) -> str:
     if not re.fullmatch(r"[0-9A-Fa-f]{4}", code):
         return ""
     # A private character is a glyph of some font; without the font nobody can tell which.
-    return "\N{REPLACEMENT CHARACTER}" if 0xE000 <= int(code, 16) <= 0xF8FF or 0xD800 <= int(code, 16) < 0xE000 else chr(int(code, 16))
+    return (
+        "\N{REPLACEMENT CHARACTER}"
+        if 0xE000 <= int(code, 16) <= 0xF8FF or 0xD800 <= int(code, 16) < 0xE000
+        else chr(int(code, 16))
+    )
 
 
 def _has_border(paragraph: Element) -> bool:
@@ -283,7 +292,12 @@ def _notes(root: Element | None, tag: str) -> Iterator[tuple[str, str]]:
 
 def _comment_reason(comments: Element | None, identifier: str) -> str:
     author = next(
-        (attribute(node, "author") for node in (comments if comments is not None else ()) if attribute(node, "id") == identifier), ""
+        (
+            attribute(node, "author")
+            for node in (comments if comments is not None else ())
+            if attribute(node, "id") == identifier
+        ),
+        "",
     )
     return f"a comment by {author}" if author else "a comment"
 

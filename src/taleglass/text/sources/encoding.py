@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from taleglass.errors import UnreadableFile
 
-__all__ = ["Decoded", "decode", "declared_by_gutenberg", "declared_by_html"]
+__all__ = ["Decoded", "declared_by_gutenberg", "declared_by_html", "decode"]
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -23,7 +23,10 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _GUTENBERG = re.compile(rb"^Character set encoding:[ \t]*([A-Za-z0-9_.:/ -]+?)[ \t\r]*$", re.MULTILINE)
-_HTML = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""", re.I)
+_HTML = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)|<\?xml[^>]{0,100}?encoding\s*=\s*["']([A-Za-z0-9_.:-]+)""",
+    re.IGNORECASE,
+)
 _HEAD_BYTES = 16 * 1024
 """Where a declaration stands, if there is one: Gutenberg's old "small print" headers run to about 12 KB."""
 _SAMPLE_BYTES = 48 * 1024
@@ -69,6 +72,7 @@ def decode(data: bytes, *, name: str, declared: str | None = None) -> Decoded:
 
     Raises:
         UnreadableFile: when the bytes are no text.
+
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):

@@ -91,6 +91,7 @@ def read_epub(data: bytes, *, name: str) -> Book:
     Raises:
         UnreadableFile: when the archive is damaged or holds no words. UnsupportedFormat: when it is locked (DRM).
         HostileArchive: when it breaks a safety limit.
+
     """
     archive = Archive(data, name=name)
     _refuse_locked(archive, name)
@@ -149,7 +150,9 @@ def _package(archive: Archive, name: str) -> _Package:
         path = next((found for wanted in paths if (found := archive.find(wanted)) is not None), None)
     path = path or next((member for member in archive.names if member.lower().endswith(".opf")), None)
     if path is None:
-        raise UnreadableFile(f"{name} is damaged: it has no package file, which tells the order of its pages. Get the file again.")
+        raise UnreadableFile(
+            f"{name} is damaged: it has no package file, which tells the order of its pages. Get the file again."
+        )
     package = _Package(path, parse_xml(archive.read(path), name=f"{name} ({path})"))
     for node in package.root.iter():
         if local_name(node) == "item" and attribute(node, "href"):
@@ -181,7 +184,11 @@ def _documents(archive: Archive, package: _Package, name: str, warnings: list[st
     if missing:
         warnings.append(f"{missing} of the pages that {name} names are not in the file; the rest was read.")
     if not order:
-        order = [(item, True) for item, (path, media, _) in package.items.items() if media in _PAGE_TYPES or path.endswith(_PAGE_ENDINGS)]
+        order = [
+            (item, True)
+            for item, (path, media, _) in package.items.items()
+            if media in _PAGE_TYPES or path.endswith(_PAGE_ENDINGS)
+        ]
         if order:
             warnings.append(f"{name} does not say in which order its pages stand; they were read as they are listed.")
     documents: list[_Document] = []
@@ -276,7 +283,9 @@ def _key(document: _Document, href: str) -> str:
 
 
 def _targets(document: _Document) -> set[str]:
-    return reference_targets(document.root, lambda href: _key(document, href), lambda identifier: f"{document.path}#{identifier}")
+    return reference_targets(
+        document.root, lambda href: _key(document, href), lambda identifier: f"{document.path}#{identifier}"
+    )
 
 
 def _read_document(

@@ -23,7 +23,9 @@ _END = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _NAME = re.compile(r"project gutenberg", re.IGNORECASE)
-_FIELD = re.compile(r"^(Title|Author|Language|Release Date|Posting Date|Character set encoding|Translator|Editor):[ \t]*(.*)$", re.I | re.M)
+_FIELD = re.compile(
+    r"^(Title|Author|Language|Release Date|Posting Date|Character set encoding|Translator|Editor):[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE
+)
 _NUMBER = re.compile(r"\[(?:e-?book|e-?text) ?#(\d+)\]|\bE-?(?:book|text) ?(?:No\.|#) ?(\d+)", re.IGNORECASE)
 _MAX_HEADER = 60_000
 """Characters in which a header ends; the longest "small print" headers run to 15,000."""
@@ -69,14 +71,18 @@ def find_boilerplate(text: str) -> Boilerplate:
         header_end = _end_of_unmarked_header(text)
     if header_end:
         asides.append(
-            SetAside(kind=SetAsideKind.BOILERPLATE, reason="Project Gutenberg header", span=Span(0, len(text[:header_end].rstrip())))
+            SetAside(
+                kind=SetAsideKind.BOILERPLATE, reason="Project Gutenberg header", span=Span(0, len(text[:header_end].rstrip()))
+            )
         )
     footer = _END.search(text, header_end)
     if footer is not None:
         start = footer.start() + len(footer.group()) - len(footer.group().lstrip())
         asides.append(
             SetAside(
-                kind=SetAsideKind.BOILERPLATE, reason="Project Gutenberg footer and licence", span=Span(start, len(text.rstrip()))
+                kind=SetAsideKind.BOILERPLATE,
+                reason="Project Gutenberg footer and licence",
+                span=Span(start, len(text.rstrip())),
             )
         )
     return Boilerplate(set_aside=tuple(asides), metadata=_header_metadata(text[:header_end]) if header_end else Metadata())

@@ -79,15 +79,10 @@ _NAMED = {
     "author's note",
     "author's preface",
 }
-_ONES = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth"
-).split()
-_TENTHS = "twentieth thirtieth fortieth fiftieth sixtieth seventieth eightieth ninetieth".split()
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"]
+_TENTHS = ["twentieth", "thirtieth", "fortieth", "fiftieth", "sixtieth", "seventieth", "eightieth", "ninetieth"]
 
 
 def _number_words() -> dict[str, int]:
@@ -105,15 +100,24 @@ _ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NUMBER = (
     r"(?P<number>[0-9]{1,4}|[MDCLXVI]+|(?:the\s+)?(?:"
-    + "|".join(sorted((re.escape(word).replace(r"\ ", r"\s+").replace(r"\-", "[-‐‑ ]") for word in _NUMBER_WORDS), key=len, reverse=True))
+    + "|".join(
+        sorted(
+            (re.escape(word).replace(r"\ ", r"\s+").replace(r"\-", "[-‐‑ ]") for word in _NUMBER_WORDS), key=len, reverse=True
+        )
+    )
     + r"))"
 )
 _LABELLED = re.compile(
     r"(?P<label>" + "|".join(_RANKS) + r")\b\.?\s*(?:the\s+)?(?:no\.?\s*)?" + _NUMBER + r"(?![\w'’])(?P<rest>.*)", re.IGNORECASE
 )
-_NUMBER_FIRST = re.compile(r"(?:the\s+)?" + _NUMBER + r"\s+(?P<label>volume|book|part|period|narrative|chapter|letter|act|canto|stave)\b(?P<rest>.*)", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(
+    r"(?:the\s+)?" + _NUMBER + r"\s+(?P<label>volume|book|part|period|narrative|chapter|letter|act|canto|stave)\b(?P<rest>.*)",
+    re.IGNORECASE,
+)
 _NUMERAL = re.compile(r"[\[(—–-]*\s*" + _NUMBER + r"\s*[\])—–.:-]*", re.IGNORECASE)
-_NUMBERED_TITLE = re.compile(r"(?P<number>[0-9]{1,3}|[MDCLXVI]+)(?P<point>\s*[.:)—–]\s*[—–-]*\s*|\s+[—–-]+\s*|\s{1,})(?P<rest>\S.*)")
+_NUMBERED_TITLE = re.compile(
+    r"(?P<number>[0-9]{1,3}|[MDCLXVI]+)(?P<point>\s*[.:)—–]\s*[—–-]*\s*|\s+[—–-]+\s*|\s{1,})(?P<rest>\S.*)"
+)
 _SEPARATOR = re.compile(r"\s*[.:;,)\]—–-]+\s*")
 _CONTENTS = re.compile(
     r"(?:the\s+)?(?:table\s+of\s+)?contents\.?:?(?:\s+of\s+.{1,30})?|(?:list\s+of\s+)?illustrations\.?:?|list\s+of\s+(?:plates|chapters|maps|figures)\.?|chapters\.?|index\s+of\s+chapters\.?",
@@ -124,10 +128,12 @@ _BREAK = re.compile(
 )
 _SINGLE_BREAKS = frozenset("*#~⁂•❖❧☙◆◇■□●○★☆✦✧†‡∼≈=")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_SMALL_WORDS = frozenset("a an and as at but by de du for from in into la le nor of off on or over the to und upon van von with".split())
+_SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "but", "by", "de", "du", "for", "from", "in", "into", "la", "le", "nor", "of", "off", "on", "or", "over", "the", "to", "und", "upon", "van", "von", "with"]
+)
 _MAX_TITLE = 90
 """Characters; the longest one-line titles of the development novels have about 80."""
-_QUOTES = "\"“”‘«»„"
+_QUOTES = '"“”‘«»„'
 
 
 def plain_words(line: str) -> str:
@@ -157,7 +163,11 @@ def is_break_line(line: str) -> bool:
     if len(marks) == 1:
         return marks in _SINGLE_BREAKS
     if set(marks) <= set("oO0xX"):
-        return bare != "XXX" and len(marks) >= 3 and marks.lower() in {"oxo", "xox"} | {mark * count for mark in "ox" for count in range(3, 13)} | {"o0o"}
+        return (
+            bare != "XXX"
+            and len(marks) >= 3
+            and marks.lower() in {"oxo", "xox"} | {mark * count for mark in "ox" for count in range(3, 13)} | {"o0o"}
+        )
     if set(marks) <= set("—–―"):
         return True
     if set(marks) <= {"-"} or set(marks) <= {"_"} or set(marks) <= {"="}:
@@ -167,7 +177,7 @@ def is_break_line(line: str) -> bool:
 
 def is_title_like(words: str) -> bool:
     """Say whether a short line reads as a title rather than as a sentence. *words*: white space folded, marks dropped."""
-    if not words or len(words) > _MAX_TITLE or words[0] in _QUOTES and words[-1] not in _QUOTES + "'’":
+    if not words or len(words) > _MAX_TITLE or (words[0] in _QUOTES and words[-1] not in _QUOTES + "'’"):
         return False
     found = _LETTERS.findall(words)
     if not found:
@@ -217,7 +227,7 @@ def _follows_number(rest: str) -> bool:
         return True
     if separator is None or separator.group().strip() == ",":
         letters = _LETTERS.findall(title)
-        return title.upper() == title or bool(letters) and letters[0][0].isupper() and is_title_like(title.rstrip("."))
+        return title.upper() == title or (bool(letters) and letters[0][0].isupper() and is_title_like(title.rstrip(".")))
     return not title[0].islower() and not (title[0] in _QUOTES and title[-1] not in _QUOTES)
 
 
@@ -258,14 +268,24 @@ def _parse_numbered_title(words: str, line: str) -> Mark | None:
         return None
     style = "arabic" if token.isdigit() else "roman"
     return Mark(
-        form=MarkForm.NUMBERED_TITLE, rank=Rank.NUMERAL, number=number, title=title, style=style if is_bare or wide_gap else f"{style}."
+        form=MarkForm.NUMBERED_TITLE,
+        rank=Rank.NUMERAL,
+        number=number,
+        title=title,
+        style=style if is_bare or wide_gap else f"{style}.",
     )
 
 
 def _parse_capitals(words: str) -> Mark | None:
     letters = _LETTERS.findall(words)
     count = sum(map(len, letters))
-    if count < 3 or len(words) > _MAX_TITLE or words.upper() != words or words[0] in _QUOTES + "'’([" or words[-1] in "!,;:—-”\"":
+    if (
+        count < 3
+        or len(words) > _MAX_TITLE
+        or words.upper() != words
+        or words[0] in _QUOTES + "'’(["
+        or words[-1] in '!,;:—-”"'
+    ):
         return None
     if count < 0.6 * len(words.replace(" ", "")):
         return None

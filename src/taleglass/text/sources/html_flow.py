@@ -35,14 +35,12 @@ Rules = Callable[[Element], Skip | Aside | None]
 """What to do with an element: leave it out, keep it apart, or (None) read it."""
 
 _DROPPED = frozenset(
-    "script style head template noscript iframe object embed svg math canvas audio video form button select textarea input nav map"
-    " rp rt".split()
+    ["script", "style", "head", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "form", "button", "select", "textarea", "input", "nav", "map", "rp", "rt"]
 )
 _BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li dt dd dl ul ol blockquote section article header footer main aside table thead tbody tfoot tr td th"
-    " caption pre center figure figcaption address body html fieldset details summary hgroup title".split()
+    ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "dl", "ul", "ol", "blockquote", "section", "article", "header", "footer", "main", "aside", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "pre", "center", "figure", "figcaption", "address", "body", "html", "fieldset", "details", "summary", "hgroup", "title"]
 )
-_PARAGRAPHS = frozenset("p div li dd".split())
+_PARAGRAPHS = frozenset(["p", "div", "li", "dd"])
 _STYLED = {
     "em": EmphasisKind.ITALIC,
     "i": EmphasisKind.ITALIC,
@@ -80,15 +78,15 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 _UPRIGHT = re.compile(r"font-style\s*:\s*normal", re.IGNORECASE)
 _RULE_SET = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
 _SELECTOR = re.compile(r"(?:[a-zA-Z]+)?\.([\w-]+)")
-_POEMS = frozenset("poem poetry verse poetry-container versewrap z3998:poem z3998:verse".split())
-_STANZAS = frozenset("stanza linegroup line-group lg".split())
-_PAGE_MARKS = frozenset("pagenum pageno page-number pagebreak pginternal-pagenum ns-page linenum lineno".split())
-_NOTE_TAGS = frozenset("p li dd div aside section td tr".split())
+_POEMS = frozenset(["poem", "poetry", "verse", "poetry-container", "versewrap", "z3998:poem", "z3998:verse"])
+_STANZAS = frozenset(["stanza", "linegroup", "line-group", "lg"])
+_PAGE_MARKS = frozenset(["pagenum", "pageno", "page-number", "pagebreak", "pginternal-pagenum", "ns-page", "linenum", "lineno"])
+_NOTE_TAGS = frozenset(["p", "li", "dd", "div", "aside", "section", "td", "tr"])
 _NOTE_DEPTH = 6
 """Elements into a paragraph in which a note's id stands."""
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_ONE_NOTE = frozenset("footnote endnote rearnote doc-footnote doc-endnote".split())
-_REFERENCES = frozenset("noteref doc-noteref fnanchor footnoteref footnote-ref noteanchor".split())
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_ONE_NOTE = frozenset(["footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"])
+_REFERENCES = frozenset(["noteref", "doc-noteref", "fnanchor", "footnoteref", "footnote-ref", "noteanchor"])
 _REFERENCE_WORDS = re.compile(r"[\[(]?\s*(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\s*[\])]?")
 _BACK_LINK = re.compile(r"\s*(?:[\[(]?(?:↩|↑|\^|back|return)\s*[\])]?\ufe0e?)\s*$", re.IGNORECASE)
 
@@ -144,7 +142,7 @@ def footnote_rule(targets: Collection[str], own_key: Callable[[str], str] = str)
         ids = (attribute(node, "id") or attribute(node, "name") for _, node in zip(range(_NOTE_DEPTH), inner, strict=False))
         keys = [own_key(identifier) for identifier in ids if identifier]
         aimed_at = next((key for key in keys if key in targets), None)
-        if aimed_at is None and not is_named or any(local_name(node) in _HEADINGS for node in element):
+        if (aimed_at is None and not is_named) or any(local_name(node) in _HEADINGS for node in element):
             return None
         return Aside(SetAsideKind.FOOTNOTE, "a footnote", key=aimed_at or next(iter(keys), None))
 
@@ -184,6 +182,7 @@ class Flow:
         styles: emphasis by class name, from ``read_styles``.
         openings: element ids at which a navigation file has a chapter begin, with its title.
         reference_key: turns a reference's ``href`` into the key of the note it points at.
+
     """
 
     page: Page
@@ -228,7 +227,7 @@ class Flow:
     def _open(self, element: Element, parent: _Frame | None) -> _Frame | None:
         """Begin an element; None when it is done with already and only its tail is to be read."""
         tag = local_name(element)
-        if not tag or tag in _DROPPED and parent is not None or self._is_hidden(element):
+        if not tag or (tag in _DROPPED and parent is not None) or self._is_hidden(element):
             return None
         treatment = self.rules(element) if parent is not None else None
         identifier = attribute(element, "id") or (attribute(element, "name") if tag == "a" else "")
@@ -255,7 +254,12 @@ class Flow:
         names = classes(element) | tokens(element)
         frame = _Frame(element, tag, list(element), kinds=self._kinds(element, tag, names, parent))
         if parent is not None:
-            frame.is_link, frame.in_verse, frame.in_stanza, frame.level = parent.is_link, parent.in_verse, parent.in_stanza, parent.level
+            frame.is_link, frame.in_verse, frame.in_stanza, frame.level = (
+                parent.is_link,
+                parent.in_verse,
+                parent.in_stanza,
+                parent.level,
+            )
         if tag == "a" and attribute(element, "href"):
             frame.is_link = True
         if tag in _BLOCKS:
@@ -327,7 +331,7 @@ def reference_link(element: Element) -> Element | None:
         return None
     is_named = bool((tokens(element) | classes(element) | tokens(link) | classes(link)) & _REFERENCES)
     is_raised = not is_link or any(local_name(child) == "sup" for child in link)
-    return link if is_named or is_raised and _REFERENCE_WORDS.fullmatch(inner_text(element)) else None
+    return link if is_named or (is_raised and _REFERENCE_WORDS.fullmatch(inner_text(element))) else None
 
 
 def has_own_words(element: Element) -> bool:
@@ -346,7 +350,7 @@ def _is_stanza(element: Element, names: set[str]) -> bool:
     if not names & _POEMS:
         return False
     return not any(
-        classes(inner) & _STANZAS or local_name(inner) == "p" and any(local_name(part) == "br" for part in inner)
+        classes(inner) & _STANZAS or (local_name(inner) == "p" and any(local_name(part) == "br" for part in inner))
         for inner in element.iter()
         if inner is not element
     )

@@ -44,6 +44,7 @@ def read_markdown(data: bytes, *, name: str) -> Book:
 
     Raises:
         UnreadableFile: when the bytes are no text, or nothing is left when they are rendered.
+
     """
     decoded = decode(data, name=name)
     text = decoded.text
@@ -103,7 +104,7 @@ def _write_inline(children: list[Token], page: Page) -> None:
             page.words(child.content, kinds)
         elif child.type == "softbreak":
             page.words(" ", kinds)
-        elif child.type == "hardbreak" or child.type == "html_inline" and child.content.lower().startswith("<br"):
+        elif child.type == "hardbreak" or (child.type == "html_inline" and child.content.lower().startswith("<br")):
             page.line_break()
 
 

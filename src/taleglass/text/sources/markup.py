@@ -24,11 +24,15 @@ __all__ = ["Element", "attribute", "classes", "inner_text", "local_name", "parse
 Element: TypeAlias = etree._Element  # noqa: SLF001  # lxml's public name for it is a factory function
 
 _DOCTYPE = re.compile(r"<!DOCTYPE\b(?:[^\[>\"']|\"[^\"]*\"|'[^']*')*(?:\[(?P<subset>.*?)\]\s*)?>", re.IGNORECASE | re.DOTALL)
-_HOSTILE_ENTITY = re.compile(r"<!ENTITY\s+(?:%\s*)?[^\s>]+\s+(?:SYSTEM|PUBLIC|\"[^\"]*[&%]\w[^\"]*\"|'[^']*[&%]\w[^']*')", re.IGNORECASE)
+_HOSTILE_ENTITY = re.compile(
+    r"<!ENTITY\s+(?:%\s*)?[^\s>]+\s+(?:SYSTEM|PUBLIC|\"[^\"]*[&%]\w[^\"]*\"|'[^']*[&%]\w[^']*')", re.IGNORECASE
+)
 _NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_NAMES = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_BLOCK_TAGS = re.compile(r"</?(?:div|blockquote|section|article|center|ul|ol|li|table|tbody|tr|td|dl|dd)\b[^>]{0,2000}>", re.IGNORECASE)
+_BLOCK_TAGS = re.compile(
+    r"</?(?:div|blockquote|section|article|center|ul|ol|li|table|tbody|tr|td|dl|dd)\b[^>]{0,2000}>", re.IGNORECASE
+)
 _INLINE_TAGS = re.compile(r"</?(?:span|font|b|i|u|em|strong|small|big|sub|sup|a|tt|s)\b[^>]{0,2000}>", re.IGNORECASE)
 _EPUB_TYPE = "{http://www.idpf.org/2007/ops}type"
 _FLATTENED = "The page's markup is nested too deep to follow; its words were read without their styles."
@@ -39,6 +43,7 @@ def parse_xml(data: bytes, *, name: str) -> Element:
 
     Raises:
         UnreadableFile: when there is no XML in it. HostileArchive: when it defines entities out of others or out of files.
+
     """
     root = _xml_root(_character_data(_decoded(data, name), name=name), recover=True)
     if root is None:
@@ -58,6 +63,7 @@ def parse_html(text: str, *, name: str) -> tuple[Element, str | None]:
 
     Raises:
         UnreadableFile: when there is nothing to parse.
+
     """
     bare = _DECLARATION.sub("", text).replace("\0", "")
     # An XHTML page read as HTML: an element closed in itself would swallow what follows.
@@ -126,7 +132,9 @@ def _character_data(text: str, *, name: str) -> str:
     head = text[:65536]
     declaration = _DOCTYPE.search(head)
     if _HOSTILE_ENTITY.search(text if declaration is None and "<!ENTITY" in text else head):
-        raise HostileArchive(f"{name} defines XML entities out of others or out of files, as hostile files do. It was not read.")
+        raise HostileArchive(
+            f"{name} defines XML entities out of others or out of files, as hostile files do. It was not read."
+        )
     if declaration is not None:
         text = text[: declaration.start()] + text[declaration.end() :]
     return _NAMED_ENTITY.sub(_character, _DECLARATION.sub("", text))

@@ -26,6 +26,7 @@ def open_book(path: str | Path) -> Book:
         UnreadableFile: when the file is missing, a folder, closed to us, empty, binary or damaged.
         UnsupportedFormat: when it is of a kind we do not read; the message says what to do.
         HostileArchive: when it breaks a safety limit.
+
     """
     place = Path(path)
     try:
@@ -48,6 +49,7 @@ def open_bytes(data: bytes, *, name: str) -> Book:
 
     Raises:
         UnreadableFile, UnsupportedFormat, HostileArchive: as ``open_book``.
+
     """
     return _reader(sniff(data, name=name))(data, name)
 

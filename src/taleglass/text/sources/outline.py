@@ -61,6 +61,7 @@ class Piece:
         is_verse: printed as verse, which contents lists can look like but headings do not.
         is_link: all its words are one or more links, as in a contents list.
         opens: a navigation file says that a chapter begins here; its title, which may be empty.
+
     """
 
     span: Span
@@ -154,7 +155,7 @@ def _set_contents_aside(draft: _Draft) -> None:
             index += 1
             continue
         end = index + 1
-        while end < len(pieces) and (pieces[end].is_link or not linked and _may_be_listed(draft, end)):
+        while end < len(pieces) and (pieces[end].is_link or (not linked and _may_be_listed(draft, end))):
             end += 1
         if not linked:
             end = _before_tail(draft, index, end)
@@ -175,7 +176,13 @@ def _run_of_links(pieces: Sequence[Piece], start: int) -> int:
 
 def _may_be_listed(draft: _Draft, index: int) -> bool:
     piece = draft.pieces[index]
-    if piece.is_body or not piece.lines or piece.level is not None and piece.level <= 2 and not is_contents_label(piece.lines[0]):
+    if (
+        piece.is_body
+        or not piece.lines
+        or (piece.level is not None
+        and piece.level <= 2
+        and not is_contents_label(piece.lines[0]))
+    ):
         return False
     mark = draft.marks[index]
     if mark is not None and mark.form is not MarkForm.CAPITALS:
@@ -204,17 +211,24 @@ def _entry(line: str) -> str:
 def _before_tail(draft: _Draft, start: int, end: int) -> int:
     """Return where the list that runs from *start* to *end* stops: before the heading of the story's first chapter."""
     units = _units(draft, start + 1, end)
-    seen = {_entry(line) for position in range(start, end) for line in draft.pieces[position].lines if len(draft.pieces[position].lines) > 1}
+    seen = {
+        _entry(line)
+        for position in range(start, end)
+        for line in draft.pieces[position].lines
+        if len(draft.pieces[position].lines) > 1
+    }
     tail = _tail(units)
     if tail == 0 and len(units) <= 2 and all(not unit.is_list for unit in units):
         return start + 1
     for position in range(tail):
-        seen.update(_entry(line) for index in range(units[position].start, units[position].end) for line in draft.pieces[index].lines)
+        seen.update(
+            _entry(line) for index in range(units[position].start, units[position].end) for line in draft.pieces[index].lines
+        )
     numbers = [unit.number for unit in units[:tail] if unit.number is not None]
     while tail < len(units):
         unit = units[tail]
-        repeats = unit.number is not None and (unit.number == 1 or unit.number in numbers) or _entry(unit.words) in seen
-        if repeats or unit.number is None and unit.rank >= Rank.CHAPTER:
+        repeats = (unit.number is not None and (unit.number == 1 or unit.number in numbers)) or _entry(unit.words) in seen
+        if repeats or (unit.number is None and unit.rank >= Rank.CHAPTER):
             return unit.start
         if end < len(draft.pieces) and unit.number is None and unit.rank == Rank.TITLE and draft.pieces[unit.start].gap >= 3:
             return unit.start
@@ -242,7 +256,11 @@ def _units(draft: _Draft, start: int, end: int) -> list[_Unit]:
         if takes_title:
             units[-1].end = index + 1
         else:
-            units.append(_Unit(index, index + 1, rank, None if mark is None else mark.number, words=piece.lines[0] if piece.lines else ""))
+            units.append(
+                _Unit(
+                    index, index + 1, rank, None if mark is None else mark.number, words=piece.lines[0] if piece.lines else ""
+                )
+            )
     return units
 
 
@@ -264,7 +282,9 @@ def _accept_navigation(draft: _Draft, openings: Sequence[int], marked: Sequence[
         draft.roles[index] = Role.CHAPTER
         draft.ranks[index] = _rank_of_level(draft, index)
         follower = index + 1
-        while follower < len(draft.pieces) and draft.pieces[follower].level is not None and draft.pieces[follower].opens is None:
+        while (
+            follower < len(draft.pieces) and draft.pieces[follower].level is not None and draft.pieces[follower].opens is None
+        ):
             draft.roles[follower] = Role.HEADING
             follower += 1
 
@@ -323,7 +343,12 @@ def _accept_by_looks(draft: _Draft, *, is_marked_up: bool) -> None:
                 _accept(draft, index, Role.CHAPTER if chapters < 2 else Role.SECTION)
     _accept_subtitles(draft)
     for index in free:
-        if roles[index] is Role.BODY and marks[index] is None and _entry(" ".join(pieces[index].lines)) in draft.listed and _has_body(draft, index):
+        if (
+            roles[index] is Role.BODY
+            and marks[index] is None
+            and _entry(" ".join(pieces[index].lines)) in draft.listed
+            and _has_body(draft, index)
+        ):
             _accept(draft, index, Role.CHAPTER)
     if not is_marked_up:
         _accept_capitals(draft, free)
@@ -370,7 +395,10 @@ def _counting_up(draft: _Draft, candidates: Sequence[int]) -> list[int]:
         for chain in chains
         if not _numbers_stanzas(draft, chain)
         for index in chain
-        if len(chain) > 1 or draft.pieces[index].gap >= OPENING_GAP or index > 0 and draft.roles[index - 1] in {Role.CHAPTER, Role.HEADING}
+        if len(chain) > 1
+        or draft.pieces[index].gap >= OPENING_GAP
+        or (index > 0
+        and draft.roles[index - 1] in {Role.CHAPTER, Role.HEADING})
     ]
 
 
@@ -390,13 +418,18 @@ def _accept_subtitles(draft: _Draft) -> None:
         if roles[index] not in {Role.CHAPTER, Role.SECTION}:
             continue
         for follower in (index + 1, index + 2):
-            if follower >= len(pieces) or roles[follower] is not Role.BODY or not pieces[follower].is_short or len(pieces[follower].lines) > 3:
+            if (
+                follower >= len(pieces)
+                or roles[follower] is not Role.BODY
+                or not pieces[follower].is_short
+                or len(pieces[follower].lines) > 3
+            ):
                 break
             mark = draft.marks[follower]
             if mark is not None and mark.form is not MarkForm.CAPITALS:
                 break
             last = follower == len(pieces) - 1
-            if last or not is_title_like(pieces[follower].words) or pieces[index].gap <= 1 and pieces[follower].gap > 3:
+            if last or not is_title_like(pieces[follower].words) or (pieces[index].gap <= 1 and pieces[follower].gap > 3):
                 break
             has_capitals = mark is not None and all(line.upper() == line for line in pieces[follower].lines)
             if follower == index + 2 and not (has_capitals or pieces[follower].words.startswith("(")):
@@ -424,7 +457,7 @@ def _has_body(draft: _Draft, index: int) -> bool:
     if after >= len(draft.pieces) or draft.roles[after] is not Role.BODY:
         return False
     mark = draft.marks[after]
-    return mark is None or mark.form is MarkForm.CAPITALS and not draft.pieces[after].is_short
+    return mark is None or (mark.form is MarkForm.CAPITALS and not draft.pieces[after].is_short)
 
 
 def _accept_capitals(draft: _Draft, free: Sequence[int]) -> None:
@@ -448,7 +481,7 @@ def _accept_capitals(draft: _Draft, free: Sequence[int]) -> None:
 def is_end_line(words: str) -> bool:
     """Say whether a line closes a book or a part of it: THE END, FINIS."""
     bare = words.strip(" .*-—_[]()").casefold()
-    return bare in {"the end", "finis", "end", "fin"} or bare.startswith(("end of ", "the end of ")) and len(bare) < 40
+    return bare in {"the end", "finis", "end", "fin"} or (bare.startswith(("end of ", "the end of ")) and len(bare) < 40)
 
 
 # -- putting it together --------------------------------------------------------------------------------------------------
@@ -470,7 +503,11 @@ def _fold_runs(draft: _Draft) -> None:
         tail = _tail(units)
         ranks = [unit.rank for unit in units[:tail]]
         start = index
-        if tail < len(units) and max((ranks.count(rank) for rank in set(ranks)), default=0) >= _CONTENTS_FROM - 1 and len(ranks) >= _CONTENTS_FROM:
+        if (
+            tail < len(units)
+            and max((ranks.count(rank) for rank in set(ranks)), default=0) >= _CONTENTS_FROM - 1
+            and len(ranks) >= _CONTENTS_FROM
+        ):
             start = units[tail].start
             for position in range(index, start):
                 roles[position] = Role.CONTENTS
@@ -510,7 +547,7 @@ def _set_title_page_aside(draft: _Draft) -> None:
 def _is_book_title(draft: _Draft, index: int) -> bool:
     """Say whether the first heading may be the book's title: no number or label, and set above all others."""
     mark, level = draft.marks[index], draft.pieces[index].level
-    if draft.pieces[index].opens or mark is not None and mark.form is not MarkForm.CAPITALS:
+    if draft.pieces[index].opens or (mark is not None and mark.form is not MarkForm.CAPITALS):
         return False
     if level is None:
         return draft.ranks.get(index, 0) == Rank.TITLE and mark is not None
@@ -528,7 +565,9 @@ def _after_book_title(draft: _Draft, first: int, second: int | None) -> int:
         if numbered:
             return index
         index += 1
-    if second is not None and all(len(pieces[position].span) < _LONG for position in range(first, second) if roles[position] is Role.BODY):
+    if second is not None and all(
+        len(pieces[position].span) < _LONG for position in range(first, second) if roles[position] is Role.BODY
+    ):
         bodies = sum(roles[position] is Role.BODY for position in range(first, second))
         if bodies <= _MAX_TITLE_PAGE_PIECES and (bodies == 0 or pieces[first].level is not None or bodies >= 2):
             return second

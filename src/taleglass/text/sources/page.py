@@ -191,6 +191,7 @@ class Page:
 
         Raises:
             UnreadableFile: when nothing was written; *name* is what the message calls the file.
+
         """
         self.end_paragraph()
         text = self.plain
@@ -222,7 +223,9 @@ class Page:
             ),
             chapters=assembled.chapters,
             paragraphs=assembled.paragraphs,
-            emphasis=tuple(sorted(_within(self._emphasis, assembled.set_aside, covered), key=lambda found: (found.span, found.kind))),
+            emphasis=tuple(
+                sorted(_within(self._emphasis, assembled.set_aside, covered), key=lambda found: (found.span, found.kind))
+            ),
             scene_breaks=assembled.scene_breaks,
             set_aside=(*sorted([*covered, *assembled.set_aside], key=_place), *kept_out),
             warnings=tuple(warnings),

@@ -66,6 +66,7 @@ def read_plain_text(data: bytes, *, name: str) -> Book:
 
     Raises:
         UnreadableFile: when the bytes are no text, or hold nothing but white space.
+
     """
     decoded = decode(data, name=name, declared=declared_by_gutenberg(data))
     text = decoded.text
@@ -102,7 +103,7 @@ def _place(aside: SetAside) -> int:
 
 
 def _with_title_page(metadata: Metadata, lines: list[str]) -> Metadata:
-    if metadata.title is not None and metadata.author is not None or not lines:
+    if (metadata.title is not None and metadata.author is not None) or not lines:
         return metadata
     title, author = title_page_names(lines)
     return replace(metadata, title=metadata.title or title, author=metadata.author or author)
@@ -116,7 +117,10 @@ def _pieces(text: str, start: int, end: int, marked: Sequence[SetAside]) -> list
     width = _wrap_width(lines)
     margin = Counter(line.indent for line in lines).most_common(1)[0][0]
     blocks = list(_blocks(text, lines, setting, width))
-    return [_piece(text, block, is_first=index == 0, setting=setting, width=width, margin=margin) for index, block in enumerate(blocks)]
+    return [
+        _piece(text, block, is_first=index == 0, setting=setting, width=width, margin=margin)
+        for index, block in enumerate(blocks)
+    ]
 
 
 def _lines(text: str, start: int, end: int, marked: Sequence[Span]) -> Iterator[_Line]:
@@ -167,7 +171,7 @@ def _setting(text: str, lines: Sequence[_Line]) -> _Setting:
         after_end = sum(_ends_sentence(text, before) for before, _ in indented)
         if 0.03 * len(lines) <= len(indented) <= 0.7 * len(lines) and after_end >= 0.6 * len(indented):
             return _Setting.INDENTED
-    if parted < _FEW_BLANKS or len(lines) < 50 and parted == 0:
+    if parted < _FEW_BLANKS or (len(lines) < 50 and parted == 0):
         ended = sum(_ends_sentence(text, line) for line in lines)
         return _Setting.EACH_LINE if ended >= 0.7 * len(lines) else _Setting.SHORT_LAST_LINE
     return _Setting.BLANK_LINES
@@ -193,8 +197,11 @@ def _parts_here(
     before = block[-1]
     if setting is _Setting.EACH_LINE:
         return True
-    if setting is _Setting.INDENTED and line.indent > margin and before.indent <= margin or (
-        setting is _Setting.INDENTED and line.indent > margin and _ends_sentence(text, before)
+    if (
+        (setting is _Setting.INDENTED
+        and line.indent > margin
+        and before.indent <= margin)
+        or (setting is _Setting.INDENTED and line.indent > margin and _ends_sentence(text, before))
     ):
         return True
     if setting is _Setting.SHORT_LAST_LINE and before.width < 0.85 * width and _ends_sentence(text, before):
@@ -215,7 +222,9 @@ def _is_underline(block: Sequence[_Line], line: _Line, after: Sequence[_Line], w
     """Tell the rule under a heading from a scene break: it is as long as the line above, and white space follows."""
     is_rule = set(words) <= set("-=~*_—")
     as_long = abs((line.end - line.start) - (block[-1].end - block[-1].start)) <= 3
-    return len(block) == 1 and is_rule and as_long and (not after or after[0].gap > 0) and is_title_like(words_before.rstrip("."))
+    return (
+        len(block) == 1 and is_rule and as_long and (not after or after[0].gap > 0) and is_title_like(words_before.rstrip("."))
+    )
 
 
 def _opens_block(first: str, second: str) -> bool:

@@ -36,7 +36,7 @@ _ENDINGS = {
     "xhtml": Format.HTML,
     "xht": Format.HTML,
 }
-_HTML_OPENING = re.compile(rb"\A\s*(<\?xml[^>]*>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_OPENING = re.compile(rb"\A\s*(<\?xml[^>]*>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _IMAGES = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -59,6 +59,7 @@ def sniff(data: bytes, *, name: str) -> Format:
         UnreadableFile: when there is nothing to read, or an archive is damaged.
         UnsupportedFormat: when the format is one we do not read; the message says what to do.
         HostileArchive: when an archive breaks a safety limit.
+
     """
     if not data.strip():
         raise UnreadableFile(f"{name} is empty. Give a file with a story in it.")
@@ -82,7 +83,9 @@ def _without_mark(head: bytes) -> bytes:
 
 def _refuse_known_strangers(head: bytes, data: bytes, name: str) -> None:
     if head.startswith(b"SQLite format 3\0"):
-        raise UnsupportedFormat(f"{name} is a database, as .tale files are, and no text. To look at a story that was read, use show or ask.")
+        raise UnsupportedFormat(
+            f"{name} is a database, as .tale files are, and no text. To look at a story that was read, use show or ask."
+        )
     if b"%PDF-" in head[:1024]:
         raise UnsupportedFormat(f"{name} is a PDF, which does not say where words and paragraphs begin. {_CONVERT}.")
     if head[60:68] in {b"BOOKMOBI", b"TEXtREAd"} or head.startswith((b"TPZ", b"\xeaDRMION\xee", b"CONT\x02\x00")):
@@ -90,7 +93,9 @@ def _refuse_known_strangers(head: bytes, data: bytes, name: str) -> None:
     if head.lstrip().startswith(b"{\\rtf"):
         raise UnsupportedFormat(f"{name} is an RTF document. {_CONVERT}.")
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        raise UnsupportedFormat(f"{name} is an old Word document (.doc) or one with a password. Save it as DOCX without a password.")
+        raise UnsupportedFormat(
+            f"{name} is an old Word document (.doc) or one with a password. Save it as DOCX without a password."
+        )
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         raise UnsupportedFormat(f"{name} is a WebP image, not a text. Give the story itself.")
     for signature, what in _IMAGES:

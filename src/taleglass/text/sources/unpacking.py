@@ -39,6 +39,7 @@ class Archive:
         UnreadableFile: when *data* is no zip archive, or is cut short or damaged.
         UnsupportedFormat: when a member is encrypted.
         HostileArchive: when there are too many members, or a name leads out of the archive.
+
     """
 
     def __init__(self, data: bytes, *, name: str) -> None:
@@ -48,7 +49,9 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
-            raise UnreadableFile(f"{name} is damaged or cut short: its zip archive cannot be opened. Get the file again.") from error
+            raise UnreadableFile(
+                f"{name} is damaged or cut short: its zip archive cannot be opened. Get the file again."
+            ) from error
         members = [info for info in self._zip.infolist() if not info.is_dir()]
         if len(members) > MAX_ENTRIES:
             raise HostileArchive(
@@ -56,7 +59,9 @@ class Archive:
             )
         for info in members:
             if _leads_out(info.filename):
-                raise HostileArchive(f"{name} holds a file whose name leads out of the archive ({info.filename!r}). It was not unpacked.")
+                raise HostileArchive(
+                    f"{name} holds a file whose name leads out of the archive ({info.filename!r}). It was not unpacked."
+                )
             if info.flag_bits & _ENCRYPTED:
                 raise UnsupportedFormat(f"{name} is an encrypted archive. Remove the password and read it again.")
         self._members = {info.filename: info for info in members}
@@ -85,6 +90,7 @@ class Archive:
             KeyError: when there is no such member.
             UnreadableFile: when the member is damaged.
             HostileArchive: when it, or all that was read so far, passes a limit.
+
         """
         info = self._members[name]
         chunks: list[bytes] = []

@@ -18,15 +18,17 @@ from taleglass.text.sources.page import Page
 
 __all__ = ["first_of", "page_rule", "read_web_page"]
 
-_SITE_TAGS = frozenset("aside footer".split())
-_SITE_ROLES = frozenset("navigation banner contentinfo complementary search menu".split())
+_SITE_TAGS = frozenset(["aside", "footer"])
+_SITE_ROLES = frozenset(["navigation", "banner", "contentinfo", "complementary", "search", "menu"])
 _MAIN_SHARE = 0.5
 """Share of a page's words that its only article must hold to be taken for the story."""
-_GUTENBERG_IDS = frozenset("pg-header pg-footer pg-machine-header pg-start-separator pg-end-separator project-gutenberg-license".split())
-_GUTENBERG_CLASSES = frozenset("pg-boilerplate pgheader pgfooter pg-header pg-footer".split())
-_TRANSCRIBERS = frozenset("tnote transnote transcribers-note transcriber tn tnotes transcribernote".split())
-_CONTENTS = frozenset("toc contents tableofcontents table-of-contents loi lot doc-toc landmarks page-list".split())
-_PICTURES = frozenset("figcenter figleft figright figure caption image illus illustration imagecenter wp-caption".split())
+_GUTENBERG_IDS = frozenset(
+    ["pg-header", "pg-footer", "pg-machine-header", "pg-start-separator", "pg-end-separator", "project-gutenberg-license"]
+)
+_GUTENBERG_CLASSES = frozenset(["pg-boilerplate", "pgheader", "pgfooter", "pg-header", "pg-footer"])
+_TRANSCRIBERS = frozenset(["tnote", "transnote", "transcribers-note", "transcriber", "tn", "tnotes", "transcribernote"])
+_CONTENTS = frozenset(["toc", "contents", "tableofcontents", "table-of-contents", "loi", "lot", "doc-toc", "landmarks", "page-list"])
+_PICTURES = frozenset(["figcenter", "figleft", "figright", "figure", "caption", "image", "illus", "illustration", "imagecenter", "wp-caption"])
 
 
 def read_web_page(data: bytes, *, name: str) -> Book:
@@ -34,6 +36,7 @@ def read_web_page(data: bytes, *, name: str) -> Book:
 
     Raises:
         UnreadableFile: when the bytes are no text, or no words are on the page.
+
     """
     decoded = decode(data, name=name, declared=declared_by_html(data))
     root, warning = parse_html(decoded.text, name=name)
@@ -74,7 +77,7 @@ def page_rule(element: Element) -> Skip | Aside | None:
     tag = local_name(element)
     if (names & _CONTENTS or identifier in {"toc", "contents"}) and tag not in {"a", "h1", "h2", "h3", "body", "html"}:
         return Aside(SetAsideKind.CONTENTS, "a list of contents or illustrations")
-    if tag in {"figure", "figcaption"} or names & _PICTURES and tag in {"div", "p", "span"}:
+    if tag in {"figure", "figcaption"} or (names & _PICTURES and tag in {"div", "p", "span"}):
         return Aside(SetAsideKind.ILLUSTRATION, "a picture's caption")
     return None
 
@@ -102,7 +105,7 @@ def _any_of(rules: Sequence[Rules]) -> Rules:
 def _site_rule(element: Element) -> Skip | None:
     """Leave out what surrounds the story on a web site."""
     tag = local_name(element)
-    if tag in _SITE_TAGS and not tokens(element) & {"doc-footnote", "footnote"} or tokens(element) & _SITE_ROLES:
+    if (tag in _SITE_TAGS and not tokens(element) & {"doc-footnote", "footnote"}) or tokens(element) & _SITE_ROLES:
         return Skip()
     if tag == "header" and not any(local_name(node) in {"h1", "h2", "h3"} for node in element.iter()):
         return Skip()
@@ -113,10 +116,10 @@ def _main_part(body: Element) -> Element:
     """Return the one main or article element that holds the story, or the whole body."""
     whole = sum(len(str(part)) for part in body.itertext())
     for tag in ("main", "article"):
-        found = [node for node in body.iter() if local_name(node) == tag or tag == "main" and attribute(node, "role") == "main"]
+        found = [node for node in body.iter() if local_name(node) == tag or (tag == "main" and attribute(node, "role") == "main")]
         if found:
             largest = max(found, key=lambda node: sum(len(str(part)) for part in node.itertext()))
-            if len(found) == 1 and tag == "main" or sum(len(str(part)) for part in largest.itertext()) >= _MAIN_SHARE * whole:
+            if (len(found) == 1 and tag == "main") or sum(len(str(part)) for part in largest.itertext()) >= _MAIN_SHARE * whole:
                 return largest
     return body
 
@@ -136,7 +139,9 @@ def _head_metadata(root: Element) -> Metadata:
     return Metadata(
         title=first("dc.title", "dcterms.title", "og:title"),
         author=first("author", "dc.creator", "dcterms.creator", "marcrel.aut", "article:author"),
-        language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or first("dc.language", "dcterms.language"),
+        language=root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or first("dc.language", "dcterms.language"),
         published=first("dc.date", "dcterms.issued", "dcterms.created", "article:published_time"),
         summary=first("description", "og:description"),
     )
