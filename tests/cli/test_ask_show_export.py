@@ -1,0 +1,172 @@
+"""Can a story be questioned, looked at and handed on?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from taleglass.cli import run
+from taleglass.exports import FORMATS, Options
+from taleglass.store import load, save
+from tests.small_story import TEXT, small_story
+
+Capture = pytest.CaptureFixture[str]
+
+
+def answers(capsys: Capture, *arguments: str) -> list[dict[str, object]]:
+    assert run(["ask", "lamp.tale", *arguments, "--json"]) == 0
+    found: list[dict[str, object]] = json.loads(capsys.readouterr().out)["answers"]
+    return found
+
+
+@pytest.mark.usefixtures("tale")
+def test_who_is_in_it(capsys: Capture) -> None:
+    assert [(one["name"], one["lines"]) for one in answers(capsys, "who")] == [("Mira Holt", 1), ("Tobias", 1)]
+    assert [one["name"] for one in answers(capsys, "who", "--of", "mira  HOLT")] == ["Mira Holt"]
+
+
+@pytest.mark.usefixtures("tale")
+def test_who_says_what_to_whom(capsys: Capture) -> None:
+    asked, answered = answers(capsys, "lines", "--chapter", "1")
+    assert (asked["speaker"], asked["addressees"], asked["words"]) == ("Mira Holt", ["Tobias"], "Is the lamp lit?")
+    assert answers(capsys, "lines", "--of", "Tobias") == [answered]
+    assert TEXT[int(str(asked["start"])) : int(str(asked["end"]))] == "“Is the lamp lit?”"
+
+
+@pytest.mark.usefixtures("tale")
+def test_where_someone_or_something_is_mentioned(capsys: Capture) -> None:
+    assert [one["words"] for one in answers(capsys, "mentions", "--of", "Mira Holt")] == ["Mira Holt", "She"]
+    assert [one["words"] for one in answers(capsys, "mentions", "--of", "the harbour")] == ["the harbour"]
+
+
+@pytest.mark.usefixtures("tale")
+def test_what_happens_and_who_does_it(capsys: Capture) -> None:
+    [waited] = answers(capsys, "events")
+    assert (waited["word"], waited["lemma"], waited["subject"]) == ("waited", "wait", "Mira Holt")
+    assert waited["sentence"] == "She waited by the harbour."
+    assert answers(capsys, "events", "--of", "Tobias") == []
+
+
+@pytest.mark.usefixtures("tale")
+def test_a_pipe_gets_tab_separated_lines_with_a_header(capsys: Capture) -> None:
+    assert run(["ask", "lamp.tale", "lines", "--limit", "1"]) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [
+        "chapter\tspeaker\taddressees\twords\tconfidence\tconcluded by",
+        "1\tMira Holt\tTobias\tIs the lamp lit?\t0.97\tspeech_tag",
+    ]
+    assert said.err == "1 of 2 shown.\n"
+
+
+@pytest.mark.usefixtures("tale")
+def test_a_person_gets_a_drawn_table_without_colour_if_they_like(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    assert run(["ask", "lamp.tale", "who"]) == 0
+    said = capsys.readouterr().out
+    assert "Mira Holt" in said
+    assert "\t" not in said
+    assert "\x1b[3" not in said
+
+
+def test_a_name_cannot_command_the_terminal(tmp_path: Path, capsys: Capture) -> None:
+    story = small_story()
+    mira = replace(story.entities[0], name="Mira\x1b[2J\tHolt\n\u202e[red]")
+    save(replace(story, entities=(mira, *story.entities[1:])), tmp_path / "lamp.tale")
+    assert run(["ask", "lamp.tale", "who", "--limit", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "Mira�[2J Holt �[red]\t" in said
+    assert len(said.splitlines()) == 2
+
+
+@pytest.mark.usefixtures("tale")
+def test_an_unknown_name_is_told_with_the_nearest_one(capsys: Capture) -> None:
+    assert run(["ask", "lamp.tale", "lines", "--of", "Tobis"]) == 2
+    assert "Did you mean Tobias?" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("tale")
+def test_a_chapter_that_is_not_there_is_told(capsys: Capture) -> None:
+    assert run(["ask", "lamp.tale", "lines", "--chapter", "2"]) == 2
+    assert "there is no chapter 2" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_story_is_one_sentence(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "lamp.tale").write_text("no story", encoding="utf-8")
+    for arguments in (["ask", "lamp.tale", "who"], ["show", "lamp.tale"], ["export", "lamp.tale", "--to", "json"]):
+        assert run(arguments) == 3
+        told = capsys.readouterr().err
+        assert "is not a .tale file" in told
+        assert told.count("\n") == 1
+
+
+def test_show_writes_the_page_beside_the_story_and_prints_its_path(tale: Path, capsys: Capture) -> None:
+    assert run(["show", str(tale), "--no-open"]) == 0
+    page = Path(capsys.readouterr().out.strip())
+    assert page == tale.with_suffix(".html")
+    assert "<!doctype html>" in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("tale")
+def test_show_opens_the_page_by_its_file_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def browser(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browser)
+    assert run(["show", "lamp.tale", "--out", "my page.html", "-q"]) == 0
+    assert opened == [(tmp_path / "my page.html").as_uri()]
+
+
+@pytest.mark.usefixtures("tale")
+def test_show_says_so_where_no_browser_is(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr("webbrowser.open", lambda _address: False)
+    assert run(["show", "lamp.tale"]) == 0
+    assert "open lamp.html in one" in capsys.readouterr().err
+
+
+def test_show_does_not_replace_a_file_of_the_persons_own(tale: Path) -> None:
+    own = tale.with_name("own.html")
+    own.write_text("<p>mine", encoding="utf-8")
+    assert run(["show", str(tale), "--out", str(own), "--no-open"]) == 5
+    assert own.read_text(encoding="utf-8") == "<p>mine"
+
+
+@pytest.mark.usefixtures("tale")
+@pytest.mark.parametrize("name", list(FORMATS))
+def test_an_export_goes_to_standard_output_or_to_a_file_alike(name: str, tmp_path: Path, capsys: Capture) -> None:
+    assert run(["export", "lamp.tale", "--to", name]) == 0
+    said = capsys.readouterr().out
+    assert said == FORMATS[name].write(small_story(), Options())
+    assert run(["export", "lamp.tale", "--to", name, "--out", "out.file", "-q"]) == 0
+    assert (tmp_path / "out.file").read_bytes() == said.encode()
+
+
+@pytest.mark.usefixtures("tale")
+def test_an_export_may_go_by_another_id_and_hold_the_text(capsys: Capture) -> None:
+    assert run(["export", "lamp.tale", "--to", "json", "--id", "corpus/lamp", "--with-text"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["id"], document["text"]) == ("corpus/lamp", TEXT)
+
+
+def test_an_export_never_replaces_a_story(tale: Path) -> None:
+    assert run(["export", str(tale), "--to", "json", "--out", str(tale)]) == 5
+    assert load(tale) == small_story()
+
+
+@pytest.mark.usefixtures("tale")
+def test_an_export_into_a_missing_folder_is_told(capsys: Capture) -> None:
+    assert run(["export", "lamp.tale", "--to", "json", "--out", "nowhere/out.json"]) == 5
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_every_format_can_be_asked_for(capsys: Capture) -> None:
+    assert run(["export", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert "|".join(FORMATS) in said

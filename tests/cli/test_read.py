@@ -1,0 +1,144 @@
+"""Does ``taleglass read`` leave what it should, where it should, and nothing else?"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from taleglass.cli import run
+from taleglass.store import load
+
+
+def left(folder: Path) -> list[str]:
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_book_leaves_a_story_and_a_page_in_the_current_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "books/lamp.txt"]) == 0
+    assert left(tmp_path) == ["lamp.html", "lamp.tale"]
+    assert load(tmp_path / "lamp.tale").id == "lamp"
+    said = capsys.readouterr().out
+    assert "The Lamp, by A. Writer" in said
+    assert "1 chapter, 2 characters, 2 lines" in said
+    assert "Mira Holt\tmajor\t2\t1\t" in said
+    assert "taleglass show lamp.tale" in said
+
+
+def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "lamp.txt", "-q"]) == 0
+    assert run(["-q", "read", "lamp.txt"]) == 0
+    assert capsys.readouterr() == ("", "")
+
+
+def test_json_is_one_object_on_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "lamp.txt", "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    [book] = report["books"]
+    assert (book["source"], book["tale"], book["page"]) == ("lamp.txt", "lamp.tale", "lamp.html")
+    assert [who["name"] for who in book["characters"]] == ["Mira Holt", "Tobias"]
+    assert report["failed"] == []
+
+
+def test_no_page_leaves_the_story_only(tmp_path: Path) -> None:
+    assert run(["read", "lamp.txt", "--no-page", "-q"]) == 0
+    assert left(tmp_path) == ["lamp.tale"]
+
+
+def test_out_names_a_folder_that_is_made_or_a_tale(tmp_path: Path) -> None:
+    assert run(["read", "lamp.txt", "-q", "--out", "new/folder"]) == 0
+    assert run(["read", "lamp.txt", "-q", "--out", "other.tale"]) == 0
+    assert left(tmp_path) == ["new/folder/lamp.html", "new/folder/lamp.tale", "other.html", "other.tale"]
+
+
+@pytest.mark.parametrize("arguments", [["a.txt", "--out", "a.pdf"], ["a.txt", "b.txt", "--out", "a.tale"], ["--name", "x", "a.txt"]])
+def test_what_makes_no_sense_is_a_usage_error(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["read", *arguments]) == 2
+    assert "Error: " in capsys.readouterr().err
+    assert left(tmp_path) == []
+
+
+def test_one_bad_book_does_not_stop_the_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "a.txt", "unreadable.txt", "broken.txt", "b.txt", "--json"]) == 4
+    assert left(tmp_path) == ["a.html", "a.tale", "b.html", "b.tale"]
+    said = capsys.readouterr()
+    report = json.loads(said.out)
+    assert [book["id"] for book in report["books"]] == ["a", "b"]
+    assert [one["source"] for one in report["failed"]] == ["unreadable.txt", "broken.txt"]
+    assert said.err.startswith("taleglass: unreadable.txt is empty.\n")
+
+
+def test_an_unreadable_book_is_one_sentence_and_exit_code_3(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "unreadable.txt"]) == 3
+    assert capsys.readouterr().err == "taleglass: unreadable.txt is empty.\n"
+
+
+def test_a_fault_of_ours_asks_for_a_report_and_shows_its_trace_only_when_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "broken.txt"]) == 1
+    told = capsys.readouterr().err
+    assert "ZeroDivisionError: by a ghost" in told
+    assert "report" in told
+    assert "Traceback" not in told
+    assert run(["read", "broken.txt", "--verbose"]) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_an_interrupted_reading_leaves_no_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "interrupted.txt"]) == 130
+    assert left(tmp_path) == []
+    assert "interrupted" in capsys.readouterr().err
+
+
+def test_a_page_that_fails_half_way_leaves_no_half_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("taleglass.store.atomic._flush", interrupted)
+    assert run(["read", "lamp.txt"]) == 130
+    assert left(tmp_path) == []
+
+
+def test_our_own_files_are_replaced_and_others_are_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "lamp.txt", "-q"]) == 0
+    assert run(["read", "lamp.txt", "-q"]) == 0
+    (tmp_path / "lamp.tale").write_text("a tale of my own", encoding="utf-8")
+    assert run(["read", "lamp.txt", "-q"]) == 5
+    assert "--force" in capsys.readouterr().err
+    assert (tmp_path / "lamp.tale").read_text(encoding="utf-8") == "a tale of my own"
+    assert run(["read", "lamp.txt", "-q", "--force"]) == 0
+    assert load(tmp_path / "lamp.tale").id == "lamp"
+
+
+def test_a_book_in_html_keeps_its_own_file(tmp_path: Path) -> None:
+    (tmp_path / "lamp.html").write_text("<p>The book itself", encoding="utf-8")
+    assert run(["read", "lamp.html", "-q", "--force"]) == 0
+    assert left(tmp_path) == ["lamp.html", "lamp.page.html", "lamp.tale"]
+    assert (tmp_path / "lamp.html").read_text(encoding="utf-8") == "<p>The book itself"
+
+
+def test_two_books_of_one_name_do_not_overwrite_each_other(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "one/lamp.txt", "two/lamp.txt", "-q"]) == 4
+    assert "another book of the same command" in capsys.readouterr().err
+
+
+def test_a_story_is_not_read_again(tale: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", str(tale), "--out", "elsewhere"]) == 3
+    assert "taleglass show" in capsys.readouterr().err
+
+
+def test_standard_input_is_a_book_with_a_title(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"Once.")))
+    assert run(["read", "-", "--name", "Who / What?", "-q"]) == 0
+    assert left(tmp_path) == ["Who What.html", "Who What.tale"]
+    assert load(tmp_path / "Who What.tale").book.metadata.title == "Who / What?"
+
+
+def test_empty_standard_input_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
+    assert run(["read", "-"]) == 3
+    assert capsys.readouterr().err == "taleglass: Standard input is empty.\n"
