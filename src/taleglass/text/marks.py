@@ -51,7 +51,7 @@ class Marks:
 def mark(book: Book) -> Marks:
     """Mark the words, sentences and quotations of *book*.
 
-    Depends on ``book.text``, ``book.paragraphs`` and ``book.chapters`` alone, takes time in proportion to the text's length, and
+    Looks at ``book.text``, ``book.paragraphs`` and ``book.chapters`` only. Takes time in proportion to the text's length, and
     accepts any text.
     """
     text = book.text

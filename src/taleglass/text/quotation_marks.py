@@ -27,7 +27,7 @@ class QuotedStretch:
     Attributes:
         span: marks included. speech: what stands between the marks.
         depth: 0 for an outermost stretch, 1 for one quoted inside it, and so on.
-        is_closed: False where no closing mark stands in the paragraph, and the paragraph's end was taken for it. Speech that the
+        is_closed: False where no closing mark stands in the paragraph, and its end was taken for the mark. Speech that the
             next paragraph continues has no closing mark either; there the next stretch's ``continues`` points here.
         continues: index into the same sequence of the stretch in an earlier paragraph that this one goes on; None for most.
         paragraph: index of the paragraph.
@@ -261,11 +261,10 @@ def _signs(text: str, start: int, end: int, style: _Style) -> list[_Sign]:
     signs: list[_Sign] = []
     for match in _SIGN.finditer(text, start, end):
         here, there = match.span()
-        if there - here == 2 and not style.has_doubled_ticks:
-            places = [(here, here + 1), (here + 1, there)]
-        else:
-            places = [(here, there)]
-        for sign_start, sign_end in places:
+        middle = here + 1 if there - here == 2 and not style.has_doubled_ticks else there
+        for sign_start, sign_end in ((here, middle), (middle, there)):
+            if sign_start == sign_end:
+                continue
             before = sign_start - 1
             while before >= start and text[before] in "_*":
                 before -= 1
@@ -552,6 +551,10 @@ class _Machine:
 
 # --- speech after dashes
 
+# Verbs that also introduce a name or a title, when no comma or colon stands before it.
+_NAMING: Final = frozenset({"call", "calls", "called", "read", "reads", "write", "writes", "wrote"})
+_TELLING: Final = SPEECH_VERBS - _NAMING
+_JOINING: Final = frozenset({"as", "which", "that", "and", "or", "but"})
 _NEIGHBOURHOOD = 60  # characters that a cue or an introduction to speech may take
 _DASH: Final = re.compile(r"\s?(?:[—–―]|--+)\s?")
 _CUE: Final = re.compile(
@@ -659,9 +662,11 @@ def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
     follows_word = before[-1:].isalnum() and not starts_block
     after = _WORDS_AFTER.match(text, stretch.span.end, stretch.span.end + _NEIGHBOURHOOD)
     following = after.group(1).split() if after is not None else []
-    if any(word in SPEECH_VERBS for word in following) and (begins_big or not follows_word):
+    is_told_after = following[:1] and following[0] not in _JOINING and any(word in SPEECH_VERBS for word in following)
+    if is_told_after and (begins_big or not follows_word):
         return True
-    if any(word in SPEECH_VERBS for word in _WORDS.findall(before)[-_WORDS_OF_A_CUE:]):
+    telling = _TELLING if follows_word else SPEECH_VERBS
+    if any(word in telling for word in _WORDS.findall(before)[-_WORDS_OF_A_CUE:]):
         return True
     if follows_word:
         is_short = len(words.split()) <= _FEW_WORDS

@@ -18,7 +18,7 @@ __all__ = ["find_sentence_starts"]
 _CLOSERS: Final = "\"'”’»«›‹)\\]}*_“‘"
 # A run of stops with what closes after it, white space, and what opens before the next word. A spaced ellipsis is one run.
 _STOP: Final = re.compile(
-    rf"""(?P<stops>[.!?…‽](?:\s?[.!?…‽])*)(?P<closers>[{_CLOSERS}]*)
+    rf"""(?<![.!?…‽])(?P<stops>[.!?…‽](?:\s?[.!?…‽])*)(?P<closers>[{_CLOSERS}]*)
     (?:(?P<space>\s+)(?P<openers>[-—–―"'“‘«»„‚‹›(\[{{*_¿¡]*)(?=(?P<next>[^\s]))
     |(?<=[”»])(?=[“«„])|(?<=[.!?…][\"'”’])(?=—|--)(?P<dash>(?:—+|--+)[“"‘'](?=\w)))""",
     re.VERBOSE,
@@ -26,12 +26,14 @@ _STOP: Final = re.compile(
 _LAST_WORD: Final = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+(?:['’][^\W_]+)?$")
 _NEXT_WORD: Final = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words that rarely belong to a name, so that a capital on them begins a sentence even after an abbreviation or initial.
-_STARTERS: Final = frozenset(
-    "the a an this that these those he she it we they you his her its their my your our i and but or so yet for nor if when while "
-    "as after before then there here what who why how where which not no yes oh ah well now once in on at by from with to of "
-    "one some all each every both many most perhaps maybe suddenly presently still only even never nothing somebody someone "
-    "everyone everybody nobody is was are were do does did have has had can could will would shall should may might must let".split()
+_STARTING_WORDS: Final = (
+    "the a an this that these those he she it we they you his her its their my your our i and but or so yet for nor "
+    "if when while as after before then there here what who why how where which not no yes oh ah well now once in on "
+    "at by from with to of one some all each every both many most perhaps maybe suddenly presently still only even "
+    "never nothing somebody someone everyone everybody nobody is was are were do does did have has had can could will "
+    "would shall should may might must let"
 )
+_STARTERS: Final = frozenset(_STARTING_WORDS.split())
 _NAME_AND_VERB: Final = re.compile(
     r"""(?P<who>I|(?:[^\W\d_a-z][\w'’-]*\.?)(?:\s+(?:of|the|de|von|van|du|la)(?=\s))?(?:\s+[^\W\d_a-z][\w'’-]*\.?){0,3})
     (?:\s+(?:\w+ly|then|now|only|just|still|again|at\slast|at\sonce|also|all|both))?\s+(?P<verb>[a-z]+)\b""",

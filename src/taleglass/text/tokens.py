@@ -13,17 +13,20 @@ from typing import Final
 
 __all__ = ["ABBREVIATIONS", "TITLES", "find_tokens"]
 
-TITLES: Final = frozenset(
-    "Mr Mrs Ms Mx Messrs Mme Mmes Mlle Mlles Mons Dr Drs Prof Rev Revd Fr Hon Gen Col Maj Capt Cpt Cmdr Lt Lieut Sgt Sergt Cpl "
-    "Pvt Adm Gov Sen Rep Reps Pres Supt Insp Det Sr Sra Srta St Ste Mt Ft".split()
+_TITLE_WORDS: Final = (
+    "Mr Mrs Ms Mx Messrs Mme Mmes Mlle Mlles Mons Dr Drs Prof Rev Revd Fr Hon Gen Col Maj Capt Cpt Cmdr Lt Lieut Sgt "
+    "Sergt Cpl Pvt Adm Gov Sen Rep Reps Pres Supt Insp Det Sr Sra Srta St Ste Mt Ft"
 )
+_ABBREVIATED_WORDS: Final = (
+    "Jr Esq Esqr Bart Bt Co Corp Inc Ltd Bros Dept Univ Ave Blvd Rd Sq etc vs viz cf al ca approx esp ibid op cit pp "
+    "vol vols ch chap chaps fig figs ed eds Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu "
+    "Thur Thurs Fri Sat inst ult prox encl Xmas Chas Geo Wm Jas Thos Jos Robt Edw Alf Benj Saml Ph"
+)
+
+TITLES: Final = frozenset(_TITLE_WORDS.split())
 """Abbreviations that a name follows, so that no sentence ends after them (without their period)."""
 
-ABBREVIATIONS: Final = TITLES | frozenset(
-    "Jr Esq Esqr Bart Bt Co Corp Inc Ltd Bros Dept Univ Ave Blvd Rd Sq etc vs viz cf al ca approx esp ibid op cit pp vol vols "
-    "ch chap chaps fig figs ed eds Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri "
-    "Sat inst ult prox encl Xmas Chas Geo Wm Jas Thos Jos Robt Edw Alf Benj Saml Ph".split()
-)
+ABBREVIATIONS: Final = TITLES | frozenset(_ABBREVIATED_WORDS.split())
 """All abbreviations that keep their period as part of the word (without it); compared with and without a capital."""
 
 # What may stand inside a word without being a letter: soft hyphen, combining accents, joiners.
@@ -33,10 +36,11 @@ _APOSTROPHE = "['’ʼ＇]"
 
 # Sets of words that could be mistaken for a sentence's last word when their period is cut off stay out of the pattern when
 # lower case ("fig", "ed", "mar", "sat"): they count only with a capital.
-_AMBIGUOUS_IN_LOWER_CASE: Final = frozenset(
-    "fig figs ed mar sat mon wed rev gen col rep reps pres det sen hon fr sr st ste mt ft al co op ch jos alf ph insp jun "
-    "jan apr fri corp inst maj adm cit mons univ chap chaps thur prox".split()
+_AMBIGUOUS_WORDS: Final = (
+    "fig figs ed mar sat mon wed rev gen col rep reps pres det sen hon fr sr st ste mt ft al co op ch jos alf ph insp "
+    "jun jan apr fri corp inst maj adm cit mons univ chap chaps thur prox"
 )
+_AMBIGUOUS_IN_LOWER_CASE: Final = frozenset(_AMBIGUOUS_WORDS.split())
 
 
 def _abbreviation_pattern() -> str:
@@ -46,6 +50,7 @@ def _abbreviation_pattern() -> str:
         spellings.add(word.capitalize())
         if word.lower() not in _AMBIGUOUS_IN_LOWER_CASE:
             spellings.add(word.lower())
+    spellings -= {"fig", "figs", "ed", "ch", "chap", "chaps"}
     # All capitals of an ordinary word end sentences in headings and shouts.
     spellings -= {"AL", "ED", "FIG", "FIGS", "SAT", "MAR", "CO", "OP", "CH", "MON", "WED", "REP", "DET", "GEN", "COL", "CIT"}
     spellings -= {"Al", "Ed", "Op", "Ca", "Fig", "Ch", "Jos", "Alf", "Sat", "Inst", "Mar", "Mon"}
@@ -57,6 +62,7 @@ _PREFIXES: Final = (
     "anti|arch|bi|co|contra|counter|cross|e|ex|extra|hyper|inter|intra|mega|micro|mid|mini|multi|neo|non|over|post|pre|pro|proto|"
     "pseudo|psycho|quasi|re|semi|socio|sub|super|trans|ultra|un|uni"
 )
+_ANY_PREFIX: Final = "|".join((_PREFIXES, _PREFIXES.upper(), *(prefix.capitalize() for prefix in _PREFIXES.split("|"))))
 # Single words today that older books write with a hyphen.
 _OLD_COMPOUNDS: Final = "to-(?:day|night|morrow)|good-by(?:e|es)?|uh-(?:oh|huh)|mm-hmm|co-op"
 _ELISIONS: Final = (
@@ -65,27 +71,32 @@ _ELISIONS: Final = (
     "scuse|nother|nuff|nough|kay|low|stead|tween|twixt|ullo|ello|orse|ead|and|ands|eart"
 )
 
+# An emoji with its variant and skin tone; joiners make one of several.
+_PICTURE: Final = r"[\u2600-\u27bf\U0001F300-\U0001FAFF][\ufe0f\U0001F3FB-\U0001F3FF]*"
+
 _TOKEN_SOURCE = rf"""
       (?P<word>
         (?<![^\W_])(?: (?:[^\W\d_]\.(?=[^\W\d_]))+ [^\W\d_] (?![^\W_]) \.?      # U.S., e.g., a.m.
           | (?:{_abbreviation_pattern()})\.(?!\w)                              # Mr.
-          | (?i:nos?)\.(?=\s?\d)                                               # No. 5
+          | (?i:nos?|figs?|ch|chaps?)\.(?=\s?\d)                                               # No. 5
           | (?!I\.)[A-Z]\.(?!\w) (?=\s|[,;:’”'")\]-]|$)                          # an initial
           )
-      | (?:\b(?:{_PREFIXES}|{_PREFIXES.upper()})-|\b(?:{"|".join(word.capitalize() for word in _PREFIXES.split("|"))})-)
+      | \b(?:{_ANY_PREFIX})-
         (?!\w\b){_RUN}(?:{_APOSTROPHE}{_RUN})*
       | \b(?i:{_OLD_COMPOUNDS})\b
-      | (?<![^\W_-])(?P<stutter>[^\W\d_]{{1,2}})(?:-(?P=stutter))*-(?i:(?P=stutter)){_RUN}(?:{_APOSTROPHE}{_RUN})*   # b-but
+      | (?<![^\W_-])(?P<stutter>[^\W\d_]{{1,2}})(?:-(?P=stutter))*-(?i:(?P=stutter)){_RUN}  # b-but
+        (?:{_APOSTROPHE}{_RUN})*
       | (?<![^\W_-])[^\W\d_](?:-[^\W\d_]){{2,}}(?![^\W_])                       # l-o-v-e
       | {_RUN} (?: {_APOSTROPHE}{_RUN} | \d[^\W_]* )*
       )
-    | (?<![^\W_])(?:\d{{3}}-)+\d{{4}}(?![^\W_])                                      # a telephone number
+    | (?<![^\W_])(?:\d{{3}}-){{1,3}}\d{{4}}(?![^\W_])                                      # a telephone number
     | \d+ (?: (?:[.,:]|/(?=\d)) \d+ )* (?: (?:st|nd|rd|th|s|[A-Z]|d)(?![^\W_]) )?
     | (?<![^\W_]){_APOSTROPHE}(?: (?i:{_ELISIONS})(?![^\W_]) | \d\d(?:s)?(?!\w) )
     | (?<![^\W_]){_APOSTROPHE}(?P<tis>[tT])(?=(?i:is|was|were|will|would|isn|wasn|ain|other)\b)
-    | \.{{2,}}[!?]*|…+[.!?]* | [!?]+[.…]?(?![.…])|[!?]+ | -{{2,}} | —+ | –+ | _+ | \*+ | =+ | ~+ | \#[^\W\d_]\w+ | \#+ | [$]+ | <+ | >+ | (?P<tick>``|'')
+    | \.{{2,}}[!?]*|…+[.!?]* | [!?]+[.…]?(?![.…])|[!?]+ | -{{2,}} | —+ | –+ | _+ | \*+ | =+ | ~+ | \#[^\W\d_]\w+ | \#+
+    | [$]+ | <+ | >+ | (?P<tick>``|'')
     | [\U0001F1E6-\U0001F1FF]{{2}}
-    | [\u2600-\u27bf\U0001F300-\U0001FAFF][\ufe0f\U0001F3FB-\U0001F3FF]*(?:\u200d[\u2600-\u27bf\U0001F300-\U0001FAFF][\ufe0f\U0001F3FB-\U0001F3FF]*)*
+    | {_PICTURE}(?:\u200d{_PICTURE})*
     | (?<!\S)[:;=]-?[)(DPp](?!\S)
     | \S
 """
@@ -102,7 +113,8 @@ _CLITICS: Final = re.compile(
     rf"(?<=\w)(?:n{_APOSTROPHE}t|{_APOSTROPHE}(?:s|ll|ve|re|d|m|se))(?={_APOSTROPHE}|$)", re.IGNORECASE
 )
 _PROCLITICS: Final = re.compile(rf"(?:d{_APOSTROPHE}(?=(?:you|ye|yer)$)|y{_APOSTROPHE}(?=all))", re.IGNORECASE)
-# Words written together (length of every part but the last).
+# Words written together, with the places inside them at which another word begins.
+_NEGATED: Final = ("do", "did", "does", "could", "would", "should", "is", "was", "are", "have", "has", "had", "were")
 _TOGETHER: Final[dict[str, tuple[int, ...]]] = {
     "cannot": (3,),
     "gonna": (3,),
@@ -110,11 +122,9 @@ _TOGETHER: Final[dict[str, tuple[int, ...]]] = {
     "gotta": (3,),
     "gimme": (3,),
     "lemme": (3,),
-    "dunno": (2, 1),
+    "dunno": (2, 3),
     "outta": (3,),
     "whatcha": (4,),
-} | {word + "nt": (len(word),) for word in "do did does could would should is was are have has had were".split()}
-_TOGETHER |= {
     "im": (1,),
     "ive": (1,),
     "youre": (3,),
@@ -123,6 +133,7 @@ _TOGETHER |= {
     "youll": (3,),
     "theyll": (4,),
     "whats": (4,),
+    **{word + "nt": (len(word),) for word in _NEGATED},
 }
 _POSSESSIVE_PLURAL: Final = re.compile(rf"{_APOSTROPHE}(?=\s+\w)")
 
@@ -159,7 +170,7 @@ def find_tokens(text: str, start: int, end: int) -> tuple[list[int], list[int], 
             if "'" in word or "’" in word or "ʼ" in word or "＇" in word:
                 cuts = _cuts(word)
             elif there - here < 8 and (parts := together.get(word.lower())) is not None and word != "IM":
-                cuts = list(_accumulated(parts))
+                cuts = parts
         starts.append(here)
         joined.append(here == tis_end)
         for cut in cuts:
@@ -172,15 +183,6 @@ def find_tokens(text: str, start: int, end: int) -> tuple[list[int], list[int], 
     return starts, ends, joined
 
 
-def _accumulated(parts: tuple[int, ...]) -> list[int]:
-    total = 0
-    places = []
-    for part in parts:
-        total += part
-        places.append(total)
-    return places
-
-
 def _cuts(word: str) -> list[int]:
     """Offsets inside a word with an apostrophe at which another syntactic word begins."""
     places: list[int] = []
@@ -189,9 +191,9 @@ def _cuts(word: str) -> list[int]:
         if match.start() not in places:
             places.append(match.start())
     head = places[0] if places else end
-    match = _PROCLITICS.match(word, 0, head)
-    if match is not None:
-        places.insert(0, match.end())
+    before = _PROCLITICS.match(word, 0, head)
+    if before is not None:
+        places.insert(0, before.end())
     return places
 
 

@@ -1,0 +1,169 @@
+"""Which stretches stand between quotation marks?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from taleglass.story import QuotationMarks
+from taleglass.text.quotation_marks import QuotedStretch, find_quotations, looks_like_speech
+
+
+def places(paragraphs: list[str]) -> tuple[str, list[tuple[int, int]]]:
+    text, spans = "", []
+    for paragraph in paragraphs:
+        spans.append((len(text), len(text) + len(paragraph)))
+        text += paragraph + "\n\n"
+    return text, spans
+
+
+def quotations(*paragraphs: str) -> list[QuotedStretch]:
+    return list(find_quotations(*places(list(paragraphs))))
+
+
+def speeches(*paragraphs: str) -> list[str]:
+    text, spans = places(list(paragraphs))
+    return [stretch.speech.of(text) for stretch in find_quotations(text, spans)]
+
+
+SINGLE_BOOK = ["'Come in,' said Anna.", "'I will,' said Tom. 'Is it late?'", "'Not yet.'"]
+DASH_BOOK = ["—Is it late?", "—Not yet.", "—Come, then."]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "marks"),
+    [
+        ("“Come,” said Anna. “Now.”", QuotationMarks.DOUBLE),
+        ('"Come," said Anna. "Now."', QuotationMarks.DOUBLE),
+        ("«Come,» said Anna. «Now.»", QuotationMarks.GUILLEMETS),
+        ("« Come, » said Anna. « Now. »", QuotationMarks.GUILLEMETS),
+        ("»Come,« said Anna. »Now.«", QuotationMarks.GUILLEMETS),
+        ("„Come,“ said Anna. „Now.“", QuotationMarks.DOUBLE),
+        ("„Come,” said Anna. „Now.”", QuotationMarks.DOUBLE),
+        ("'Come,' said Anna. 'Now.'", QuotationMarks.SINGLE),
+        ("‘Come,’ said Anna. ‘Now.’", QuotationMarks.SINGLE),
+        ("``Come,'' said Anna. ``Now.''", QuotationMarks.DOUBLE),
+    ],
+)
+def test_speech_stands_between_marks_of_many_kinds(paragraph: str, marks: QuotationMarks) -> None:
+    assert speeches(paragraph) == ["Come,", "Now."]
+    assert {stretch.marks for stretch in quotations(paragraph)} == {marks}
+    assert all(stretch.is_closed for stretch in quotations(paragraph))
+
+
+def test_apostrophes_do_not_end_speech_between_single_marks() -> None:
+    paragraph = "'The boys' boat isn't here, and 'tis late,' said Tom; 'I'm goin' home.'"
+    assert speeches(*SINGLE_BOOK, paragraph)[-2:] == ["The boys' boat isn't here, and 'tis late,", "I'm goin' home."]
+
+
+def test_an_elision_opens_no_quotation() -> None:
+    assert speeches("He gave 'em the girls' keys at four o'clock, 'twas said.") == []
+
+
+def test_speech_may_begin_with_an_elision() -> None:
+    assert speeches(*SINGLE_BOOK, "''Tis cold,' said Tom.")[-1] == "'Tis cold,"
+    assert speeches(*SINGLE_BOOK, "'Tis cold,' said Tom.")[-1] == "Tis cold,"
+
+
+def test_a_quotation_inside_speech_is_one_deeper() -> None:
+    stretches = quotations("“He said ‘Go home’ and left,” said Anna.")
+    assert [stretch.depth for stretch in stretches] == [0, 1]
+    stretches = quotations(*SINGLE_BOOK, "'He said \"Go home\" and left,' said Anna.")
+    assert [stretch.depth for stretch in stretches[-2:]] == [0, 1]
+
+
+def test_single_marks_may_nest_in_single_marks_when_they_are_curly() -> None:
+    text = ["‘Yes,’ she said.", "‘You call that ‘good,’ do you?’ she asked."]
+    assert speeches(*text) == ["Yes,", "You call that ‘good,’ do you?", "good,"]
+
+
+def test_speech_that_runs_on_is_linked_to_the_paragraph_before() -> None:
+    stretches = quotations("“It was dark.", "“It was cold.", "“Then he came.” She wept.", "“Who?”")
+    assert [stretch.continues for stretch in stretches] == [None, 0, 1, None]
+    assert [stretch.is_closed for stretch in stretches] == [False, False, True, True]
+
+
+def test_a_mark_that_never_closes_ends_with_its_paragraph() -> None:
+    stretches = quotations("“It was dark, said Anna.", "She wept.", "“Who?”")
+    assert [stretch.is_closed for stretch in stretches] == [False, True]
+    assert [stretch.continues for stretch in stretches] == [None, None]
+
+
+def test_a_second_opening_mark_ends_the_first_stretch() -> None:
+    assert speeches("“It was dark, he said. “And cold.”") == ["It was dark, he said.", "And cold."]
+
+
+def test_straight_marks_close_after_a_dash_and_open_after_one() -> None:
+    assert speeches('"I never--" He stopped--"never knew."') == ["I never--", "never knew."]
+
+
+def test_marks_outside_emphasis_signs_count_too() -> None:
+    assert speeches('_"Go!"_ he said. "_Now!_"') == ["Go!", "_Now!_"]
+
+
+def test_a_dash_opens_speech_in_a_book_that_has_no_marks() -> None:
+    paragraph = "—I shall go, said Anna. It is late."
+    text, spans = places([*DASH_BOOK, paragraph])
+    stretches = find_quotations(text, spans)
+    assert [stretch.speech.of(text) for stretch in stretches[-2:]] == ["I shall go,", "It is late."]
+    assert stretches[-1].marks is QuotationMarks.DASH
+
+
+def test_a_second_dash_gives_the_narrator_the_word_and_a_third_takes_it_back() -> None:
+    assert speeches(*DASH_BOOK, "— I shall go — said Anna — and you stay.")[-2:] == ["I shall go", "and you stay."]
+
+
+def test_a_dash_is_no_speech_in_a_book_with_marks() -> None:
+    assert speeches("“Come.”", "“Why?”", "—It was late.", "“So.”") == ["Come.", "Why?", "So."]
+
+
+def test_a_chapter_may_have_a_style_of_its_own() -> None:
+    double = ['"Come," said Anna. "It is late."'] * 12
+    single = ["'Come,' said Tom. 'The boys' boat is late,'"] * 12
+    text, spans = places(double + single)
+    middle = spans[12][0]
+    stretches = find_quotations(text, spans, [(0, middle), (middle, len(text))])
+    assert stretches[-1].speech.of(text) == "The boys' boat is late,"
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("“Come,” said Anna.", True),
+        ("She turned. “Come.”", True),
+        ("“Home” she whispered.", True),
+        ("He was no “gentleman” at all.", False),
+        ("She had read “The Lamp” twice.", False),
+        ("The old “Harbour Inn,” as they called it, was shut.", False),
+        ("He called it “a fine house.”", False),
+        ("He said that “all was lost.”", True),
+    ],
+)
+def test_speech_is_told_from_titles_and_scare_quotes(paragraph: str, expected: bool) -> None:
+    [stretch] = quotations(paragraph)
+    assert looks_like_speech(paragraph, stretch) is expected
+
+
+SOUP = st.text(st.sampled_from("ab sT.,!?\"'“”‘’«»„‚‹›`—-_*\n"), max_size=80)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.one_of(st.text(min_size=1, max_size=40), SOUP.filter(bool)), max_size=5))
+def test_stretches_nest_in_any_soup_of_marks(paragraphs: list[str]) -> None:
+    text, spans = places(paragraphs)
+    stretches = find_quotations(text, spans)
+    last: dict[int, QuotedStretch] = {}
+    for index, stretch in enumerate(stretches):
+        start, end = spans[stretch.paragraph]
+        assert start <= stretch.span.start <= stretch.speech.start < stretch.speech.end <= stretch.span.end <= end
+        assert index == 0 or stretches[index - 1].span.start <= stretch.span.start
+        if stretch.depth in last:
+            assert last[stretch.depth].span.end <= stretch.span.start
+        if stretch.depth:
+            assert last[stretch.depth - 1].speech.contains(stretch.span)
+        if stretch.continues is not None:
+            assert stretches[stretch.continues].paragraph < stretch.paragraph
+            assert not stretches[stretch.continues].is_closed
+        last[stretch.depth] = stretch
+        looks_like_speech(text, stretch)
