@@ -99,7 +99,7 @@ class Chromium:
             " && (document.querySelector('.bar') || /could not open/.test(document.body.innerText))"
         )
 
-    def ask(self, expression: str) -> Any:  # noqa: ANN401  the page may answer with anything
+    def ask(self, expression: str) -> Any:
         """Return the value of a JavaScript expression, awaited if it is a promise."""
         answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
@@ -109,8 +109,8 @@ class Chromium:
     def until(self, expression: str, seconds: float = 30) -> None:
         """Wait until a JavaScript expression is true."""
         wait = (
-            f"new Promise((yes, no) => {{ const by = Date.now() + {seconds * 1000}; const look = () => ({expression}) ? yes(true)"
-            f" : Date.now() > by ? no(new Error('waited in vain')) : setTimeout(look, 20); look(); }})"
+            f"new Promise((yes, no) => {{ const by = Date.now() + {seconds * 1000};"
+            f" const look = () => ({expression}) ? yes(true) : Date.now() > by ? no(new Error('waited in vain')) : setTimeout(look, 20); look(); }})"
         )
         self.ask(wait)
 

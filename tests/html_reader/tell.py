@@ -74,9 +74,7 @@ def tell(
         )
         for match in re.finditer(r"\S(?:.*?\S)?(?=\n\n|\s*\Z)", text, re.DOTALL)
     ]
-    paragraphs = [
-        one for one in paragraphs if not any(aside.span and aside.span.overlaps(one.span) for aside in set_aside)
-    ]
+    paragraphs = [one for one in paragraphs if not any(aside.span and aside.span.overlaps(one.span) for aside in set_aside)]
     headings = [one.span for one in paragraphs if one.kind is ParagraphKind.HEADING]
     ends = [*(heading.start for heading in headings), len(text)][1:]
     chapters = [

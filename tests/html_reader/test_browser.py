@@ -93,7 +93,10 @@ def test_the_cast_holds_people_and_leaves_places_out(browser: Chromium) -> None:
 def test_a_clicked_name_shows_its_lines_and_marks_its_mentions_in_place_and_back_returns(browser: Chromium) -> None:
     browser.ask("[...document.querySelectorAll('#book .m')].find(name => name.textContent === 'Mira').click()")
     assert browser.ask("document.querySelector('#panel-title').textContent") == "Mira"
-    assert browser.ask("[...document.querySelectorAll('.trail .said')].map(row => row.textContent)") == ["“Who is there?”", "“Why?”"]
+    assert browser.ask("[...document.querySelectorAll('.trail .said')].map(row => row.textContent)") == [
+        "“Who is there?”",
+        "“Why?”",
+    ]
     marked = "getComputedStyle(document.querySelector('#book .m')).borderBottomWidth"
     assert browser.ask(marked) == "2px"
     browser.ask("document.querySelectorAll('.trail button')[1].click()")
@@ -141,7 +144,8 @@ def test_a_link_into_the_text_opens_at_its_place(page: tuple[Chromium, Path]) ->
     place = every("“Why?”", _story().text)[0].start
     chromium.open(path, f"#at={place}")
     chromium.until("scrollY > 2000")
-    top = chromium.ask("[...document.querySelectorAll('.line')].find(one => one.textContent === '“Why?”').getBoundingClientRect().top")
+    line = "[...document.querySelectorAll('.line')].find(one => one.textContent === '“Why?”')"
+    top = chromium.ask(f"{line}.getBoundingClientRect().top")
     assert 0 < top < 900
 
 

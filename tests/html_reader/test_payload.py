@@ -68,10 +68,7 @@ def test_every_mention_and_line_of_any_story_points_at_its_own_words_and_people(
     )
     assert [row[0] for row in rows] == sorted(row[0] for row in rows)
     spoken = [(line.span.of(story.text), line.speaker) for line in sorted(story.lines, key=lambda line: (line.span, line.id))]
-    shown = [
-        (_cut(data["text"], row[0], row[1]), None if row[5] < 0 else people[row[5]])
-        for row in data["lines"]
-    ]
+    shown = [(_cut(data["text"], row[0], row[1]), None if row[5] < 0 else people[row[5]]) for row in data["lines"]]
     assert shown == spoken
 
 

@@ -26,6 +26,8 @@ import { chapterAt, count, isUnsure } from "./words";
 const MOST_HITS = 2000;
 /** Milliseconds the mouse rests on a line before its card opens. */
 const REST = 140;
+/** Milliseconds after which a line that was jumped to stands still. */
+const SETTLED = 130;
 /** Milliseconds without scrolling after which the address follows the reader. */
 const STILL = 500;
 const NARROW = "(max-width: 1099px)";
@@ -361,7 +363,7 @@ class App {
     const top = after(lines, this.book.atTop(barHeight()).offset - 1);
     const index = from === null ? (by > 0 ? top : top - 1) : from + by;
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))]!;
-    this.change({ line, at: line.start });
+    this.change({ line, at: line.start, pointed: null });
     const first = this.book.lineElements(line)[0];
     this.scrollTo(line, false);
     first?.focus({ preventScroll: true });
@@ -386,7 +388,8 @@ class App {
     const spans = line ? [...line.evidence.spans, ...(line.cue ? [line.cue] : [])] : [];
     highlight("evidence", spans.flatMap((span) => this.book.rangeOf(span) ?? []));
     // A line that was just scrolled to settles first.
-    if (isPinned) setTimeout(show, 130);
+    window.clearTimeout(this.rest);
+    if (isPinned) this.rest = window.setTimeout(show, SETTLED);
     else show();
   }
 

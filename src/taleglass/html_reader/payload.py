@@ -78,7 +78,7 @@ def payload(story: Story) -> str:
         "asides": [_aside(offsets, aside) for aside in book.set_aside],
         "entities": [_entity(offsets, entity) for entity in story.entities],
         "mentions": _flat(offsets, (_mention(index, mention) for mention in story.mentions)),
-        "lines": [_line(offsets, index, turns, rules, position, line) for position, line in enumerate(lines)],
+        "lines": [_line(offsets, index, turns, rules, line) for line in lines],
         "rules": rules.names,
         "warnings": list(book.warnings),
         "made": f"{NAME} {story.provenance.taleglass}, weights {story.provenance.weights}",
@@ -140,13 +140,11 @@ def _entity(offsets: Utf16Offsets, entity: Entity) -> Row:
     ]
 
 
-def _line(
-    offsets: Utf16Offsets, index: dict[str, int], turns: dict[str, int], rules: _Rules, position: int, line: Quotation
-) -> Row:
+def _line(offsets: Utf16Offsets, index: dict[str, int], turns: dict[str, int], rules: _Rules, line: Quotation) -> Row:
     return [
         *offsets.span(line.span),
         *offsets.span(line.speech),
-        turns.get(line.turn, position),
+        turns.get(line.turn, turns[line.id]),
         _NOBODY if line.speaker is None else index[line.speaker],
         [index[addressee] for addressee in line.addressees],
         _CUES.index(line.cue_form),
