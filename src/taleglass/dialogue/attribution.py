@@ -1,0 +1,205 @@
+"""Who says what to whom?
+
+Rules find the cues of every line; the lines of a conversation are then weighed together. What a conclusion rests on is kept:
+the words, the rule that weighed most, and the probability that the decoding gives, corrected by how often it was right.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from taleglass.cast.members import Cast
+from taleglass.dialogue.conversations import Presence, candidates, conversations
+from taleglass.dialogue.cues import NarratedSubjects, PointerForm, Tag, find_tag, lead_of, subject_beats
+from taleglass.dialogue.decoding import Doubles, pair_probabilities
+from taleglass.dialogue.layout import Layout, lay_out
+from taleglass.dialogue.lines import Dialogue, Line
+from taleglass.dialogue.vocatives import listen
+from taleglass.dialogue.weighing import (
+    HEARER_WEIGHTS,
+    MOVE_WEIGHTS,
+    SPEAKER_WEIGHTS,
+    Clues,
+    HearerCue,
+    Move,
+    SpeakerCue,
+    step_of,
+    weigh,
+)
+from taleglass.reading import Reading
+from taleglass.story import CueForm, Evidence, Span
+
+__all__ = ["attribute"]
+
+
+def attribute(reading: Reading, cast: Cast) -> Dialogue:
+    """Give every spoken line a speaker, its addressees and the evidence.
+
+    Args:
+        reading: the one pass over the book. cast: its mentions joined into members.
+
+    Returns:
+        Lines in text order, and what I and you mean in them. A line whose conversation mentions nobody has no speaker.
+    """
+    layout = lay_out(reading, cast)
+    presence = Presence.of(layout)
+    clues = gather_clues(layout, cast, presence)
+    lines: list[Line] = []
+    deixis: list[tuple[int, int, float]] = []
+    for talk in conversations(layout):
+        people = people_of(layout, cast, presence, clues, talk)
+        lines += _decide(layout, cast, presence, clues, talk, people, len(lines))
+    for k, line in enumerate(lines):
+        deixis += _deixis(layout, clues, k, line)
+    return Dialogue(lines=tuple(lines), deixis=tuple(sorted(deixis)))
+
+
+def people_of(layout: Layout, cast: Cast, presence: Presence, clues: Clues, talk: range) -> list[int]:
+    """Return the candidates of one conversation."""
+    acting = [before + after for before, after in zip(clues.before, clues.after, strict=True)]
+    return candidates(layout, cast, presence, talk, clues.tags, acting, clues.heard, clues.tag_members)
+
+
+def gather_clues(layout: Layout, cast: Cast, presence: Presence) -> Clues:
+    """Find the cues of every line of a book."""
+    subjects = NarratedSubjects.of(layout)
+    names = _names(cast)
+    narrator = next((m.index for m in cast.members if m.is_narrator), None)
+    count = range(len(layout.spoken))
+    tags = [find_tag(layout, line) for line in count]
+    beats = [subject_beats(layout, subjects, line) for line in count]
+    heard = []
+    for stretch, line in zip(layout.spoken, count, strict=True):
+        mentions = range(bisect_left(layout.span_first, stretch.first), bisect_left(layout.span_first, stretch.end))
+        heard.append(listen(layout, line, mentions))
+    next_acts = []
+    for stretch in layout.spoken:
+        first = layout.paragraph_first[stretch.paragraph + 1]
+        ahead = subjects.between(first, min(first + 40, len(layout.words)))
+        follows = bool(ahead) and layout.line_of[first] < 0 and layout.paragraph[ahead[0].word] not in layout.lines_in
+        next_acts.append(ahead[0] if follows else None)
+    return Clues(
+        tags=tags,
+        tag_members=[_tag_member(layout, tag, names, narrator) for tag in tags],
+        before=[before for before, _ in beats],
+        after=[after for _, after in beats],
+        leads=[lead_of(layout, subjects, line) for line in count],
+        heard=heard,
+        next_acts=next_acts,
+    )
+
+
+def _names(cast: Cast) -> dict[str, int]:
+    """Return the most mentioned member by each of its names, and each unambiguous part of them, in lower case."""
+    holders: dict[str, Counter[int]] = {}
+    for member in cast.members:
+        for name in member.names:
+            for part in {name.lower(), *name.lower().split()}:
+                holders.setdefault(part, Counter())[member.index] = len(member.mentions)
+    return {name: found.most_common(1)[0][0] for name, found in holders.items()}
+
+
+def _tag_member(layout: Layout, tag: Tag | None, names: dict[str, int], narrator: int | None) -> int | None:
+    if tag is None:
+        return None
+    subject = tag.subject
+    if subject.pronoun == "i":
+        return narrator if narrator is not None else subject.member
+    if subject.member is not None:
+        return None if subject.pronoun in ("they", "we") else subject.member
+    if subject.form is PointerForm.NAME:
+        words = " ".join(layout.lower[subject.first : subject.last + 1])
+        return names.get(words, names.get(layout.lower[subject.word]))
+    return None
+
+
+def scores(speaking: Doubles, listening: Doubles) -> tuple[Doubles, Doubles]:
+    """Weigh the cues of a conversation: log scores of speakers and of hearers, (lines, people) each."""
+    own = np.array([SPEAKER_WEIGHTS[cue] for cue in SpeakerCue])
+    other = np.array([HEARER_WEIGHTS[cue] for cue in HearerCue])
+    return speaking @ own, listening @ other
+
+
+def moves_of(layout: Layout, talk: range) -> Doubles:
+    """Return the log scores of staying, answering and a third, (lines, 3)."""
+    out = np.zeros((len(talk), 3))
+    for row, line in enumerate(talk):
+        if row:
+            out[row] = MOVE_WEIGHTS[step_of(layout, line)]
+    return out
+
+
+def _decide(
+    layout: Layout, cast: Cast, presence: Presence, clues: Clues, talk: range, people: Sequence[int], base: int
+) -> list[Line]:
+    """Decide the lines of one conversation."""
+    if not people:
+        return [_unknown(layout, line, clues) for line in talk]
+    speaking, listening = weigh(layout, cast, presence, clues, talk, people)
+    own, other = scores(speaking, listening)
+    pairs, _ = pair_probabilities(own, other, moves_of(layout, talk))
+    speaker_share = pairs.sum(axis=2)
+    out: list[Line] = []
+    for row, line in enumerate(talk):
+        best = int(speaker_share[row].argmax())
+        hearers = pairs[row, best]
+        out.append(
+            Line(
+                stretch=layout.spoken[line].stretch,
+                turn=_turn(layout, line, out, base, talk),
+                speaker=people[best],
+                addressees=_addressees(clues, layout, line, people, hearers / max(hearers.sum(), 1e-12), best),
+                cue_form=_form(clues.tags[line]),
+                cue=_cue(layout, clues.tags[line]),
+                evidence=_speaker_evidence(layout, clues, line, speaking[row, best], float(speaker_share[row, best])),
+                addressee_evidence=_hearer_evidence(layout, clues, line, hearers),
+            )
+        )
+    return out
+
+
+def _turn(layout: Layout, line: int, decided: Sequence[Line], base: int, talk: range) -> int:
+    return line
+
+
+def _addressees(
+    clues: Clues, layout: Layout, line: int, people: Sequence[int], share: Doubles, best: int
+) -> tuple[int, ...]:
+    if len(people) < 2:
+        return ()
+    found = int(share.argmax())
+    return (people[found],) if share[found] >= 0.3 else ()
+
+
+def _form(tag: Tag | None) -> CueForm:
+    if tag is None:
+        return CueForm.IMPLICIT
+    return CueForm.EXPLICIT if tag.subject.form is PointerForm.NAME else CueForm.ANAPHORIC
+
+
+def _cue(layout: Layout, tag: Tag | None) -> Span | None:
+    return None if tag is None else tag.subject.span(layout)
+
+
+def _unknown(layout: Layout, line: int, clues: Clues) -> Line:
+    nothing = Evidence(spans=(), probability=0.0, concluded_by="nobody_near")
+    return Line(
+        stretch=layout.spoken[line].stretch, turn=line, speaker=None, addressees=(), cue_form=_form(clues.tags[line]),
+        cue=_cue(layout, clues.tags[line]), evidence=nothing, addressee_evidence=nothing,
+    )  # fmt: skip
+
+
+def _speaker_evidence(layout: Layout, clues: Clues, line: int, cues: Doubles, share: float) -> Evidence:
+    return Evidence(spans=(), probability=share, concluded_by="conversation")
+
+
+def _hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Doubles) -> Evidence:
+    return Evidence(spans=(), probability=float(hearers.max()), concluded_by="conversation")
+
+
+def _deixis(layout: Layout, clues: Clues, k: int, line: Line) -> list[tuple[int, int, float]]:
+    return []

@@ -1,0 +1,133 @@
+"""Which lines belong to one conversation, and who could take part in it?"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from taleglass.cast.members import Cast
+from taleglass.cast.pairs import PRONOUN_SETS
+from taleglass.dialogue.cues import Pointer, Tag
+from taleglass.dialogue.layout import Layout
+from taleglass.dialogue.vocatives import Spoken
+from taleglass.story import EntityKind
+
+__all__ = ["MAX_CANDIDATES", "Presence", "candidates", "conversations"]
+
+MAX_CANDIDATES = 14
+"""Most people who are weighed as speakers of one conversation; bounds time."""
+
+_PAUSE_WORDS = 500
+"""Words of narration between two lines beyond which a new conversation begins."""
+
+_AROUND_WORDS = 400
+"""Words of narration before a conversation in which those present are looked for."""
+
+
+def conversations(layout: Layout) -> list[range]:
+    """Cut the lines of a book into conversations: at chapters, scene breaks, and long stretches of narration."""
+    spoken = layout.spoken
+    if not spoken:
+        return []
+    book = layout.reading.book
+    starts = layout.reading.marks.token_starts
+    borders = sorted([c.span.start for c in book.chapters] + [b.span.start for b in book.scene_breaks])
+    cuts = [0]
+    for k in range(1, len(spoken)):
+        if spoken[k].continues is not None:
+            continue
+        before, here = int(starts[spoken[k - 1].first]), int(starts[spoken[k].first])
+        crosses = bisect_right(borders, here) > bisect_right(borders, before)
+        if crosses or spoken[k].first - spoken[k - 1].end > _PAUSE_WORDS:
+            cuts.append(k)
+    cuts.append(len(spoken))
+    return [range(a, z) for a, z in zip(cuts[:-1], cuts[1:], strict=True)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Presence:
+    """Where the narration mentions each member: words, in text order; and whether a member could speak at all."""
+
+    narrated: dict[int, list[int]]
+    words: list[int]
+    members: list[int]
+    may_speak: list[bool]
+
+    @classmethod
+    def of(cls, layout: Layout) -> Presence:
+        """Collect them."""
+        narrated: dict[int, list[int]] = {}
+        words: list[int] = []
+        members: list[int] = []
+        may_speak = [m.kind is EntityKind.PERSON and not m.is_plural for m in layout.cast.members]
+        for m, first in enumerate(layout.span_first):
+            if layout.line_of[first] >= 0 or PRONOUN_SETS[layout.mention_pronoun[m]] in ("we", "they", "it", "who", "you"):
+                continue
+            member = layout.member[m]
+            if may_speak[member]:
+                narrated.setdefault(member, []).append(first)
+                words.append(first)
+                members.append(member)
+        return cls(narrated=narrated, words=words, members=members, may_speak=may_speak)
+
+    def since(self, member: int, word: int) -> int | None:
+        """Return the words from the member's last mention in narration up to *word*; None if there is none."""
+        places = self.narrated.get(member, ())
+        k = bisect_left(places, word)
+        return word - places[k - 1] if k else None
+
+    def until(self, member: int, word: int) -> int | None:
+        """Return the words from *word* to the member's next mention in narration; None if there is none."""
+        places = self.narrated.get(member, ())
+        k = bisect_left(places, word)
+        return places[k] - word if k < len(places) else None
+
+
+def candidates(
+    layout: Layout,
+    cast: Cast,
+    presence: Presence,
+    lines: range,
+    tags: Sequence[Tag | None],
+    beats: Sequence[Sequence[Pointer]],
+    heard: Sequence[Spoken],
+    tag_members: Sequence[int | None],
+) -> list[int]:
+    """Return the members who could speak in a conversation, the most present first; may be empty."""
+    spoken = layout.spoken
+    begin = max(spoken[lines.start].first - _AROUND_WORDS, 0)
+    chapter_start = 0
+    for chapter in layout.reading.book.chapters:
+        if chapter.span.start <= int(layout.reading.marks.token_starts[spoken[lines.start].first]):
+            chapter_start = chapter.span.start
+    starts = layout.reading.marks.token_starts
+    begin = max(begin, int(starts.searchsorted(chapter_start)))
+    end = layout.paragraph_first[spoken[lines.stop - 1].paragraph + 1]
+    weight: Counter[int] = Counter()
+    for k in range(bisect_left(presence.words, begin), bisect_left(presence.words, end)):
+        weight[presence.members[k]] += 1
+    for k in lines:
+        told = tag_members[k]
+        if told is not None:
+            weight[told] += 6
+        for pointer in beats[k]:
+            if pointer.member is not None and presence.may_speak[pointer.member]:
+                weight[pointer.member] += 2
+        for m in heard[k].called:
+            if presence.may_speak[layout.member[m]]:
+                weight[layout.member[m]] += 3
+        for member in heard[k].named:
+            if presence.may_speak[member]:
+                weight[member] += 0.5  # type: ignore[assignment]  # counts here are weights
+        tag = tags[k]
+        if tag is not None:
+            for hearer in tag.hearers:
+                if hearer.member is not None and presence.may_speak[hearer.member]:
+                    weight[hearer.member] += 3
+    for member in list(weight):
+        if cast.members[member].is_named or cast.members[member].is_narrator:
+            weight[member] += 1
+    ranked = sorted(weight, key=lambda member: (-weight[member], member))
+    return ranked[:MAX_CANDIDATES]

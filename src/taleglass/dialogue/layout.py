@@ -1,0 +1,169 @@
+"""Where does speech stand among the narration?
+
+Lays a book's spoken lines, its narration and its mentions side by side, in word indices, so that the rules of this room can ask
+what stands before, between and after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from taleglass.cast.members import Cast
+from taleglass.cast.pairs import pronoun_class
+from taleglass.reading import Reading
+from taleglass.story import EntityKind, MentionForm
+from taleglass.text.quotation_marks import looks_like_speech
+
+__all__ = ["Layout", "SpokenStretch", "lay_out"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenStretch:
+    """A quoted stretch that is speech.
+
+    Attributes:
+        stretch: index into ``marks.quotations``.
+        first, end: half-open range of words, marks included.
+        paragraph: index into ``Book.paragraphs``.
+        continues: index among the spoken stretches of the one that this goes on from an earlier paragraph; None for most.
+    """
+
+    stretch: int
+    first: int
+    end: int
+    paragraph: int
+    continues: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Layout:
+    """A book's words, mentions and spoken stretches. All lists run over words unless said otherwise.
+
+    Attributes:
+        lower: words in lower case, curly apostrophes straightened.
+        line_of: index of the spoken stretch a word stands in; -1 in narration.
+        paragraph: index of the word's paragraph. paragraph_first: over paragraphs and one more, the first word of each.
+        children: the dependents of each word, in text order.
+        mention_at: word to the longest person mention whose head it is.
+        mention_first: word to the longest mention that begins there. mention_last: word to the longest that ends there.
+        mention_head: over mentions, the head word.
+        mention_pronoun: over mentions, the index in ``PRONOUN_SETS``.
+        mention_is_proper: over mentions.
+        member: over mentions, the cast member.
+        spoken: the spoken stretches, in text order.
+        lines_in: paragraph to its spoken stretches.
+    """
+
+    reading: Reading
+    cast: Cast
+    words: tuple[str, ...]
+    lower: list[str]
+    upos: tuple[str, ...]
+    deprel: tuple[str, ...]
+    head: list[int]
+    children: list[list[int]]
+    line_of: list[int]
+    paragraph: list[int]
+    paragraph_first: list[int]
+    mention_at: dict[int, int]
+    mention_first: dict[int, int]
+    mention_last: dict[int, int]
+    span_first: list[int]
+    span_last: list[int]
+    mention_head: list[int]
+    mention_pronoun: list[int]
+    mention_is_proper: list[bool]
+    mention_is_person: list[bool]
+    member: list[int]
+    spoken: list[SpokenStretch]
+    lines_in: dict[int, list[int]]
+
+
+def lay_out(reading: Reading, cast: Cast) -> Layout:
+    """Lay out one book."""
+    marks = reading.marks
+    count = len(reading.words)
+    paragraph = marks.sentence_paragraphs[marks.token_sentences] if count else np.zeros(0, dtype=np.int32)
+    paragraphs = len(reading.book.paragraphs)
+    spoken = _spoken(reading)
+    line_of = [-1] * count
+    lines_in: dict[int, list[int]] = {}
+    for k, line in enumerate(spoken):
+        line_of[line.first : line.end] = [k] * (line.end - line.first)
+        lines_in.setdefault(line.paragraph, []).append(k)
+    head = reading.head.tolist()
+    children: list[list[int]] = [[] for _ in range(count)]
+    for word, its_head in enumerate(head):
+        if its_head != word:
+            children[its_head].append(word)
+    firsts, lasts = reading.span_first.tolist(), reading.span_last.tolist()
+    forms = [reading.forms[k] for k in reading.span_form.tolist()]
+    kinds = [reading.kinds[k] for k in reading.span_kind.tolist()]
+    heads = [_head_word(head, a, z) for a, z in zip(firsts, lasts, strict=True)]
+    by_head: dict[int, int] = {}
+    by_first: dict[int, int] = {}
+    by_last: dict[int, int] = {}
+    for k, (a, z, h) in enumerate(zip(firsts, lasts, heads, strict=True)):  # the longer of two with one start comes first
+        by_first.setdefault(a, k)
+        by_last.setdefault(z, k)
+        known = by_head.get(h)
+        if known is None or (kinds[known] is not EntityKind.PERSON and kinds[k] is EntityKind.PERSON):
+            by_head[h] = k
+    return Layout(
+        reading=reading,
+        cast=cast,
+        words=reading.words,
+        lower=[word.lower().replace("’", "'") for word in reading.words],
+        upos=reading.upos,
+        deprel=reading.deprel,
+        head=head,
+        children=children,
+        line_of=line_of,
+        paragraph=paragraph.tolist(),
+        paragraph_first=np.searchsorted(paragraph, np.arange(paragraphs + 1)).tolist(),
+        mention_at=by_head,
+        mention_first=by_first,
+        mention_last=by_last,
+        span_first=firsts,
+        span_last=lasts,
+        mention_head=heads,
+        mention_pronoun=[pronoun_class(reading.words[a : z + 1]) for a, z in zip(firsts, lasts, strict=True)],
+        mention_is_proper=[form is MentionForm.PROPER for form in forms],
+        mention_is_person=[kind is EntityKind.PERSON for kind in kinds],
+        member=cast.mention_members.tolist(),
+        spoken=spoken,
+        lines_in=lines_in,
+    )
+
+
+def _spoken(reading: Reading) -> list[SpokenStretch]:
+    marks, text = reading.marks, reading.book.text
+    quotations = marks.quotations
+    is_speech = [q.depth == 0 and looks_like_speech(text, q) for q in quotations]
+    for q, speaks in zip(quotations, is_speech, strict=True):
+        if speaks and q.depth == 0 and q.continues is not None:
+            is_speech[q.continues] = quotations[q.continues].depth == 0
+    out: list[SpokenStretch] = []
+    place: dict[int, int] = {}
+    for k, q in enumerate(quotations):
+        if not is_speech[k]:
+            continue
+        first, end = np.searchsorted(marks.token_starts, (q.span.start, q.span.end)).tolist()
+        if first == end:
+            continue
+        place[k] = len(out)
+        continues = place.get(q.continues) if q.continues is not None else None
+        out.append(SpokenStretch(stretch=k, first=first, end=end, paragraph=q.paragraph, continues=continues))
+    return out
+
+
+def _head_word(head: list[int], first: int, last: int) -> int:
+    """Return the word of a mention that hangs outside it: the last such, if the parse gives several."""
+    found = last
+    for word in range(last, first - 1, -1):
+        if not first <= head[word] <= last or head[word] == word:
+            found = word
+            break
+    return found

@@ -1,0 +1,329 @@
+"""How much does each cue say for, or against, each candidate?
+
+A cue is a count or a share between 0 and 1; its weight is log odds. Sums of weighted cues are the scores that the decoding of
+a conversation starts from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from taleglass.cast.members import Cast, Gender
+from taleglass.dialogue.conversations import Presence
+from taleglass.dialogue.cues import Pointer, PointerForm, Tag
+from taleglass.dialogue.layout import Layout
+from taleglass.dialogue.vocatives import Spoken
+
+__all__ = ["HEARER_WEIGHTS", "MOVE_WEIGHTS", "SPEAKER_WEIGHTS", "Clues", "HearerCue", "Move", "SpeakerCue", "step_of", "weigh"]
+
+Doubles = npt.NDArray[np.float64]
+
+
+class SpeakerCue(IntEnum):
+    """What speaks for or against someone being the speaker."""
+
+    TAG_NAME = 0  # subject of the speech tag, by name
+    TAG_NOUN = 1  # subject of the tag, by description
+    TAG_PRONOUN = 2  # subject of the tag, by a pronoun that coreference links: the link's probability
+    TAG_GENDER = 3  # the tag's pronoun or noun has the candidate's gender
+    TAG_CLASH = 4  # it has another
+    TAG_NARRATOR = 5  # “said I”, and the candidate tells the story
+    NARRATOR_UNTAGGED = 6  # the candidate tells the story, and someone else's tag or none is there
+    BEAT_BEFORE = 7  # acts in the same paragraph before the line, in the nearest sentence
+    BEAT_AFTER = 8  # acts in the same paragraph after it
+    BEAT_OTHER = 9  # acts in the same paragraph, but less near
+    BEAT_CLASH = 10  # the pronoun of the nearest beat has another gender
+    LEAD = 11  # acts in the last sentence of the narration just before
+    LEAD_COLON = 12  # and that ends in a colon
+    CALLED = 13  # the line calls them
+    NAMED = 14  # the line names them
+    REFERRED = 15  # coreference takes a he or she of the line to mean them
+    CALLED_BEFORE = 16  # the line before, in another paragraph, called them
+    CALLED_AFTER = 17  # the line after, in another paragraph, calls them
+    SPEAKS_OF_SELF = 18  # coreference gives the line's I to them: share
+    SPOKEN_TO = 19  # coreference gives the line's you to them: share
+    NEAR_BEFORE = 20  # nearness of the last mention in narration: exp(-words / 60)
+    FAR_BEFORE = 21  # the same, exp(-words / 400)
+    NEAR_AFTER = 22  # nearness of the next mention: exp(-words / 60)
+    PROMINENCE = 23  # log of the number of mentions, over 10
+    IS_NAMED = 24
+    CALLED_SIR_WRONGLY = 25  # sir, and the candidate is a woman the line before called so; or the reverse
+    NEXT_ACTS = 26  # acts first in the narration just after the line's paragraph
+
+
+class HearerCue(IntEnum):
+    """What speaks for or against someone being the other party."""
+
+    CALLED = 0
+    TOLD_TO = 1  # the tag says so: said Anna to Bob
+    SPOKEN_TO = 2
+    SPEAKS_OF_SELF = 3
+    NAMED = 4
+    REFERRED = 5
+    GENDER_CLASH = 6  # sir, and the candidate is a woman; or the reverse
+    NEAR = 7
+    PROMINENCE = 8
+    TOLD_TO_CLASH = 9
+
+
+class Move(IntEnum):
+    """How a line stands to the line before it."""
+
+    CONTINUES = 0  # the same quotation goes on in the next paragraph
+    WITHIN = 1  # in one paragraph
+    WITHIN_LONG = 2  # in one paragraph, with more than thirty words between
+    NEXT = 3  # in the next paragraph, which begins with the line
+    NEXT_TOLD = 4  # in the next paragraph, which begins with narration
+    AFTER_NARRATION = 5  # after one paragraph or more of narration, up to sixty words
+    AFTER_LONG = 6  # after more
+
+
+SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
+    SpeakerCue.TAG_NAME: 8.0,
+    SpeakerCue.TAG_NOUN: 5.0,
+    SpeakerCue.TAG_PRONOUN: 3.0,
+    SpeakerCue.TAG_GENDER: 1.5,
+    SpeakerCue.TAG_CLASH: -5.0,
+    SpeakerCue.TAG_NARRATOR: 8.0,
+    SpeakerCue.NARRATOR_UNTAGGED: -0.3,
+    SpeakerCue.BEAT_BEFORE: 2.5,
+    SpeakerCue.BEAT_AFTER: 1.5,
+    SpeakerCue.BEAT_OTHER: 0.5,
+    SpeakerCue.BEAT_CLASH: -1.0,
+    SpeakerCue.LEAD: 0.7,
+    SpeakerCue.LEAD_COLON: 2.5,
+    SpeakerCue.CALLED: -3.0,
+    SpeakerCue.NAMED: -1.5,
+    SpeakerCue.REFERRED: -1.0,
+    SpeakerCue.CALLED_BEFORE: 1.0,
+    SpeakerCue.CALLED_AFTER: 0.8,
+    SpeakerCue.SPEAKS_OF_SELF: 1.0,
+    SpeakerCue.SPOKEN_TO: -1.0,
+    SpeakerCue.NEAR_BEFORE: 0.7,
+    SpeakerCue.FAR_BEFORE: 1.0,
+    SpeakerCue.NEAR_AFTER: 0.7,
+    SpeakerCue.PROMINENCE: 2.0,
+    SpeakerCue.IS_NAMED: 0.3,
+    SpeakerCue.CALLED_SIR_WRONGLY: -1.0,
+    SpeakerCue.NEXT_ACTS: 0.2,
+}
+
+HEARER_WEIGHTS: dict[HearerCue, float] = {
+    HearerCue.CALLED: 3.0,
+    HearerCue.TOLD_TO: 3.0,
+    HearerCue.SPOKEN_TO: 1.0,
+    HearerCue.SPEAKS_OF_SELF: -1.0,
+    HearerCue.NAMED: -0.7,
+    HearerCue.REFERRED: -0.7,
+    HearerCue.GENDER_CLASH: -1.5,
+    HearerCue.NEAR: 0.5,
+    HearerCue.PROMINENCE: 1.0,
+    HearerCue.TOLD_TO_CLASH: -2.0,
+}
+
+MOVE_WEIGHTS: dict[Move, tuple[float, float, float]] = {
+    Move.CONTINUES: (4.0, -4.0, -5.0),
+    Move.WITHIN: (3.0, -2.0, -3.0),
+    Move.WITHIN_LONG: (2.0, -1.0, -1.5),
+    Move.NEXT: (-1.5, 2.0, 0.0),
+    Move.NEXT_TOLD: (-1.0, 1.5, 0.3),
+    Move.AFTER_NARRATION: (0.0, 1.0, 0.5),
+    Move.AFTER_LONG: (0.0, 0.5, 0.8),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Clues:
+    """What was found beside and in every line of a book; one entry a line.
+
+    Attributes:
+        tags: the speech tags. tag_members: the member that a tag's subject is, None where it is not one person.
+        before, after: those who act in the line's paragraph, the nearest sentence first.
+        leads: who acts just before the paragraph, and whether that introduces the line.
+        heard: what the line itself says.
+        next_acts: who acts first in the narration after the paragraph.
+    """
+
+    tags: list[Tag | None]
+    tag_members: list[int | None]
+    before: list[list[Pointer]]
+    after: list[list[Pointer]]
+    leads: list[tuple[Pointer | None, bool]]
+    heard: list[Spoken]
+    next_acts: list[Pointer | None]
+
+
+def step_of(layout: Layout, line: int) -> Move:
+    """Say how a line stands to the one before it in the book."""
+    here, before = layout.spoken[line], layout.spoken[line - 1]
+    if here.continues is not None:
+        return Move.CONTINUES
+    between = here.first - before.end
+    if here.paragraph == before.paragraph:
+        return Move.WITHIN_LONG if between > 30 else Move.WITHIN
+    if here.paragraph == before.paragraph + 1:
+        return Move.NEXT if here.first == layout.paragraph_first[here.paragraph] else Move.NEXT_TOLD
+    return Move.AFTER_LONG if between > 60 else Move.AFTER_NARRATION
+
+
+def weigh(
+    layout: Layout, cast: Cast, presence: Presence, clues: Clues, lines: range, people: Sequence[int]
+) -> tuple[Doubles, Doubles]:
+    """Return the cues of one conversation.
+
+    Returns:
+        Speaker cues, (lines, people, ``len(SpeakerCue)``), and hearer cues, (lines, people, ``len(HearerCue)``).
+    """
+    speaking = np.zeros((len(lines), len(people), len(SpeakerCue)))
+    listening = np.zeros((len(lines), len(people), len(HearerCue)))
+    place = {member: c for c, member in enumerate(people)}
+    genders = [cast.members[member].gender for member in people]
+    prominence = np.log1p([len(cast.members[member].mentions) for member in people]) / 10
+    named = [float(cast.members[member].is_named) for member in people]
+    narrators = [cast.members[member].is_narrator for member in people]
+    for row, line in enumerate(lines):
+        s, h = speaking[row], listening[row]
+        s[:, SpeakerCue.PROMINENCE] = prominence
+        h[:, HearerCue.PROMINENCE] = prominence
+        s[:, SpeakerCue.IS_NAMED] = named
+        _weigh_tag(layout, clues, line, place, genders, narrators, s, h)
+        _weigh_beats(clues, line, place, genders, s)
+        _weigh_words(layout, clues, line, lines, place, genders, s, h)
+        first = layout.paragraph_first[layout.spoken[line].paragraph]
+        end = layout.paragraph_first[layout.spoken[line].paragraph + 1]
+        for c, member in enumerate(people):
+            since = presence.since(member, first)
+            until = presence.until(member, end)
+            if since is not None:
+                s[c, SpeakerCue.NEAR_BEFORE] = np.exp(-since / 60)
+                s[c, SpeakerCue.FAR_BEFORE] = h[c, HearerCue.NEAR] = np.exp(-since / 400)
+            if until is not None:
+                s[c, SpeakerCue.NEAR_AFTER] = np.exp(-until / 60)
+    return speaking, listening
+
+
+def _clash(told: Gender, known: Gender) -> bool:
+    return {told, known} == {Gender.HE, Gender.SHE}
+
+
+def _weigh_tag(
+    layout: Layout,
+    clues: Clues,
+    line: int,
+    place: dict[int, int],
+    genders: Sequence[Gender],
+    narrators: Sequence[bool],
+    s: Doubles,
+    h: Doubles,
+) -> None:
+    tag = clues.tags[line]
+    says_i = tag is not None and tag.subject.pronoun == "i"
+    for c, is_narrator in enumerate(narrators):
+        if is_narrator:
+            s[c, SpeakerCue.TAG_NARRATOR if says_i else SpeakerCue.NARRATOR_UNTAGGED] = 1.0
+    if tag is None:
+        return
+    subject = tag.subject
+    told = clues.tag_members[line]
+    if told is not None and told in place and not says_i:
+        c = place[told]
+        if subject.form is PointerForm.NAME:
+            s[c, SpeakerCue.TAG_NAME] = 1.0
+        elif subject.form is PointerForm.NOUN:
+            s[c, SpeakerCue.TAG_NOUN] = 1.0
+        else:
+            link = 0.5 if subject.mention is None else float(layout.cast.link_probability[subject.mention])
+            s[c, SpeakerCue.TAG_PRONOUN] = max(link, 0.3)
+    if subject.gender is not Gender.UNKNOWN:
+        for c, gender in enumerate(genders):
+            if gender is subject.gender:
+                s[c, SpeakerCue.TAG_GENDER] = 1.0
+            elif _clash(subject.gender, gender):
+                s[c, SpeakerCue.TAG_CLASH] = 1.0
+    for hearer in tag.hearers:
+        if hearer.member is not None and hearer.member in place:
+            h[place[hearer.member], HearerCue.TOLD_TO] = 1.0
+            if hearer.form is not PointerForm.PRONOUN:
+                s[place[hearer.member], SpeakerCue.CALLED] = 1.0
+        for c, gender in enumerate(genders):
+            if _clash(hearer.gender, gender):
+                h[c, HearerCue.TOLD_TO_CLASH] = 1.0
+
+
+def _weigh_beats(clues: Clues, line: int, place: dict[int, int], genders: Sequence[Gender], s: Doubles) -> None:
+    before, after = clues.before[line], clues.after[line]
+    nearest = before[0] if before else (after[0] if after else None)
+    for rank, pointer in enumerate(before):
+        if pointer.member in place:
+            s[place[pointer.member], SpeakerCue.BEAT_OTHER if rank else SpeakerCue.BEAT_BEFORE] = 1.0
+    for rank, pointer in enumerate(after):
+        if pointer.member in place:
+            s[place[pointer.member], SpeakerCue.BEAT_OTHER if rank else SpeakerCue.BEAT_AFTER] = 1.0
+    if nearest is not None:
+        for c, gender in enumerate(genders):
+            s[c, SpeakerCue.BEAT_CLASH] = float(_clash(nearest.gender, gender))
+    lead, introduces = clues.leads[line]
+    if lead is not None and lead.member in place:
+        s[place[lead.member], SpeakerCue.LEAD_COLON if introduces else SpeakerCue.LEAD] = 1.0
+    follows = clues.next_acts[line]
+    if follows is not None and follows.member in place:
+        s[place[follows.member], SpeakerCue.NEXT_ACTS] = 1.0
+
+
+def _weigh_words(
+    layout: Layout, clues: Clues, line: int, lines: range, place: dict[int, int], genders: Sequence[Gender], s: Doubles, h: Doubles
+) -> None:
+    heard = clues.heard[line]
+    paragraph = layout.spoken[line].paragraph
+    for m in heard.called:
+        c = place.get(layout.member[m])
+        if c is not None:
+            s[c, SpeakerCue.CALLED] = h[c, HearerCue.CALLED] = 1.0
+    for member in heard.named:
+        c = place.get(member)
+        if c is not None:
+            s[c, SpeakerCue.NAMED] = h[c, HearerCue.NAMED] = 1.0
+    for member in heard.referred:
+        c = place.get(member)
+        if c is not None:
+            s[c, SpeakerCue.REFERRED] = h[c, HearerCue.REFERRED] = 1.0
+    for members, own, other in (
+        (heard.i_members, SpeakerCue.SPEAKS_OF_SELF, HearerCue.SPEAKS_OF_SELF),
+        (heard.you_members, SpeakerCue.SPOKEN_TO, HearerCue.SPOKEN_TO),
+    ):
+        for member in members:
+            c = place.get(member)
+            if c is not None:
+                s[c, own] += 1 / len(members)
+                h[c, other] += 1 / len(members)
+    if heard.called_gender is not Gender.UNKNOWN:
+        for c, gender in enumerate(genders):
+            h[c, HearerCue.GENDER_CLASH] = float(_clash(heard.called_gender, gender))
+    for near, cue in ((_neighbour(layout, line, lines, -1), SpeakerCue.CALLED_BEFORE), (_neighbour(layout, line, lines, 1), SpeakerCue.CALLED_AFTER)):
+        if near is None or layout.spoken[near].paragraph == paragraph:
+            continue
+        said = clues.heard[near]
+        for m in said.called:
+            c = place.get(layout.member[m])
+            if c is not None:
+                s[c, cue] = 1.0
+        if near < line and said.called_gender is not Gender.UNKNOWN:
+            for c, gender in enumerate(genders):
+                s[c, SpeakerCue.CALLED_SIR_WRONGLY] = float(_clash(said.called_gender, gender))
+
+
+def _neighbour(layout: Layout, line: int, lines: range, step: int) -> int | None:
+    """Return the nearest line in another paragraph, within five paragraphs, in the same conversation."""
+    k = line + step
+    own = layout.spoken[line].paragraph
+    while k in lines:
+        distance = abs(layout.spoken[k].paragraph - own)
+        if distance:
+            return k if distance <= 5 else None
+        k += step
+    return None
