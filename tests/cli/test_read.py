@@ -54,10 +54,10 @@ def test_out_names_a_folder_that_is_made_or_a_tale(tmp_path: Path) -> None:
     assert left(tmp_path) == ["new/folder/lamp.html", "new/folder/lamp.tale", "other.html", "other.tale"]
 
 
-@pytest.mark.parametrize("arguments", [["a.txt", "--out", "a.pdf"], ["a.txt", "b.txt", "--out", "a.tale"], ["--name", "x", "a.txt"]])
-def test_what_makes_no_sense_is_a_usage_error(
-    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.parametrize(
+    "arguments", [["a.txt", "--out", "a.pdf"], ["a.txt", "b.txt", "--out", "a.tale"], ["--name", "x", "a.txt"]]
+)
+def test_what_makes_no_sense_is_a_usage_error(arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["read", *arguments]) == 2
     assert "Error: " in capsys.readouterr().err
     assert left(tmp_path) == []

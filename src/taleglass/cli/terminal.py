@@ -41,9 +41,9 @@ def emit_json(value: Mapping[str, object]) -> None:
 
 def emit_bytes(content: bytes) -> None:
     """Write bytes to standard output."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(content)
-    stream.flush()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
 def answers_to_person(stream: IO[str] | None = None) -> bool:
