@@ -132,13 +132,11 @@ class _Gatherer:
         votes: list[Counter[Gender]] = [Counter() for _ in names]
         best = self._best_antecedents()
         name_of_root: dict[int, PersonalName] = {k: name for name, ks in mentions_of.items() for k in ks}
-        root = list(range(self.count))
         for k in range(self.count):
             if k in name_of_root or best[k] < 0:
                 continue
-            root[k] = root[best[k]]
             gender = _GENDER_OF_PRONOUN.get(int(self.table.pronoun[k]))
-            named = name_of_root.get(root[k])
+            named = name_of_root.get(best[k])
             if gender and gender is not Gender.IT and named is not None:
                 votes[number[named]][gender] += 1
         persons = join_names(names, [len(mentions_of[n]) for n in names], votes)

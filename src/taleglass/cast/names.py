@@ -101,8 +101,8 @@ def parse_name(words: Sequence[str]) -> PersonalName:
     Args:
         words: of the mention, as the text writes them.
     """
-    low = [w.lower().rstrip(".").replace("’", "'") or w for w in words]
-    low = [w for w in low if w not in {"_", "*", '"', "“", "”", "'s"}]
+    written = [w for w in words if w not in {"_", "*", '"', "“", "”", "'s", "’s"}]
+    low = [w.lower().rstrip(".").replace("’", "'") or w for w in written]
     begin = 0
     while begin < len(low) - 1 and low[begin] in _EPITHETS:
         begin += 1
@@ -113,7 +113,8 @@ def parse_name(words: Sequence[str]) -> PersonalName:
         begin += 1
     core: list[str] = []
     for k, word in enumerate(low[begin:]):
-        if word in _BREAKS and k > 0:
+        is_small = written[begin + k][:1].islower() and len(word) > 1 and word not in _PARTICLES
+        if k > 0 and (word in _BREAKS or is_small):
             break
         if word in _SUFFIXES and k > 0:
             continue
@@ -201,26 +202,22 @@ def _fullness(name: PersonalName) -> int:
 def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person]) -> int | None:
     """Find the person a name belongs to, or None for a new one."""
     own = _Person(votes=votes).gender
-    fits: list[tuple[float, int]] = []
+    fits: list[tuple[float, int, int]] = []
     for k, person in enumerate(persons):
         if own and person.gender and own != person.gender:
             continue
         strength = _fit(name, person)
         if strength > 0:
-            fits.append((strength * 1e6 + person.count, k))
+            fits.append((strength, person.count, k))
     if not fits:
         return None
     fits.sort(reverse=True)
-    best = fits[0]
-    if len(fits) > 1:
-        (a, first), (b, second) = fits[0], fits[1]
-        same_strength = int(a // 1e6) == int(b // 1e6)
-        if same_strength and persons[first].count < _DOMINANCE * persons[second].count:
-            return None
-    return best[1]
+    if len(fits) > 1 and fits[0][0] == fits[1][0] and fits[0][1] < _DOMINANCE * fits[1][1]:
+        return None
+    return fits[0][2]
 
 
-def _fit(name: PersonalName, person: _Person) -> int:
+def _fit(name: PersonalName, person: _Person) -> float:
     """Return how well a name fits a person: 0 not at all, larger is better."""
     title_clash = _titles_clash(set(name.titles), person.titles)
     if not name.core:  # “the Colonel”
@@ -238,8 +235,8 @@ def _fit(name: PersonalName, person: _Person) -> int:
         if title_clash:
             return 0
         if word in person.surnames:
-            # “Mr. Bennet” is not he whom the text calls “Mr. John Bennet”
-            return 2 if not (set(name.titles) & _COURTESIES & person.titled_given) else 0
+            # “Mr. Knightley” is rather he whom the text never calls “Mr. John Knightley”
+            return 1.5 if set(name.titles) & _COURTESIES & person.titled_given else 2
         given_with_title = not set(name.titles) & _COURTESIES or set(name.titles) & {"miss", "mr"}
         return 2 if given_with_title and any(word == g for g in person.givens) else 0
     if word in person.givens:

@@ -30,6 +30,9 @@ Floats = npt.NDArray[np.float32]
 MENTION_THRESHOLD = 0.0
 """Log-odds above which a span is a mention; chosen on LitBank dev."""
 
+_SURE = 1.0
+"""Log-odds from which a span may hang on two outside words; chosen on LitBank dev."""
+
 _BATCH_PIECES = 1024
 """Pieces in a batch: enough to keep two cores busy (512 suffice), few enough to stay in cache."""
 
@@ -225,7 +228,7 @@ class _Collected:
             if known is None:
                 known = made[script, word] = apply_script(scripts[script], word)
             lemma.append(known)
-        places, score, label, pair = self._spans()
+        places, score, label, pair = self._spans(is_mark=np.array([name == "PUNCT" for name in classes["upos"]])[self.upos])
         kinds = tuple(EntityKind(k) for k in classes["kinds"])
         forms = tuple(MentionForm(f) for f in classes["forms"])
         shares = _softmax(label).reshape(len(label), len(kinds), len(forms))
@@ -263,11 +266,13 @@ class _Collected:
             for k, root in zip(self.relation.tolist(), is_root.tolist(), strict=True)
         )
 
-    def _spans(self) -> tuple[Ints, Floats, Floats, Floats]:
+    def _spans(self, *, is_mark: npt.NDArray[np.bool_]) -> tuple[Ints, Floats, Floats, Floats]:
         if not self.spans:
             empty = np.zeros((0, 0), dtype=np.float32)
             return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.float32), empty, empty
         places, score, label, pair = (np.concatenate(parts) for parts in zip(*self.spans, strict=True))
+        phrase = _is_phrase(places, score, self.head, is_mark)
+        places, score, label, pair = places[phrase], score[phrase], label[phrase], pair[phrase]
         order = np.lexsort((-places[:, 1], places[:, 0]))
         keep = order[_uncrossed(places[order], score[order])]
         return places[keep], score[keep], label[keep], pair[keep]
@@ -281,6 +286,21 @@ def _trees(heads: Ints, arcs: Floats, sentences: Ints) -> Ints:
         local = heads[a:z] - a
         if not is_tree(local):
             out[a:z] = best_tree(arcs[a:z, a:z]) + a
+    return out
+
+
+def _is_phrase(places: Ints, score: Floats, head: Ints, is_mark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Say which spans hang together: words whose heads lie outside are one, or two in a span the scorer is sure of.
+
+    On LitBank dev, spans with one such word are right nine times in ten, with two less than half the time, with three hardly ever.
+    """
+    out = np.ones(len(places), dtype=bool)
+    for k in np.flatnonzero(places[:, 1] > places[:, 0]).tolist():
+        first, last = int(places[k, 0]), int(places[k, 1])
+        words = np.arange(first, last + 1)
+        heads = head[first : last + 1]
+        loose = int((((heads < first) | (heads > last) | (heads == words)) & ~is_mark[first : last + 1]).sum())
+        out[k] = loose <= 1 or (loose == 2 and score[k] > _SURE)
     return out
 
 

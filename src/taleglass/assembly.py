@@ -1,0 +1,270 @@
+"""How do the layers become one story?
+
+The last step of the road: the reading, the cast and the dialogue are laid side by side and turned into the nouns of
+``taleglass.story``. Pronouns inside speech go to whoever speaks or is spoken to, and every entity learns its role, its lines
+and its place in the book.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from taleglass.cast import Cast, CastMember
+from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
+from taleglass.dialogue import Dialogue
+from taleglass.reading import Reading
+from taleglass.story import (
+    Alias,
+    Book,
+    Entity,
+    EntityKind,
+    Event,
+    Mention,
+    MentionForm,
+    Provenance,
+    Quotation,
+    Role,
+    Sentence,
+    Span,
+    Story,
+    Token,
+)
+
+__all__ = ["assemble"]
+
+_DEIXIS = 0.5
+"""Probability from which “I” and “you” in speech go to the speaker and the addressee."""
+_EVENT = 0.5
+"""Probability from which a word is a realis event."""
+_MAJOR_SHARE = 0.1
+"""A major character has at least this share of the mentions of the most mentioned one."""
+_MAJOR_MENTIONS = 10
+"""And at least so many."""
+_SEEN = 3
+"""Mentions from which someone without a name or a line belongs to the cast."""
+_THIRD_PERSON = ("he", "she", "it", "they")
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What is counted of one entity."""
+
+    mentions: list[int] = field(default_factory=list)
+    proper: Counter[str] = field(default_factory=Counter)
+    common: Counter[str] = field(default_factory=Counter)
+    pronouns: Counter[str] = field(default_factory=Counter)
+    outside_speech: int = 0
+    lines: int = 0
+    words: int = 0
+
+
+def assemble(story_id: str, book: Book, reading: Reading, cast: Cast, dialogue: Dialogue, provenance: Provenance) -> Story:
+    """Put a story together.
+
+    Args:
+        story_id: its short name. book: the text. reading, cast, dialogue: the layers. provenance: what made them.
+    """
+    owner = cast.mention_members.tolist()
+    for span, member, probability in dialogue.deixis:
+        if probability >= _DEIXIS:
+            owner[span] = member
+    tallies = _count(reading, cast, dialogue, owner)
+    ids = {member.index: member.id for member in cast.members}
+    mentions = _mentions(reading, owner, ids)
+    entities = _entities(reading, cast, tallies, mentions)
+    return Story(
+        id=story_id,
+        book=book,
+        tokens=_tokens(reading),
+        sentences=_sentences(reading),
+        mentions=mentions,
+        entities=entities,
+        events=_events(reading),
+        lines=_lines(reading, dialogue, ids),
+        provenance=provenance,
+    )
+
+
+def _tokens(reading: Reading) -> tuple[Token, ...]:
+    marks = reading.marks
+    return tuple(
+        map(
+            Token,
+            marks.token_starts.tolist(),
+            marks.token_ends.tolist(),
+            marks.token_sentences.tolist(),
+            reading.upos,
+            reading.xpos,
+            reading.lemma,
+            reading.head.tolist(),
+            reading.deprel,
+        )
+    )
+
+
+def _sentences(reading: Reading) -> tuple[Sentence, ...]:
+    marks = reading.marks
+    first = marks.sentence_first_tokens.tolist()
+    return tuple(
+        map(Sentence, marks.sentence_starts.tolist(), marks.sentence_ends.tolist(), first[:-1], first[1:], marks.sentence_paragraphs.tolist())
+    )
+
+
+def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[Mention, ...]:
+    starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
+    heads = _head_words(reading)
+    return tuple(
+        Mention(
+            span=Span(starts[first], ends[last]),
+            head=Span(starts[head], ends[head]),
+            first_token=first,
+            end_token=last + 1,
+            kind=reading.kinds[kind],
+            form=reading.forms[form],
+            entity=ids[member],
+            probability=round(float(probability), 4),
+        )
+        for first, last, kind, form, probability, member, head in zip(
+            reading.span_first.tolist(),
+            reading.span_last.tolist(),
+            reading.span_kind.tolist(),
+            reading.span_form.tolist(),
+            reading.span_probability.tolist(),
+            owner,
+            heads,
+            strict=True,
+        )
+    )
+
+
+def _head_words(reading: Reading) -> list[int]:
+    """The word of each mention that hangs on a word outside it; the last such, and the last word where there is none."""
+    heads = reading.head.tolist()
+    out = []
+    for first, last in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True):
+        found = last
+        for word in range(last, first - 1, -1):
+            loose = not first <= heads[word] <= last or heads[word] == word
+            if loose and reading.upos[word] not in {"PUNCT", "PART", "ADP", "DET"}:
+                found = word
+                break
+        out.append(found)
+    return out
+
+
+def _events(reading: Reading) -> tuple[Event, ...]:
+    """Realis events; a hyphenated compound is one word, as annotators take it."""
+    starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
+    return tuple(
+        Event(span=Span(starts[k], ends[k]), token=k, probability=round(float(p), 4))
+        for k, p in enumerate(reading.event_probability.tolist())
+        if p >= _EVENT
+    )
+
+
+def _lines(reading: Reading, dialogue: Dialogue, ids: dict[int, str]) -> tuple[Quotation, ...]:
+    stretches = [reading.marks.quotations[line.stretch] for line in dialogue.lines]
+    names = [f"q_{stretch.span.start}" for stretch in stretches]
+    return tuple(
+        Quotation(
+            id=name,
+            span=stretch.span,
+            speech=stretch.speech,
+            turn=names[line.turn],
+            marks=stretch.marks,
+            speaker=None if line.speaker is None else ids[line.speaker],
+            addressees=tuple(ids[a] for a in line.addressees),
+            cue_form=line.cue_form,
+            cue=line.cue,
+            evidence=line.evidence,
+            addressee_evidence=line.addressee_evidence,
+            is_closed=stretch.is_closed,
+        )
+        for line, stretch, name in zip(dialogue.lines, stretches, names, strict=True)
+    )
+
+
+def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -> dict[int, _Tally]:
+    tallies: dict[int, _Tally] = defaultdict(_Tally)
+    text = reading.book.text
+    starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
+    quotes = reading.word_quotes.tolist()
+    for k, (first, last, form) in enumerate(
+        zip(reading.span_first.tolist(), reading.span_last.tolist(), reading.span_form.tolist(), strict=True)
+    ):
+        tally = tallies[owner[k]]
+        tally.mentions.append(k)
+        spoken = quotes[first] > 0
+        tally.outside_speech += not spoken
+        if reading.forms[form] is MentionForm.PRONOUN:
+            pronoun = PRONOUN_SETS[pronoun_class(reading.words[first : last + 1])]
+            if pronoun in _THIRD_PERSON or (pronoun == "i" and not spoken):
+                tally.pronouns["I" if pronoun == "i" else pronoun] += 1
+        else:
+            words = " ".join(text[starts[first] : ends[last]].replace("_", " ").split())
+            (tally.proper if reading.forms[form] is MentionForm.PROPER else tally.common)[words] += 1
+    for line in dialogue.lines:
+        if line.speaker is not None:
+            speech = reading.marks.quotations[line.stretch].speech
+            tallies[line.speaker].lines += 1
+            tallies[line.speaker].words += len(speech.of(text).split())
+        for addressee in line.addressees:
+            tallies[addressee]  # noqa: B018  # one who is only spoken to is counted too
+    return {k: tally for k, tally in tallies.items() if tally.mentions or tally.lines or cast.members[k].is_narrator}
+
+
+def _entities(reading: Reading, cast: Cast, tallies: dict[int, _Tally], mentions: tuple[Mention, ...]) -> tuple[Entity, ...]:
+    spoken_to = set(tallies)
+    people = [len(t.mentions) for k, t in tallies.items() if cast.members[k].kind is EntityKind.PERSON and not cast.members[k].is_plural]
+    most = max(people, default=0)
+    out = []
+    for member in cast.members:
+        if member.index not in spoken_to:
+            continue
+        tally = tallies[member.index]
+        own = tally.mentions or list(member.mentions)
+        spans = [mentions[k].span for k in own]
+        links = [float(cast.link_probability[k]) for k in own]
+        aliases = [Alias(text=words, count=n, is_proper=True) for words, n in _ranked(tally.proper)]
+        aliases += [Alias(text=words, count=n, is_proper=False) for words, n in _ranked(tally.common)]
+        out.append(
+            Entity(
+                id=member.id,
+                kind=member.kind,
+                name=_name(member),
+                aliases=tuple(aliases),
+                pronouns=tuple(_ranked(tally.pronouns)),
+                role=_role(member, tally, most),
+                mention_count=len(tally.mentions),
+                first=min(spans),
+                last=max(spans),
+                line_count=tally.lines,
+                words_spoken=tally.words,
+                probability=round(sum(links) / len(links), 4),
+            )
+        )
+    return tuple(sorted(out, key=lambda entity: (entity.first, entity.id)))
+
+
+def _name(member: CastMember) -> str:
+    if member.is_narrator and not member.is_named:
+        return "the narrator"
+    return member.name
+
+
+def _role(member: CastMember, tally: _Tally, most: int) -> Role:
+    if member.kind is not EntityKind.PERSON and not tally.lines:
+        return Role.NONE
+    if member.is_narrator:
+        return Role.NARRATOR
+    count = len(tally.mentions)
+    if not member.is_named and not tally.lines and (member.is_plural or count < _SEEN or not tally.common):
+        return Role.NONE
+    if count >= _MAJOR_MENTIONS and count >= _MAJOR_SHARE * most:
+        return Role.MAJOR
+    return Role.MINOR if tally.lines or tally.outside_speech else Role.MENTIONED
+
+
+def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
