@@ -108,10 +108,9 @@ class Chromium:
 
     def until(self, expression: str, seconds: float = 30) -> None:
         """Wait until a JavaScript expression is true."""
-        wait = (
-            f"new Promise((yes, no) => {{ const by = Date.now() + {seconds * 1000};"
-            f" const look = () => ({expression}) ? yes(true) : Date.now() > by ? no(new Error('waited in vain')) : setTimeout(look, 20); look(); }})"
-        )
+        by = f"const by = Date.now() + {seconds * 1000};"
+        look = f"const look = () => ({expression}) ? yes(true) : Date.now() > by ? no(new Error('waited in vain')) : again();"
+        wait = f"new Promise((yes, no) => {{ {by} {look} const again = () => setTimeout(look, 20); look(); }})"
         self.ask(wait)
 
     def press(self, key: str) -> None:

@@ -548,7 +548,7 @@ class App {
       this.escape();
       return;
     }
-    const target = event.target as HTMLElement;
+    const target = event.target instanceof Element ? event.target : document.body;
     if (target.closest("input, select, textarea")) return;
     const does = this.keys[event.key];
     if (!does || (event.key === "Enter" && !target.closest(".line"))) return;
