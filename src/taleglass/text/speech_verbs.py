@@ -23,7 +23,7 @@ _REGULAR: Final = (
     "protest purr pursue quaver query question quip quote rant rap rasp rattle reason reassure recite recollect "
     "recommend recount reflect rejoin relate remark remember remind remonstrate repeat reply report reprove request "
     "resume retort return reveal roar scoff scold scream screech shout shriek shrill sigh simper smile snap snarl "
-    "sneer sniff snort sob soothe splutter sputter squeak squeal stammer state storm stutter suggest summarize "
+    "sneer sniff snort sob soothe splutter sputter squeak squeal stammer start state storm stutter suggest summarize "
     "surmise swear taunt tease testify thank think threaten thunder translate trill twitter urge utter venture "
     "volunteer vow wail warn wheedle wheeze whimper whine whisper whistle wonder yawn yell yelp"
 )
