@@ -74,7 +74,7 @@ def _cover(pieces: Sequence[Piece]) -> Span:
 
 
 def _kind(piece: Piece, role: Role) -> ParagraphKind:
-    if role in {Role.CHAPTER, Role.HEADING, Role.SECTION}:
+    if role in {Role.CHAPTER, Role.HEADING, Role.SECTION} and not piece.opens_bare:
         return ParagraphKind.HEADING
     if piece.is_body:
         return ParagraphKind.SCENE_BREAK
@@ -163,8 +163,7 @@ def _chapters(text: str, story: Sequence[tuple[Piece, Role]]) -> tuple[Chapter, 
         last = start
         while last + 1 < end and story[last + 1][1] is Role.HEADING:
             last += 1
-        has_heading = piece.opens is None or piece.level is not None
-        heading = Span(piece.span.start, story[last][0].span.end) if has_heading else None
+        heading = None if piece.opens_bare else Span(piece.span.start, story[last][0].span.end)
         title = " ".join(heading.of(text).split()) if heading is not None else piece.opens or None
         chapters.append(Chapter(span=span, title=title, heading=heading))
     return tuple(chapters)

@@ -36,7 +36,7 @@ _MAX_CONTROL_SHARE = 0.002
 """Share of control characters above which bytes are no text; e-texts have none, or a stray few."""
 _MAX_DAMAGED_SHARE = 0.05
 """Damaged among all multi-byte sequences, up to which a file still counts as UTF-8."""
-_FEW_HIGH_BYTES = 0.1
+_FEW_HIGH_BYTES = 0.25
 """Share of bytes beyond ASCII below which a text is in the Latin alphabet, where code pages differ by accents alone."""
 
 

@@ -93,6 +93,8 @@ def bracketed(text: str, start: int, end: int) -> list[SetAside]:
     asides: list[SetAside] = []
     position = start
     while (found := _BRACKET.search(text, position, end)) is not None:
+        if text.find("]", found.end(), end) < 0:
+            break
         close = _closing_bracket(text, found.start(), min(end, found.start() + _MAX_BRACKET))
         if close is None:
             position = found.end()

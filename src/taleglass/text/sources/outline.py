@@ -74,6 +74,11 @@ class Piece:
     opens: str | None = None
 
     @property
+    def opens_bare(self) -> bool:
+        """Whether a chapter begins here without a heading, known from a navigation file alone."""
+        return self.opens is not None and self.level is None
+
+    @property
     def is_short(self) -> bool:
         """Whether it could be a heading by its size."""
         return 0 < len(self.lines) <= _MAX_LINES and len(self.span) <= _MAX_CHARACTERS and not (self.is_body or self.is_verse)
@@ -497,7 +502,7 @@ def _fold_runs(draft: _Draft) -> None:
             index += 1
             continue
         end = index + 1
-        while end < len(pieces) and roles[end] in {Role.CHAPTER, Role.HEADING, Role.SECTION}:
+        while end < len(pieces) and roles[end] in {Role.CHAPTER, Role.HEADING, Role.SECTION} and not pieces[end - 1].opens_bare:
             end += 1
         units = _units(draft, index, end)
         tail = _tail(units)
@@ -523,7 +528,8 @@ def _join_parts(draft: _Draft) -> None:
     chapters = [index for index, role in enumerate(roles) if role is Role.CHAPTER]
     for index, after in zip(chapters, chapters[1:], strict=False):
         between = pieces[after].span.start - pieces[index].span.end
-        if Rank.PART <= draft.ranks.get(index, 0) > draft.ranks.get(after, 0) and between <= _BETWEEN_PART_AND_CHAPTER:
+        is_part = pieces[index].level is None and Rank.PART <= draft.ranks.get(index, 0) > draft.ranks.get(after, 0)
+        if is_part and between <= _BETWEEN_PART_AND_CHAPTER:
             for position in range(index + 1, after):
                 roles[position] = Role.HEADING
 
@@ -538,10 +544,21 @@ def _set_title_page_aside(draft: _Draft) -> None:
     if first < _MAX_TITLE_PAGE_PIECES and _is_book_title(draft, first):
         first = _after_book_title(draft, first, chapters[1] if len(chapters) > 1 else None)
     before = [index for index in range(first) if roles[index] is not Role.CONTENTS]
-    if len(before) <= _MAX_TITLE_PAGE_PIECES and all(len(pieces[index].span) < _LONG for index in before):
+    if _is_title_page([pieces[index] for index in before]):
         for index in before:
             roles[index] = Role.FRONT_MATTER
         roles[first] = Role.CHAPTER
+
+
+def _is_title_page(pieces: Sequence[Piece]) -> bool:
+    """Say whether all of these are short lines, and few of them sentences."""
+    if len(pieces) > _MAX_TITLE_PAGE_PIECES or any(len(piece.span) >= _LONG for piece in pieces):
+        return False
+    return 2 * sum(_is_sentence(piece.words) for piece in pieces) <= len(pieces)
+
+
+def _is_sentence(words: str) -> bool:
+    return words[-1:] in tuple(".!?…”\"’'") and not is_title_like(words)
 
 
 def _is_book_title(draft: _Draft, index: int) -> bool:
@@ -565,10 +582,8 @@ def _after_book_title(draft: _Draft, first: int, second: int | None) -> int:
         if numbered:
             return index
         index += 1
-    if second is not None and all(
-        len(pieces[position].span) < _LONG for position in range(first, second) if roles[position] is Role.BODY
-    ):
-        bodies = sum(roles[position] is Role.BODY for position in range(first, second))
-        if bodies <= _MAX_TITLE_PAGE_PIECES and (bodies == 0 or pieces[first].level is not None or bodies >= 2):
+    if second is not None:
+        between = [pieces[position] for position in range(first + 1, second) if roles[position] is Role.BODY]
+        if _is_title_page(between) and (not between or pieces[first].level is not None or len(between) >= 2):
             return second
     return first

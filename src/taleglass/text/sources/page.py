@@ -15,7 +15,7 @@ from taleglass.errors import UnreadableFile
 from taleglass.story import Book, Emphasis, EmphasisKind, Metadata, SetAside, SetAsideKind, Span
 from taleglass.text.sources.assembly import assemble
 from taleglass.text.sources.gutenberg import find_boilerplate, title_page_names
-from taleglass.text.sources.headings import is_break_line
+from taleglass.text.sources.headings import is_break_line, parse_heading
 from taleglass.text.sources.outline import OPENING_GAP, Piece
 
 __all__ = ["Page", "fold"]
@@ -26,6 +26,8 @@ _RULE = "* * *"
 """How a drawn line is written in the text."""
 _WIDE_GAP = 3
 """Blank lines that an empty paragraph counts for."""
+_UNMARKED_LEVEL = 3
+"""The level of a heading that only a navigation file and its looks give away."""
 _SPACED_SHARE = 0.3
 """Empty paragraphs per paragraph, from which they are the way the page is spaced."""
 
@@ -123,6 +125,8 @@ class Page:
                 self._known_anchors.setdefault(key, self._length)
             return False
         lines = tuple(line.strip() for line in bare.split("\n"))
+        if level is None and self._opens is not None and _reads_as_heading(lines, self._opens):
+            level = _UNMARKED_LEVEL
         is_break = level is None and all(is_break_line(line) for line in lines)
         if is_break and len(self._pieces) == 0:
             return False
@@ -274,6 +278,12 @@ class Page:
             if bare:
                 first += len(surface) - len(surface.lstrip())
                 self._emphasis.append(Emphasis(span=Span(first, first + len(bare)), kind=kind))
+
+
+def _reads_as_heading(lines: tuple[str, ...], title: str) -> bool:
+    """Say whether the first paragraph of a chapter that a navigation file names is its heading, though not marked as one."""
+    words = " ".join(lines)
+    return len(lines) <= 3 and (words.casefold() == title.casefold() or len(words) < 100 and parse_heading(lines[0]) is not None)
 
 
 def _place(aside: SetAside) -> int:

@@ -1,0 +1,108 @@
+"""A manuscript is read as it prints with all changes accepted."""
+
+from __future__ import annotations
+
+from taleglass.story import Book, EmphasisKind, ParagraphKind, SetAsideKind
+from taleglass.text import open_bytes
+from tests.text.sources.archives import docx_of
+from tests.text.sources.promises import check_promises
+
+STYLES = (
+    '<w:style w:styleId="Top"><w:name w:val="heading 1"/></w:style>'
+    '<w:style w:styleId="Mine"><w:name w:val="Chapter head"/><w:basedOn w:val="Top"/></w:style>'
+    '<w:style w:styleId="Deep"><w:name w:val="Other"/><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+    '<w:style w:styleId="Voice"><w:name w:val="Voice"/><w:rPr><w:i/></w:rPr></w:style>'
+)
+
+
+def run(words: str, kinds: str = "") -> str:
+    return f'<w:r><w:rPr>{kinds}</w:rPr><w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def paragraph(*inside: str, style: str = "") -> str:
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}{''.join(inside)}</w:p>"
+
+
+def read(body: str, **parts: str) -> Book:
+    book = open_bytes(docx_of(body, **parts), name="draft.docx")
+    check_promises(book)
+    return book
+
+
+def test_heading_styles_open_chapters_also_by_inheritance_and_outline_level() -> None:
+    body = "".join(
+        paragraph(run(words), style=style)
+        for words, style in (("Ebb", "Top"), ("It went.", ""), ("Flow", "Mine"), ("It came.", ""), ("Slack", "Deep"), ("It stood.", ""))
+    )
+    book = read(body, styles=STYLES)
+    assert [chapter.title for chapter in book.chapters] == ["Ebb", "Flow", "Slack"]
+
+
+def test_a_typed_chapter_heading_does_without_a_style() -> None:
+    book = read("".join(paragraph(run(words)) for words in ("Chapter One", "It went.", "Chapter Two", "It came.")))
+    assert [chapter.title for chapter in book.chapters] == ["Chapter One", "Chapter Two"]
+
+
+def test_insertions_stay_and_deletions_are_kept_with_their_place() -> None:
+    book = read(
+        paragraph(
+            run("Mara "),
+            '<w:ins w:author="Jo">' + run("slowly ") + "</w:ins>",
+            '<w:del w:author="Jo"><w:r><w:delText>quickly </w:delText></w:r></w:del>',
+            run("rowed."),
+        )
+    )
+    assert book.text == "Mara slowly rowed."
+    (deletion,) = book.set_aside
+    assert (deletion.kind, deletion.text, deletion.anchor) == (SetAsideKind.DELETION, "quickly", len("Mara slowly "))
+
+
+def test_comments_and_footnotes_hang_where_they_were_made() -> None:
+    book = read(
+        paragraph(
+            run("The quay"),
+            '<w:r><w:footnoteReference w:id="2"/></w:r>',
+            run(" was wet"),
+            '<w:r><w:commentReference w:id="0"/></w:r>',
+            run("."),
+        ),
+        footnotes='<w:footnote w:id="0" w:type="separator">' + paragraph(run("-")) + "</w:footnote>"
+        '<w:footnote w:id="2">' + paragraph(run("A pier.")) + "</w:footnote>",
+        comments='<w:comment w:id="0" w:author="Jo">' + paragraph(run("How wet?")) + "</w:comment>",
+    )
+    assert book.text == "The quay was wet."
+    assert [(aside.kind, aside.text, aside.anchor, aside.reason) for aside in book.set_aside] == [
+        (SetAsideKind.FOOTNOTE, "A pier.", 8, "a footnote"),
+        (SetAsideKind.COMMENT, "How wet?", 16, "a comment by Jo"),
+    ]
+
+
+def test_runs_of_one_style_are_one_emphasis() -> None:
+    book = read(
+        paragraph(run("She "), run("did ", "<w:i/>"), run("not", "<w:i/><w:b/>"), run(" go", '<w:i w:val="0"/>'), run(".", '<w:rStyle w:val="Voice"/>')),
+        styles=STYLES,
+    )
+    assert [(found.span.of(book.text), found.kind) for found in book.emphasis] == [
+        ("did not", EmphasisKind.ITALIC),
+        ("not", EmphasisKind.BOLD),
+        (".", EmphasisKind.ITALIC),
+    ]
+
+
+def test_breaks_tabs_and_tables_keep_their_order() -> None:
+    cell = "<w:tc>" + paragraph(run("left")) + "</w:tc><w:tc>" + paragraph(run("right")) + "</w:tc>"
+    book = read(
+        paragraph(run("one"), "<w:r><w:tab/></w:r>", run("two"), "<w:r><w:br/></w:r>", run("three"), '<w:r><w:br w:type="page"/></w:r>', run("four"))
+        + f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"
+        + paragraph(run("five"))
+    )
+    assert book.text == "one two\nthree\n\nfour\n\nleft\n\nright\n\nfive"
+
+
+def test_a_line_of_stars_and_a_rare_empty_line_are_scene_breaks() -> None:
+    prose = paragraph(run("Mara rowed, and the tide rowed with her."))
+    book = read(prose * 2 + paragraph(run("* * *")) + prose)
+    assert [found.kind for found in book.paragraphs].count(ParagraphKind.SCENE_BREAK) == 1
+    gaps = read((prose * 12 + "<w:p/>") * 4 + prose)
+    assert len(gaps.scene_breaks) == 4

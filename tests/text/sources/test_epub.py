@@ -1,0 +1,103 @@
+"""An e-book is read in the order of its spine, with the chapters of its own navigation."""
+
+from __future__ import annotations
+
+from taleglass.story import Book, EmphasisKind, SetAsideKind
+from taleglass.text import open_bytes
+from tests.text.sources.archives import PageOfBook, epub_of, packed, xhtml
+from tests.text.sources.promises import check_promises
+
+EBB = PageOfBook(file="ebb.xhtml", body="<h2>One</h2><p>The tide went <i>out</i>.</p>")
+FLOW = PageOfBook(file="flow.xhtml", body="<h2>Two</h2><p>It came back.</p>")
+BARE = PageOfBook(file="bare.xhtml", body="<p>Mara rowed home.</p>")
+
+
+def read(data: bytes) -> Book:
+    book = open_bytes(data, name="book.epub")
+    check_promises(book)
+    return book
+
+
+def titles(book: Book) -> list[str | None]:
+    return [chapter.title for chapter in book.chapters]
+
+
+def test_the_spine_gives_the_order_and_headings_the_chapters() -> None:
+    book = read(epub_of([EBB, FLOW], metadata="<dc:title>Low Water</dc:title><dc:creator>Ida Moss</dc:creator>"))
+    assert book.text == "One\n\nThe tide went out.\n\nTwo\n\nIt came back."
+    assert titles(book) == ["One", "Two"]
+    assert (book.metadata.title, book.metadata.author) == ("Low Water", "Ida Moss")
+    assert [(found.span.of(book.text), found.kind) for found in book.emphasis] == [("out", EmphasisKind.ITALIC)]
+
+
+def test_the_navigation_names_chapters_that_have_no_heading() -> None:
+    book = read(epub_of([BARE, EBB], nav=[("bare.xhtml", "The Oars"), ("ebb.xhtml", "The Ebb")]))
+    assert titles(book) == ["The Oars", "One"]
+    assert book.chapters[0].heading is None
+    assert book.chapters[1].heading is not None
+
+
+def test_the_older_ncx_does_as_well_and_may_point_into_a_page() -> None:
+    page = PageOfBook(file="all.xhtml", body="<p id='a'>Mara rowed.</p><p>On.</p><p id='b'>Tom slept.</p>")
+    book = read(epub_of([page], ncx=[("all.xhtml#a", "Mara"), ("all.xhtml#b", "Tom")]))
+    assert titles(book) == ["Mara", "Tom"]
+    assert book.chapters[1].span.of(book.text) == "Tom slept."
+
+
+def test_cover_copyright_and_contents_are_set_aside() -> None:
+    pages = [
+        PageOfBook(file="cover.xhtml", body="<p>Low Water</p>"),
+        PageOfBook(file="x1.xhtml", body="<p>Copyright 2020 Ida Moss. All rights reserved.</p>"),
+        PageOfBook(file="x2.xhtml", body="<p>For Jo</p>", body_type="dedication"),
+        PageOfBook(file="x3.xhtml", body="<p>One, Two</p>"),
+        EBB,
+        PageOfBook(file="x4.xhtml", body="<p>A map.</p>", linear=False),
+    ]
+    book = read(epub_of(pages, guide='<reference type="toc" href="x3.xhtml"/>'))
+    assert titles(book) == ["One"]
+    assert [(aside.kind, aside.text) for aside in book.set_aside] == [
+        (SetAsideKind.FRONT_MATTER, "Low Water"),
+        (SetAsideKind.FRONT_MATTER, "Copyright 2020 Ida Moss. All rights reserved."),
+        (SetAsideKind.FRONT_MATTER, "For Jo"),
+        (SetAsideKind.CONTENTS, "One, Two"),
+        (SetAsideKind.OTHER, "A map."),
+    ]
+
+
+def test_a_footnote_on_another_page_hangs_where_its_number_stood() -> None:
+    story = PageOfBook(file="a.xhtml", body='<p>The quay<a epub:type="noteref" href="notes.xhtml#n1">1</a> was wet.</p>')
+    notes = PageOfBook(file="notes.xhtml", body='<aside epub:type="footnote" id="n1"><p>A pier. <a href="a.xhtml">↩</a></p></aside>')
+    book = read(epub_of([story, notes]))
+    assert book.text == "The quay was wet."
+    (note,) = book.set_aside
+    assert (note.kind, note.text, note.anchor) == (SetAsideKind.FOOTNOTE, "A pier.", len("The quay"))
+
+
+def test_a_broken_package_is_read_as_far_as_it_goes() -> None:
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="Text/EBB%201.XHTML" media-type="application/xhtml+xml"/>'
+        '<item id="gone" href="gone.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="gone"/>'
+        '<itemref idref="a"/><itemref idref="nobody"/></spine></package>'
+    )
+    container = '<container><rootfiles><rootfile full-path="wrong/place.opf"/></rootfiles></container>'
+    members: dict[str, str | bytes] = {"META-INF/container.xml": container, "book.opf": package}
+    book = read(packed(members | {"text/ebb 1.xhtml": xhtml(EBB.body)}))
+    assert titles(book) == ["One"]
+    assert any("2 of the pages" in warning for warning in book.warnings)
+
+
+def test_a_page_that_is_no_well_formed_xml_is_read_as_html() -> None:
+    book = read(epub_of([PageOfBook(file="a.xhtml", body="<p>Mara &nbsp;& Tom<br>rowed.<p>Home.")]))
+    assert book.text.replace("\u00a0", "_") == "Mara _& Tom\nrowed.\n\nHome."
+
+
+def test_an_archive_download_as_an_e_book_keeps_its_notes_apart() -> None:
+    preface = (
+        '<div id="preface"><p class="message"><b>Low Water</b> <a href="https://archiveofourown.org/works/9">x</a></p><div class="meta">'
+        '<dl class="tags"><dt>Character:</dt><dd><a href="y">Mara</a></dd></dl><h1>Low Water</h1></div></div>'
+    )
+    chapter = '<div class="meta group"><h2>1. Ebb</h2><p>Chapter Notes</p><blockquote><p>Hello!</p></blockquote></div><div><p>It went.</p></div>'
+    book = read(epub_of([PageOfBook(file="s0.xhtml", body=preface), PageOfBook(file="s1.xhtml", body=chapter)]))
+    assert book.text == "1. Ebb\n\nIt went."
+    assert book.metadata.tags == (("Character", "Mara"),)
+    assert [aside.text for aside in book.set_aside if aside.kind is SetAsideKind.AUTHOR_NOTE] == ["Hello!"]

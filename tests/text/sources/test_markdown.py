@@ -1,0 +1,69 @@
+"""Markdown is read as it renders."""
+
+from __future__ import annotations
+
+from taleglass.story import EmphasisKind, SetAsideKind
+from taleglass.text import open_bytes
+from tests.text.sources.promises import check_promises
+
+STORY = """---
+title: "Low Water"
+author: Ida Moss
+genre: [sea, fog]
+characters:
+  - Mara
+  - Tom
+---
+# Low Water
+
+## Ebb
+
+The tide went *out*
+and **stayed** ~~in~~ out.
+
+    Mara sat, with an indented line.
+
+***
+
+It was 3 * 4 o'clock, and \\*cold\\* &amp; wet.
+
+## Flow
+
+> It came back,\\
+> slowly.
+"""
+
+
+def test_a_story_with_front_matter_is_rendered() -> None:
+    book = open_bytes(STORY.encode(), name="story.md")
+    check_promises(book)
+    assert book.text.split("\n\n") == [
+        "Low Water",
+        "Ebb",
+        "The tide went out and stayed in out.",
+        "Mara sat, with an indented line.",
+        "* * *",
+        "It was 3 * 4 o'clock, and *cold* & wet.",
+        "Flow",
+        "It came back,\nslowly.",
+    ]
+    assert [chapter.title for chapter in book.chapters][-1] == "Flow"
+    assert len(book.scene_breaks) == 1
+    assert [(found.span.of(book.text), found.kind) for found in book.emphasis] == [
+        ("out", EmphasisKind.ITALIC),
+        ("stayed", EmphasisKind.BOLD),
+        ("in", EmphasisKind.STRUCK),
+    ]
+    assert (book.metadata.title, book.metadata.author) == ("Low Water", "Ida Moss")
+    assert book.metadata.tags == (("genre", "sea"), ("genre", "fog"), ("characters", "Mara"), ("characters", "Tom"))
+    assert book.set_aside[-1].kind is SetAsideKind.FRONT_MATTER
+
+
+def test_a_rule_at_the_top_is_no_front_matter() -> None:
+    book = open_bytes(b"---\n\nMara rowed home.\n\n---\n\nTom slept.\n", name="story.md")
+    assert "Mara rowed home." in book.text
+
+
+def test_quotes_nested_a_thousand_deep_do_not_overflow() -> None:
+    book = open_bytes((">" * 5000 + " Mara\n\n" + "*a " * 5000).encode(), name="deep.md")
+    check_promises(book)
