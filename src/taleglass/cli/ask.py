@@ -151,7 +151,8 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
 def ask(settings: Settings, *, tale: Path, question: str, of: str | None, number: int | None, limit: int | None) -> None:
     """Question a story: its cast, lines, mentions, events.
 
-    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it. At a terminal the answer is a table; in a pipe it is tab-separated with a header line; --json gives everything we know.
+    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it. At a terminal the answer is a
+    table; in a pipe it is tab-separated with a header line; --json gives everything we know.
     """
     from taleglass.store import load  # noqa: PLC0415 - for commands that open stories
 
