@@ -106,6 +106,8 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
     by_first: dict[int, int] = {}
     by_last: dict[int, int] = {}
     for k, (a, z, h) in enumerate(zip(firsts, lasts, heads, strict=True)):  # the longer of two with one start comes first
+        if line_of[a] != line_of[z]:
+            continue  # no one is named by words on both sides of a quotation mark
         by_first.setdefault(a, k)
         by_last.setdefault(z, k)
         known = by_head.get(h)
