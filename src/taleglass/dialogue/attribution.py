@@ -9,15 +9,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from taleglass.cast.members import Cast
+from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.dialogue.conversations import Presence, candidates, conversations
 from taleglass.dialogue.cues import NarratedSubjects, PointerForm, Tag, find_tag, lead_of, subject_beats
 from taleglass.dialogue.decoding import Doubles, pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
 from taleglass.dialogue.lines import Dialogue, Line
+from taleglass.dialogue.reasons import hearer_evidence, speaker_evidence, speaker_rule
 from taleglass.dialogue.vocatives import listen
 from taleglass.dialogue.weighing import (
     HEARER_WEIGHTS,
@@ -25,15 +28,17 @@ from taleglass.dialogue.weighing import (
     SPEAKER_WEIGHTS,
     Clues,
     HearerCue,
-    Move,
     SpeakerCue,
     step_of,
     weigh,
 )
 from taleglass.reading import Reading
-from taleglass.story import CueForm, Evidence, Span
+from taleglass.story import CueForm, Evidence
 
-__all__ = ["attribute"]
+__all__ = ["HEARER_THRESHOLD", "attribute"]
+
+HEARER_THRESHOLD = 0.3
+"""Share below which the likeliest addressee is not named; chosen on the development novels."""
 
 
 def attribute(reading: Reading, cast: Cast) -> Dialogue:
@@ -52,7 +57,8 @@ def attribute(reading: Reading, cast: Cast) -> Dialogue:
     deixis: list[tuple[int, int, float]] = []
     for talk in conversations(layout):
         people = people_of(layout, cast, presence, clues, talk)
-        lines += _decide(layout, cast, presence, clues, talk, people, len(lines))
+        lines += _decide(layout, cast, presence, clues, talk, people)
+    lines = _with_turns(layout, lines)
     for k, line in enumerate(lines):
         deixis += _deixis(layout, clues, k, line)
     return Dialogue(lines=tuple(lines), deixis=tuple(sorted(deixis)))
@@ -134,45 +140,47 @@ def moves_of(layout: Layout, talk: range) -> Doubles:
 
 
 def _decide(
-    layout: Layout, cast: Cast, presence: Presence, clues: Clues, talk: range, people: Sequence[int], base: int
+    layout: Layout, cast: Cast, presence: Presence, clues: Clues, talk: range, people: Sequence[int]
 ) -> list[Line]:
     """Decide the lines of one conversation."""
     if not people:
-        return [_unknown(layout, line, clues) for line in talk]
+        return [_unknown(layout, clues, line) for line in talk]
     speaking, listening = weigh(layout, cast, presence, clues, talk, people)
     own, other = scores(speaking, listening)
-    pairs, _ = pair_probabilities(own, other, moves_of(layout, talk))
-    speaker_share = pairs.sum(axis=2)
+    pairs, moves = pair_probabilities(own, other, moves_of(layout, talk))
+    shares = pairs.sum(axis=2)
+    best = shares.argmax(axis=1).tolist()
+    speakers = [people[c] for c in best]
     out: list[Line] = []
     for row, line in enumerate(talk):
-        best = int(speaker_share[row].argmax())
-        hearers = pairs[row, best]
+        step = step_of(layout, line) if row else None
+        rule, spans = speaker_rule(layout, clues, line, speakers[row], speakers, talk.start, (step, moves[row]))
+        hearers = pairs[row, best[row]] / max(float(shares[row, best[row]]), 1e-12)
+        likeliest = int(hearers.argmax())
+        addressees = (people[likeliest],) if len(people) > 1 and hearers[likeliest] >= HEARER_THRESHOLD else ()
+        tag = clues.tags[line]
         out.append(
             Line(
                 stretch=layout.spoken[line].stretch,
-                turn=_turn(layout, line, out, base, talk),
-                speaker=people[best],
-                addressees=_addressees(clues, layout, line, people, hearers / max(hearers.sum(), 1e-12), best),
-                cue_form=_form(clues.tags[line]),
-                cue=_cue(layout, clues.tags[line]),
-                evidence=_speaker_evidence(layout, clues, line, speaking[row, best], float(speaker_share[row, best])),
-                addressee_evidence=_hearer_evidence(layout, clues, line, hearers),
+                turn=line,
+                speaker=speakers[row],
+                addressees=addressees,
+                cue_form=_form(tag),
+                cue=None if tag is None else tag.subject.span(layout),
+                evidence=speaker_evidence(rule, spans, float(shares[row, best[row]])),
+                addressee_evidence=hearer_evidence(layout, clues, line, addressees, float(hearers[likeliest])),
             )
         )
     return out
 
 
-def _turn(layout: Layout, line: int, decided: Sequence[Line], base: int, talk: range) -> int:
-    return line
-
-
-def _addressees(
-    clues: Clues, layout: Layout, line: int, people: Sequence[int], share: Doubles, best: int
-) -> tuple[int, ...]:
-    if len(people) < 2:
-        return ()
-    found = int(share.argmax())
-    return (people[found],) if share[found] >= 0.3 else ()
+def _unknown(layout: Layout, clues: Clues, line: int) -> Line:
+    nothing = Evidence(spans=(), probability=0.0, concluded_by="nobody_near")
+    tag = clues.tags[line]
+    return Line(
+        stretch=layout.spoken[line].stretch, turn=line, speaker=None, addressees=(), cue_form=_form(tag),
+        cue=None if tag is None else tag.subject.span(layout), evidence=nothing, addressee_evidence=nothing,
+    )  # fmt: skip
 
 
 def _form(tag: Tag | None) -> CueForm:
@@ -181,25 +189,25 @@ def _form(tag: Tag | None) -> CueForm:
     return CueForm.EXPLICIT if tag.subject.form is PointerForm.NAME else CueForm.ANAPHORIC
 
 
-def _cue(layout: Layout, tag: Tag | None) -> Span | None:
-    return None if tag is None else tag.subject.span(layout)
-
-
-def _unknown(layout: Layout, line: int, clues: Clues) -> Line:
-    nothing = Evidence(spans=(), probability=0.0, concluded_by="nobody_near")
-    return Line(
-        stretch=layout.spoken[line].stretch, turn=line, speaker=None, addressees=(), cue_form=_form(clues.tags[line]),
-        cue=_cue(layout, clues.tags[line]), evidence=nothing, addressee_evidence=nothing,
-    )  # fmt: skip
-
-
-def _speaker_evidence(layout: Layout, clues: Clues, line: int, cues: Doubles, share: float) -> Evidence:
-    return Evidence(spans=(), probability=share, concluded_by="conversation")
-
-
-def _hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Doubles) -> Evidence:
-    return Evidence(spans=(), probability=float(hearers.max()), concluded_by="conversation")
+def _with_turns(layout: Layout, lines: Sequence[Line]) -> list[Line]:
+    """Join the lines of one turn: one paragraph's speech by one speaker, or a quotation that runs over paragraphs."""
+    out: list[Line] = []
+    for k, line in enumerate(lines):
+        stretch = layout.spoken[k]
+        goes_on = stretch.continues is not None and stretch.continues == k - 1
+        within = k > 0 and layout.spoken[k - 1].paragraph == stretch.paragraph
+        is_same = (goes_on or within) and out[k - 1].speaker == line.speaker
+        out.append(replace(line, turn=out[k - 1].turn) if is_same else line)
+    return out
 
 
 def _deixis(layout: Layout, clues: Clues, k: int, line: Line) -> list[tuple[int, int, float]]:
-    return []
+    """Say whom I and you mean in a line; you only where one person alone is spoken to."""
+    out: list[tuple[int, int, float]] = []
+    for m in clues.heard[k].deictic:
+        if PRONOUN_SETS[layout.mention_pronoun[m]] == "i":
+            if line.speaker is not None:
+                out.append((m, line.speaker, line.evidence.probability))
+        elif len(line.addressees) == 1:
+            out.append((m, line.addressees[0], line.addressee_evidence.probability))
+    return out
