@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from taleglass.cast import Cast, CastMember
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.dialogue import Dialogue
@@ -156,11 +158,19 @@ def _head_words(reading: Reading) -> list[int]:
 def _events(reading: Reading) -> tuple[Event, ...]:
     """Realis events; a hyphenated compound is one word, as annotators take it."""
     starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
-    return tuple(
-        Event(span=Span(starts[k], ends[k]), token=k, probability=round(float(p), 4))
-        for k, p in enumerate(reading.event_probability.tolist())
-        if p >= _EVENT
-    )
+    words = reading.words
+    found: dict[Span, Event] = {}
+    for k in np.flatnonzero(reading.event_probability >= _EVENT).tolist():
+        first = last = k
+        while first >= 2 and words[first - 1] == "-" and starts[first] == ends[first - 1] and starts[first - 1] == ends[first - 2]:
+            first -= 2
+        while last + 2 < len(words) and words[last + 1] == "-" and starts[last + 1] == ends[last] and starts[last + 2] == ends[last + 1]:
+            last += 2
+        span = Span(starts[first], ends[last])
+        event = Event(span=span, token=k, probability=round(float(reading.event_probability[k]), 4))
+        if span not in found or found[span].probability < event.probability:
+            found[span] = event
+    return tuple(found.values())
 
 
 def _lines(reading: Reading, dialogue: Dialogue, ids: dict[int, str]) -> tuple[Quotation, ...]:
