@@ -302,9 +302,9 @@ class _Gatherer:
         if self.form[k] != 1 or not self.is_person[k]:
             return Gender.UNKNOWN
         head = self.reading.lemma[self.head[k]].lower()
-        if head in _MALE_HEADS:
-            return Gender.HE
-        return Gender.SHE if head in _FEMALE_HEADS else Gender.UNKNOWN
+        if head in _FEMALE_HEADS or head.endswith("woman"):
+            return Gender.SHE
+        return Gender.HE if head in _MALE_HEADS or (head.endswith("man") and head != "human") else Gender.UNKNOWN
 
     def _plural(self, k: int) -> bool | None:
         xpos = self.reading.xpos[self.head[k]]
