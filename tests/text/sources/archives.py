@@ -52,8 +52,13 @@ def epub_of(
     extra: Mapping[str, str | bytes] | None = None,
 ) -> bytes:
     """Build an EPUB; *nav* and *ncx* hold (href, title) pairs."""
-    items = [f'<item id="p{number}" href="{page.file}" media-type="application/xhtml+xml"/>' for number, page in enumerate(pages)]
-    refs = [f'<itemref idref="p{number}"{"" if page.linear else " linear=" + chr(34) + "no" + chr(34)}/>' for number, page in enumerate(pages)]
+    items = [
+        f'<item id="p{number}" href="{page.file}" media-type="application/xhtml+xml"/>' for number, page in enumerate(pages)
+    ]
+    refs = [
+        f'<itemref idref="p{number}"{"" if page.linear else " linear=" + chr(34) + "no" + chr(34)}/>'
+        for number, page in enumerate(pages)
+    ]
     members: dict[str, str | bytes] = {"mimetype": "application/epub+zip", "META-INF/container.xml": CONTAINER}
     if nav:
         items.append('<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>')

@@ -15,7 +15,13 @@ def check_promises(book: Book) -> None:
     marked = [aside.span for aside in book.set_aside if aside.span is not None]
     paragraphs = [paragraph.span for paragraph in book.paragraphs]
     chapters = [chapter.span for chapter in book.chapters]
-    for spans in (paragraphs, chapters, [found.span for found in book.scene_breaks], [found.span for found in book.emphasis], marked):
+    for spans in (
+        paragraphs,
+        chapters,
+        [found.span for found in book.scene_breaks],
+        [found.span for found in book.emphasis],
+        marked,
+    ):
         assert spans == sorted(spans)
         assert all(span.end <= size for span in spans)
     for spans in (paragraphs, chapters):
@@ -35,7 +41,7 @@ def check_promises(book: Book) -> None:
             assert chapter.span.contains(chapter.heading)
             assert chapter.title == " ".join(chapter.heading.of(book.text).split())
     breaks = [paragraph.span for paragraph in book.paragraphs if paragraph.kind is ParagraphKind.SCENE_BREAK]
-    assert {span for span in breaks} <= {found.span for found in book.scene_breaks}
+    assert set(breaks) <= {found.span for found in book.scene_breaks}
     for aside in book.set_aside:
         assert (aside.span is None) != (aside.text is None)
         assert aside.anchor is None or 0 <= aside.anchor <= size

@@ -9,12 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.text.sources.archives import CONTAINER, PageOfBook, docx_of, epub_of, packed
 
 from taleglass.errors import HostileArchive, InputError, UnreadableFile, UnsupportedFormat
 from taleglass.text import open_book, open_bytes
 from taleglass.text.sources import unpacking
 from taleglass.text.sources.unpacking import Archive
+from tests.text.sources.archives import CONTAINER, PageOfBook, docx_of, epub_of, packed
 
 ONE_PAGE = [PageOfBook(file="one.xhtml", body="<p>Mara rowed home.</p>")]
 
@@ -156,9 +156,7 @@ def test_a_locked_e_book_is_refused(extra: dict[str, str | bytes]) -> None:
 
 
 def test_scrambled_fonts_are_no_lock() -> None:
-    font = (
-        "<encryption><EncryptedData><EncryptionMethod Algorithm='http://www.idpf.org/2008/embedding'/></EncryptedData></encryption>"
-    )
+    font = "<encryption><EncryptedData><EncryptionMethod Algorithm='http://www.idpf.org/2008/embedding'/></EncryptedData></encryption>"
     book = open_bytes(epub_of(ONE_PAGE, extra={"META-INF/encryption.xml": font}), name="fonts.epub")
     assert book.text == "Mara rowed home."
 
@@ -189,7 +187,9 @@ def test_a_package_without_pages_is_damaged() -> None:
         open_bytes(data, name="hollow.epub")
 
 
-@pytest.mark.parametrize("data", [epub_of([PageOfBook(file="a.xhtml", body="<p> </p>")]), docx_of("<w:p/>"), b"<html><body></body></html>"])
+@pytest.mark.parametrize(
+    "data", [epub_of([PageOfBook(file="a.xhtml", body="<p> </p>")]), docx_of("<w:p/>"), b"<html><body></body></html>"]
+)
 def test_pages_without_words_hold_no_story(data: bytes) -> None:
     with pytest.raises(UnreadableFile, match="holds no story"):
         open_bytes(data, name="white")

@@ -33,7 +33,14 @@ def read(body: str, **parts: str) -> Book:
 def test_heading_styles_open_chapters_also_by_inheritance_and_outline_level() -> None:
     body = "".join(
         paragraph(run(words), style=style)
-        for words, style in (("Ebb", "Top"), ("It went.", ""), ("Flow", "Mine"), ("It came.", ""), ("Slack", "Deep"), ("It stood.", ""))
+        for words, style in (
+            ("Ebb", "Top"),
+            ("It went.", ""),
+            ("Flow", "Mine"),
+            ("It came.", ""),
+            ("Slack", "Deep"),
+            ("It stood.", ""),
+        )
     )
     book = read(body, styles=STYLES)
     assert [chapter.title for chapter in book.chapters] == ["Ebb", "Flow", "Slack"]
@@ -80,7 +87,13 @@ def test_comments_and_footnotes_hang_where_they_were_made() -> None:
 
 def test_runs_of_one_style_are_one_emphasis() -> None:
     book = read(
-        paragraph(run("She "), run("did ", "<w:i/>"), run("not", "<w:i/><w:b/>"), run(" go", '<w:i w:val="0"/>'), run(".", '<w:rStyle w:val="Voice"/>')),
+        paragraph(
+            run("She "),
+            run("did ", "<w:i/>"),
+            run("not", "<w:i/><w:b/>"),
+            run(" go", '<w:i w:val="0"/>'),
+            run(".", '<w:rStyle w:val="Voice"/>'),
+        ),
         styles=STYLES,
     )
     assert [(found.span.of(book.text), found.kind) for found in book.emphasis] == [
@@ -93,7 +106,15 @@ def test_runs_of_one_style_are_one_emphasis() -> None:
 def test_breaks_tabs_and_tables_keep_their_order() -> None:
     cell = "<w:tc>" + paragraph(run("left")) + "</w:tc><w:tc>" + paragraph(run("right")) + "</w:tc>"
     book = read(
-        paragraph(run("one"), "<w:r><w:tab/></w:r>", run("two"), "<w:r><w:br/></w:r>", run("three"), '<w:r><w:br w:type="page"/></w:r>', run("four"))
+        paragraph(
+            run("one"),
+            "<w:r><w:tab/></w:r>",
+            run("two"),
+            "<w:r><w:br/></w:r>",
+            run("three"),
+            '<w:r><w:br w:type="page"/></w:r>',
+            run("four"),
+        )
         + f"<w:tbl><w:tr>{cell}</w:tr></w:tbl>"
         + paragraph(run("five"))
     )

@@ -66,7 +66,9 @@ def test_cover_copyright_and_contents_are_set_aside() -> None:
 
 def test_a_footnote_on_another_page_hangs_where_its_number_stood() -> None:
     story = PageOfBook(file="a.xhtml", body='<p>The quay<a epub:type="noteref" href="notes.xhtml#n1">1</a> was wet.</p>')
-    notes = PageOfBook(file="notes.xhtml", body='<aside epub:type="footnote" id="n1"><p>A pier. <a href="a.xhtml">↩</a></p></aside>')
+    notes = PageOfBook(
+        file="notes.xhtml", body='<aside epub:type="footnote" id="n1"><p>A pier. <a href="a.xhtml">↩</a></p></aside>'
+    )
     book = read(epub_of([story, notes]))
     assert book.text == "The quay was wet."
     (note,) = book.set_aside

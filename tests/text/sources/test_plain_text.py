@@ -212,7 +212,12 @@ def test_a_few_sentences_are_one_chapter_without_a_title() -> None:
 
 def test_lines_without_blank_lines_between_are_paragraphs() -> None:
     book = read("She left.\nHe stayed.\n* * *\nNobody came.\n")
-    assert [paragraph.span.of(book.text) for paragraph in book.paragraphs] == ["She left.", "He stayed.", "* * *", "Nobody came."]
+    assert [paragraph.span.of(book.text) for paragraph in book.paragraphs] == [
+        "She left.",
+        "He stayed.",
+        "* * *",
+        "Nobody came.",
+    ]
     assert [found.span.of(book.text) for found in book.scene_breaks] == ["* * *"]
 
 
@@ -259,9 +264,21 @@ def test_a_byte_order_mark_is_dropped() -> None:
         ("Mara’s café".encode(), "utf-8", "Mara’s café"),
         ("Mara’s café".encode("utf-16"), "utf-16-le", "Mara’s café"),
         ("Mara rowed home, and Tom with her".encode("utf-16-be"), "utf-16-be", "Mara rowed home, and Tom with her"),
-        ("Mara’s café – “home” – was open again that night.".encode("cp1252"), "cp1252", "Mara’s café – “home” – was open again that night."),
-        ("Character set encoding: ISO-8859-1\n\ncafé".encode("latin-1"), "cp1252", "Character set encoding: ISO-8859-1\n\ncafé"),
-        (("Мара гребла домой, и прилив вместе с ней. Был вечер, и было темно на причале. " * 4).encode("cp1251"), None, "Мара гребла"),
+        (
+            "Mara’s café – “home” – was open again that night.".encode("cp1252"),
+            "cp1252",
+            "Mara’s café – “home” – was open again that night.",
+        ),
+        (
+            "Character set encoding: ISO-8859-1\n\ncafé".encode("latin-1"),
+            "cp1252",
+            "Character set encoding: ISO-8859-1\n\ncafé",
+        ),
+        (
+            ("Мара гребла домой, и прилив вместе с ней. Был вечер, и было темно на причале. " * 4).encode("cp1251"),
+            None,
+            "Мара гребла",
+        ),
     ],
 )
 def test_the_encoding_is_found(data: bytes, encoding: str | None, text: str) -> None:

@@ -58,9 +58,13 @@ LINES = st.sampled_from(
 )
 NEWLINES = st.sampled_from(["\n", "\r\n", "\r"])
 PLAIN = st.builds(lambda lines, newline: newline.join(lines), st.lists(LINES | st.text(max_size=30), max_size=25), NEWLINES)
-TAGS = st.sampled_from("p div h1 h2 h4 em b span i blockquote li aside section pre sup td".split())
+TAGS = st.sampled_from(
+    ["p", "div", "h1", "h2", "h4", "em", "b", "span", "i", "blockquote", "li", "aside", "section", "pre", "sup", "td"]
+)
 CLASSES = st.sampled_from(["", "poem", "stanza", "footnote", "pagenum", "smcap", "meta group", "toc", "figure"])
-WORDS = st.sampled_from(["Mara ", " rowed", "home.", "\u00a0", "CHAPTER I", "II", "***", "&", "\u00ad", "\n", "THE END"]) | st.text(max_size=8)
+WORDS = st.sampled_from(
+    ["Mara ", " rowed", "home.", "\u00a0", "CHAPTER I", "II", "***", "&", "\u00ad", "\n", "THE END"]
+) | st.text(max_size=8)
 
 
 def _element(tag: str, name: str, inside: str) -> str:
@@ -68,17 +72,25 @@ def _element(tag: str, name: str, inside: str) -> str:
 
 
 MARKUP = st.recursive(
-    WORDS.map(escape) | st.sampled_from(["<br/>", "<hr/>", "<p></p>", '<a href="#n">1</a>', '<sup><a href="#n">1</a></sup>', '<p id="n">note</p>']),
+    WORDS.map(escape)
+    | st.sampled_from(
+        ["<br/>", "<hr/>", "<p></p>", '<a href="#n">1</a>', '<sup><a href="#n">1</a></sup>', '<p id="n">note</p>']
+    ),
     lambda inner: st.builds(_element, TAGS, CLASSES, st.lists(inner, max_size=4).map("".join)),
     max_leaves=25,
 )
+
+
+def _check_sentence(message: str) -> None:
+    assert "\n" not in message
+    assert message.endswith(".")
 
 
 def _opened(data: bytes, name: str) -> Book | None:
     try:
         book = open_bytes(data, name=name)
     except InputError as refusal:
-        assert "\n" not in str(refusal)
+        _check_sentence(str(refusal))
         return None
     check_promises(book)
     return book

@@ -97,7 +97,9 @@ def test_a_footnote_hangs_where_its_number_stood() -> None:
 
 
 def test_line_breaks_rules_and_gaps_keep_their_meaning() -> None:
-    book = read_body("<p>Mara sat<br>and  waited.</p><hr><p>Tom came.<br><br>He left.</p><p>***</p><p>Fog.</p><hr><h2>Two</h2><p>Sun.</p>")
+    book = read_body(
+        "<p>Mara sat<br>and  waited.</p><hr><p>Tom came.<br><br>He left.</p><p>***</p><p>Fog.</p><hr><h2>Two</h2><p>Sun.</p>"
+    )
     assert [paragraph.span.of(book.text) for paragraph in book.paragraphs] == [
         "Mara sat\nand waited.",
         "* * *",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from taleglass.story import Chapter, Paragraph, ParagraphKind, SceneBreak, SetAside, SetAsideKind, Span
 from taleglass.text.sources.gutenberg import is_credit, is_transcribers_note
@@ -92,10 +93,8 @@ def _producers_notes(pieces: Sequence[Piece], *, has_boilerplate: bool) -> dict[
         words = " ".join(piece.lines[:3])
         if has_boilerplate and index in edges and is_credit(words) and len(piece.span) < 1500:
             reasons[index] = "credits of those who made the e-text"
-        elif (
-            is_transcribers_note(words)
-            or (piece.lines[0].startswith(("+--", "|"))
-            and is_transcribers_note(" ".join(piece.lines[1:3])))
+        elif is_transcribers_note(words) or (
+            piece.lines[0].startswith(("+--", "|")) and is_transcribers_note(" ".join(piece.lines[1:3]))
         ):
             reasons[index] = "a transcriber's note"
             if len(words) < 40:
@@ -173,7 +172,7 @@ def _scene_breaks(story: Sequence[tuple[Piece, Role]]) -> tuple[SceneBreak, ...]
     breaks = [SceneBreak(span=piece.span) for piece, role in story if _kind(piece, role) is ParagraphKind.SCENE_BREAK]
     between = [
         (piece.gap, Span(before.span.end, piece.span.start))
-        for (before, role_before), (piece, role) in zip(story, story[1:], strict=False)
+        for (before, role_before), (piece, role) in pairwise(story)
         if role is Role.BODY
         and role_before is Role.BODY
         and not (before.is_body or piece.is_body or before.is_verse or piece.is_verse)

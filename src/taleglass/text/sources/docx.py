@@ -29,7 +29,9 @@ _TOGGLES = {
 }
 _OFF = frozenset({"0", "false", "off", "none"})
 _DELETED = frozenset({"del", "movefrom"})
-_SKIPPED = frozenset(["ppr", "rpr", "sectpr", "tblpr", "trpr", "tcpr", "tblgrid", "instrtext", "fallback", "pict", "object", "sdtpr", "rt"])
+_SKIPPED = frozenset(
+    ["ppr", "rpr", "sectpr", "tblpr", "trpr", "tcpr", "tblgrid", "instrtext", "fallback", "pict", "object", "sdtpr", "rt"]
+)
 _NOTES = (("footnotes", "footnote", "a footnote"), ("endnotes", "endnote", "an endnote"))
 _BODY_LEVEL = 9
 """Word's outline level for body text; 0 to 8 are headings."""

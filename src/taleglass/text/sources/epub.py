@@ -111,7 +111,7 @@ def read_epub(data: bytes, *, name: str) -> Book:
     sheet_styles = [sheet.decode("utf-8", errors="replace") for sheet in sheets]
     told = {document.path for document in documents} & {path for path, _ in titles}
     for document in documents:
-        _read_document(document, page, works, titles if told else {}, targets, sheet_styles)
+        _read_document(document, page, works=works, titles=titles if told else {}, targets=targets, sheets=sheet_styles)
     if works is not None:
         found = works.metadata
         metadata = Metadata(
@@ -291,6 +291,7 @@ def _targets(document: _Document) -> set[str]:
 def _read_document(
     document: _Document,
     page: Page,
+    *,
     works: Archive3 | None,
     titles: dict[tuple[str, str], str],
     targets: set[str],
@@ -300,10 +301,9 @@ def _read_document(
     start = body if body is not None else document.root
     aside = _page_aside(document, start, is_opening=not page.plain)
     note_rule = footnote_rule(targets, lambda identifier: f"{document.path}#{identifier}")
-    if aside is not None and works is None:
-        if not any(note_rule(node) for node in start.iter()):
-            page.set_aside(aside.kind, aside.reason, words_of(start))
-            return
+    if aside is not None and works is None and not any(note_rule(node) for node in start.iter()):
+        page.set_aside(aside.kind, aside.reason, words_of(start))
+        return
 
     def rule(element: Element) -> Skip | Aside | None:
         treatment = works.rule(element) if works is not None else None

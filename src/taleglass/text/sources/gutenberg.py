@@ -1,13 +1,13 @@
 """What did Project Gutenberg add to this text?
 
-Its header and footer (markers of 1991 to now), the credits of those who typed it in, transcriber's notes, and the stretches in
-square brackets that stand for pictures, notes and blank pages. Works on any text with line breaks; every answer is a place in it.
+Its header and footer (markers of 1991 to now), the credits of those who typed it in, transcriber's notes, and the stretches
+in square brackets that stand for pictures, notes and blank pages. Works on any text with line breaks; every answer is a place in it.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from taleglass.story import Metadata, SetAside, SetAsideKind, Span
 
@@ -18,20 +18,23 @@ _START = re.compile(
 )
 _SMALL_PRINT_END = re.compile(r"^[^\n\r]{0,20}\*END\*?[ \t]?THE SMALL PRINT[^\n\r]*", re.IGNORECASE | re.MULTILINE)
 _END = re.compile(
-    r"^[ \t>|]*(?:\*{2,3}[ \t]?END OF (?:THE|THIS) PROJECT GUTENBERG|(?:This is the )?End of (?:the |this )?Project Gutenberg(?:['’]s)?"
+    r"^[ \t>|]*(?:\*{2,3}[ \t]?END OF (?:THE|THIS) PROJECT GUTENBERG"
+    r"|(?:This is the )?End of (?:the |this )?Project Gutenberg(?:['’]s)?"
     r"|End of (?:the |this )?(?:Project )?Gutenberg e-?(?:book|text)|\*{3}[ \t]?START: FULL LICENSE)",
     re.IGNORECASE | re.MULTILINE,
 )
 _NAME = re.compile(r"project gutenberg", re.IGNORECASE)
 _FIELD = re.compile(
-    r"^(Title|Author|Language|Release Date|Posting Date|Character set encoding|Translator|Editor):[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE
+    r"^(Title|Author|Language|Release Date|Posting Date|Character set encoding|Translator|Editor):[ \t]*(.*)$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _NUMBER = re.compile(r"\[(?:e-?book|e-?text) ?#(\d+)\]|\bE-?(?:book|text) ?(?:No\.|#) ?(\d+)", re.IGNORECASE)
 _MAX_HEADER = 60_000
 """Characters in which a header ends; the longest "small print" headers run to 15,000."""
 _CREDIT = re.compile(
-    r"[\[(*_ ]*(?:produced by|e-?text (?:was )?(?:prepared|produced|scanned|typed)|this (?:e-?text|e-?book|file|text) (?:was|is) "
-    r"(?:prepared|produced|created|transcribed|scanned|typed|originally)|transcribed (?:from|by)|scanned (?:and proofed|by)|prepared by"
+    r"[\[(*_ ]*(?:produced by|e-?text (?:was )?(?:prepared|produced|scanned|typed)"
+    r"|this (?:e-?text|e-?book|file|text) (?:was|is) (?:prepared|produced|created|transcribed|scanned|typed|originally)"
+    r"|transcribed (?:from|by)|scanned (?:and proofed|by)|prepared by"
     r"|html version by|updated editions? |digitized by|credits?:|(?:this book was |these? )?(?:images?|scans?) (?:were |generously )"
     r"|note: (?:project gutenberg|images? of the original)|project gutenberg)",
     re.IGNORECASE,
@@ -51,7 +54,7 @@ class Boilerplate:
     """What the header and the footer say and where they stand."""
 
     set_aside: tuple[SetAside, ...] = ()
-    metadata: Metadata = Metadata()
+    metadata: Metadata = field(default_factory=Metadata)
 
     @property
     def has_header(self) -> bool:
@@ -145,7 +148,7 @@ def _end_of_marker(text: str, found: re.Match[str]) -> int:
 
 def _end_of_unmarked_header(text: str) -> int:
     """Find the end of a header without a START line: the last of its fields, in the first paragraphs."""
-    fields = [found for found in _FIELD.finditer(text[:3000])]
+    fields = list(_FIELD.finditer(text[:3000]))
     if not fields:
         return 0
     end = re.compile(r"(?:\r?\n){2}").search(text, fields[-1].end())

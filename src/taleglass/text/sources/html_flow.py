@@ -35,10 +35,75 @@ Rules = Callable[[Element], Skip | Aside | None]
 """What to do with an element: leave it out, keep it apart, or (None) read it."""
 
 _DROPPED = frozenset(
-    ["script", "style", "head", "template", "noscript", "iframe", "object", "embed", "svg", "math", "canvas", "audio", "video", "form", "button", "select", "textarea", "input", "nav", "map", "rp", "rt"]
+    [
+        "script",
+        "style",
+        "head",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "form",
+        "button",
+        "select",
+        "textarea",
+        "input",
+        "nav",
+        "map",
+        "rp",
+        "rt",
+    ]
 )
 _BLOCKS = frozenset(
-    ["p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "dt", "dd", "dl", "ul", "ol", "blockquote", "section", "article", "header", "footer", "main", "aside", "table", "thead", "tbody", "tfoot", "tr", "td", "th", "caption", "pre", "center", "figure", "figcaption", "address", "body", "html", "fieldset", "details", "summary", "hgroup", "title"]
+    [
+        "p",
+        "div",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "li",
+        "dt",
+        "dd",
+        "dl",
+        "ul",
+        "ol",
+        "blockquote",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "pre",
+        "center",
+        "figure",
+        "figcaption",
+        "address",
+        "body",
+        "html",
+        "fieldset",
+        "details",
+        "summary",
+        "hgroup",
+        "title",
+    ]
 )
 _PARAGRAPHS = frozenset(["p", "div", "li", "dd"])
 _STYLED = {

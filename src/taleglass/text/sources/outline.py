@@ -12,6 +12,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from taleglass.story import Span
 from taleglass.text.sources.headings import Mark, MarkForm, Rank, is_contents_label, is_title_like, parse_heading, plain_words
@@ -184,9 +185,7 @@ def _may_be_listed(draft: _Draft, index: int) -> bool:
     if (
         piece.is_body
         or not piece.lines
-        or (piece.level is not None
-        and piece.level <= 2
-        and not is_contents_label(piece.lines[0]))
+        or (piece.level is not None and piece.level <= 2 and not is_contents_label(piece.lines[0]))
     ):
         return False
     mark = draft.marks[index]
@@ -402,8 +401,7 @@ def _counting_up(draft: _Draft, candidates: Sequence[int]) -> list[int]:
         for index in chain
         if len(chain) > 1
         or draft.pieces[index].gap >= OPENING_GAP
-        or (index > 0
-        and draft.roles[index - 1] in {Role.CHAPTER, Role.HEADING})
+        or (index > 0 and draft.roles[index - 1] in {Role.CHAPTER, Role.HEADING})
     ]
 
 
@@ -411,7 +409,7 @@ def _numbers_stanzas(draft: _Draft, chain: Sequence[int]) -> bool:
     """Say whether the numbers of a chain stand over verse or a few words, as stanzas and lists are numbered."""
     pieces = draft.pieces
     follows_verse = sum(index + 1 < len(pieces) and pieces[index + 1].is_verse for index in chain)
-    lengths = [pieces[after].span.start - pieces[index].span.end for index, after in zip(chain, chain[1:], strict=False)]
+    lengths = [pieces[after].span.start - pieces[index].span.end for index, after in pairwise(chain)]
     few_words = bool(lengths) and statistics.median(lengths) < _SHORTEST_CHAPTER
     return len(chain) > 1 and few_words and (follows_verse > len(chain) / 2 or len(pieces) > _MANY_PIECES)
 
@@ -526,7 +524,7 @@ def _join_parts(draft: _Draft) -> None:
     """Let the heading of a part take a short motto between it and its first chapter's heading."""
     roles, pieces = draft.roles, draft.pieces
     chapters = [index for index, role in enumerate(roles) if role is Role.CHAPTER]
-    for index, after in zip(chapters, chapters[1:], strict=False):
+    for index, after in pairwise(chapters):
         between = pieces[after].span.start - pieces[index].span.end
         is_part = pieces[index].level is None and Rank.PART <= draft.ranks.get(index, 0) > draft.ranks.get(after, 0)
         if is_part and between <= _BETWEEN_PART_AND_CHAPTER:

@@ -283,7 +283,9 @@ class Page:
 def _reads_as_heading(lines: tuple[str, ...], title: str) -> bool:
     """Say whether the first paragraph of a chapter that a navigation file names is its heading, though not marked as one."""
     words = " ".join(lines)
-    return len(lines) <= 3 and (words.casefold() == title.casefold() or len(words) < 100 and parse_heading(lines[0]) is not None)
+    return len(lines) <= 3 and (
+        words.casefold() == title.casefold() or (len(words) < 100 and parse_heading(lines[0]) is not None)
+    )
 
 
 def _place(aside: SetAside) -> int:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from taleglass.errors import UnreadableFile
 from taleglass.story import Book, Metadata, SetAside, Span
@@ -48,6 +49,16 @@ class _Line:
         return self.indent + self.end - self.start
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """How the whole text is set: columns at which most lines end, the leftmost line begins, and most lines begin."""
+
+    setting: _Setting
+    width: int
+    left: int
+    margin: int
+
+
 _UNWRAPPED = 100
 """Characters: where one line in ten is longer, lines are not wrapped by hand."""
 _FEW_BLANKS = 0.02
@@ -56,6 +67,8 @@ _FEW_BLANKS_INDENTED = 0.15
 _TAB_COLUMNS = 4
 _CLOSERS = ".!?…:\"”’'*_)]—-"
 _BULK = 0.9
+_NARROW = 40
+"""Columns below which all of a text is too narrow to tell verse by its short lines."""
 _MAX_VERSE_LINES = 400
 
 
@@ -113,14 +126,13 @@ def _pieces(text: str, start: int, end: int, marked: Sequence[SetAside]) -> list
     lines = list(_lines(text, start, end, [aside.span for aside in marked if aside.span is not None]))
     if not lines:
         return []
-    setting = _setting(text, lines)
-    width = _wrap_width(lines)
-    margin = Counter(line.indent for line in lines).most_common(1)[0][0]
-    blocks = list(_blocks(text, lines, setting, width))
-    return [
-        _piece(text, block, is_first=index == 0, setting=setting, width=width, margin=margin)
-        for index, block in enumerate(blocks)
-    ]
+    layout = _Layout(
+        setting=_setting(text, lines),
+        width=_wrap_width(lines),
+        left=min(line.indent for line in lines),
+        margin=Counter(line.indent for line in lines).most_common(1)[0][0],
+    )
+    return [_piece(text, block, layout, is_first=index == 0) for index, block in enumerate(_blocks(text, lines, layout))]
 
 
 def _lines(text: str, start: int, end: int, marked: Sequence[Span]) -> Iterator[_Line]:
@@ -165,9 +177,9 @@ def _setting(text: str, lines: Sequence[_Line]) -> _Setting:
         return _Setting.EACH_LINE
     parted = sum(line.gap > 0 for line in lines[1:]) / len(lines)
     if parted < _FEW_BLANKS_INDENTED:
-        pairs = list(zip(lines, lines[1:], strict=False))
+        pairs = list(pairwise(lines))
         margin = min(line.indent for line in lines)
-        indented = [(before, line) for before, line in pairs if line.indent >= margin + 1 and before.gap + line.gap >= 0]
+        indented = [(before, line) for before, line in pairs if line.indent >= margin + 1]
         after_end = sum(_ends_sentence(text, before) for before, _ in indented)
         if 0.03 * len(lines) <= len(indented) <= 0.7 * len(lines) and after_end >= 0.6 * len(indented):
             return _Setting.INDENTED
@@ -177,12 +189,11 @@ def _setting(text: str, lines: Sequence[_Line]) -> _Setting:
     return _Setting.BLANK_LINES
 
 
-def _blocks(text: str, lines: Sequence[_Line], setting: _Setting, width: int) -> Iterator[list[_Line]]:
+def _blocks(text: str, lines: Sequence[_Line], layout: _Layout) -> Iterator[list[_Line]]:
     """Group lines to paragraphs."""
-    margin = min(line.indent for line in lines)
     block: list[_Line] = []
     for index, line in enumerate(lines):
-        if block and (line.gap > 0 or _parts_here(text, block, line, lines[index + 1 : index + 2], setting, width, margin)):
+        if block and (line.gap > 0 or _parts_here(text, block, line, lines[index + 1 : index + 2], layout)):
             yield block
             block = []
         block.append(line)
@@ -190,21 +201,15 @@ def _blocks(text: str, lines: Sequence[_Line], setting: _Setting, width: int) ->
         yield block
 
 
-def _parts_here(
-    text: str, block: Sequence[_Line], line: _Line, after: Sequence[_Line], setting: _Setting, width: int, margin: int
-) -> bool:
+def _parts_here(text: str, block: Sequence[_Line], line: _Line, after: Sequence[_Line], layout: _Layout) -> bool:
     """Say whether a paragraph begins at *line* though no blank line stands before it. *after*: the next line, if any."""
     before = block[-1]
-    if setting is _Setting.EACH_LINE:
+    if layout.setting is _Setting.EACH_LINE:
         return True
-    if (
-        (setting is _Setting.INDENTED
-        and line.indent > margin
-        and before.indent <= margin)
-        or (setting is _Setting.INDENTED and line.indent > margin and _ends_sentence(text, before))
-    ):
+    is_indented = layout.setting is _Setting.INDENTED and line.indent > layout.left
+    if is_indented and (before.indent <= layout.left or _ends_sentence(text, before)):
         return True
-    if setting is _Setting.SHORT_LAST_LINE and before.width < 0.85 * width and _ends_sentence(text, before):
+    if layout.setting is _Setting.SHORT_LAST_LINE and before.width < 0.85 * layout.width and _ends_sentence(text, before):
         return True
     words, words_before = text[line.start : line.end], text[before.start : before.end]
     if _is_strong_break(words):
@@ -235,10 +240,10 @@ def _opens_block(first: str, second: str) -> bool:
     return not is_title_like(second) and parse_heading(second) is None
 
 
-def _piece(text: str, block: Sequence[_Line], *, is_first: bool, setting: _Setting, width: int, margin: int) -> Piece:
+def _piece(text: str, block: Sequence[_Line], layout: _Layout, *, is_first: bool) -> Piece:
     lines = tuple(text[line.start : line.end] for line in block)
     gap = OPENING_GAP if is_first else block[0].gap
-    if setting is not _Setting.BLANK_LINES:
+    if layout.setting is not _Setting.BLANK_LINES:
         gap = max(1, gap)
     level = None
     if len(lines) == 2 and _is_strong_break(lines[1]):
@@ -250,13 +255,13 @@ def _piece(text: str, block: Sequence[_Line], *, is_first: bool, setting: _Setti
         gap=max(gap, 1) if len(block) == 1 and is_break else gap,
         level=level,
         is_body=is_break,
-        is_verse=not is_break and level is None and _is_verse(text, block, lines, width, margin),
+        is_verse=not is_break and level is None and _is_verse(text, block, lines, layout),
     )
 
 
-def _is_verse(text: str, block: Sequence[_Line], lines: Sequence[str], width: int, margin: int) -> bool:
+def _is_verse(text: str, block: Sequence[_Line], lines: Sequence[str], layout: _Layout) -> bool:
     """Tell verse from prose: at least two lines, shorter than the page is wide, indented or each with a capital."""
-    if not 2 <= len(block) <= _MAX_VERSE_LINES or width < 40:
+    if not 2 <= len(block) <= _MAX_VERSE_LINES or layout.width < _NARROW:
         return False
     widest = max(line.end - line.start for line in block)
     if is_contents_label(lines[0]):
@@ -264,9 +269,9 @@ def _is_verse(text: str, block: Sequence[_Line], lines: Sequence[str], width: in
     mark = parse_heading(lines[0])
     if mark is not None and (mark.form is not MarkForm.CAPITALS or all(line.upper() == line for line in lines)):
         return False
-    if all(line.indent >= margin + 2 for line in block):
-        return widest <= 0.8 * width and max(line.width for line in block) <= width
-    if len(block) < 3 or widest > 0.75 * width:
+    if all(line.indent >= layout.margin + 2 for line in block):
+        return widest <= 0.8 * layout.width and max(line.width for line in block) <= layout.width
+    if len(block) < 3 or widest > 0.75 * layout.width:
         return False
     capitals = sum(line.lstrip("\"“‘'_(-—").lstrip()[:1].isupper() for line in lines)
     inner_ends = sum(_ends_sentence(text, line) or text[line.end - 1] in ",;" for line in block)

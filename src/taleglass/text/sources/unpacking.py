@@ -113,7 +113,8 @@ class Archive:
             )
         if size > _RATIO_COUNTS_FROM and size > MAX_RATIO * max(packed, 1):
             raise HostileArchive(
-                f"{self._name} holds a file that unpacks to over {MAX_RATIO} times its size ({name!r}), as zip bombs do. It was not read."
+                f"{self._name} holds a file that unpacks to over {MAX_RATIO} times its size ({name!r}), as zip bombs do. "
+                "It was not read."
             )
 
 

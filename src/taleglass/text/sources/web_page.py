@@ -27,8 +27,12 @@ _GUTENBERG_IDS = frozenset(
 )
 _GUTENBERG_CLASSES = frozenset(["pg-boilerplate", "pgheader", "pgfooter", "pg-header", "pg-footer"])
 _TRANSCRIBERS = frozenset(["tnote", "transnote", "transcribers-note", "transcriber", "tn", "tnotes", "transcribernote"])
-_CONTENTS = frozenset(["toc", "contents", "tableofcontents", "table-of-contents", "loi", "lot", "doc-toc", "landmarks", "page-list"])
-_PICTURES = frozenset(["figcenter", "figleft", "figright", "figure", "caption", "image", "illus", "illustration", "imagecenter", "wp-caption"])
+_CONTENTS = frozenset(
+    ["toc", "contents", "tableofcontents", "table-of-contents", "loi", "lot", "doc-toc", "landmarks", "page-list"]
+)
+_PICTURES = frozenset(
+    ["figcenter", "figleft", "figright", "figure", "caption", "image", "illus", "illustration", "imagecenter", "wp-caption"]
+)
 
 
 def read_web_page(data: bytes, *, name: str) -> Book:
@@ -116,7 +120,9 @@ def _main_part(body: Element) -> Element:
     """Return the one main or article element that holds the story, or the whole body."""
     whole = sum(len(str(part)) for part in body.itertext())
     for tag in ("main", "article"):
-        found = [node for node in body.iter() if local_name(node) == tag or (tag == "main" and attribute(node, "role") == "main")]
+        found = [
+            node for node in body.iter() if local_name(node) == tag or (tag == "main" and attribute(node, "role") == "main")
+        ]
         if found:
             largest = max(found, key=lambda node: sum(len(str(part)) for part in node.itertext()))
             if (len(found) == 1 and tag == "main") or sum(len(str(part)) for part in largest.itertext()) >= _MAIN_SHARE * whole:
