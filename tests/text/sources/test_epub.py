@@ -77,7 +77,8 @@ def test_a_footnote_on_another_page_hangs_where_its_number_stood() -> None:
 
 def test_a_broken_package_is_read_as_far_as_it_goes() -> None:
     package = (
-        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a" href="Text/EBB%201.XHTML" media-type="application/xhtml+xml"/>'
+        '<package xmlns="http://www.idpf.org/2007/opf"><manifest><item id="a"'
+        ' href="Text/EBB%201.XHTML" media-type="application/xhtml+xml"/>'
         '<item id="gone" href="gone.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="gone"/>'
         '<itemref idref="a"/><itemref idref="nobody"/></spine></package>'
     )
@@ -95,10 +96,14 @@ def test_a_page_that_is_no_well_formed_xml_is_read_as_html() -> None:
 
 def test_an_archive_download_as_an_e_book_keeps_its_notes_apart() -> None:
     preface = (
-        '<div id="preface"><p class="message"><b>Low Water</b> <a href="https://archiveofourown.org/works/9">x</a></p><div class="meta">'
+        '<div id="preface"><p class="message"><b>Low Water</b>'
+        ' <a href="https://archiveofourown.org/works/9">x</a></p><div class="meta">'
         '<dl class="tags"><dt>Character:</dt><dd><a href="y">Mara</a></dd></dl><h1>Low Water</h1></div></div>'
     )
-    chapter = '<div class="meta group"><h2>1. Ebb</h2><p>Chapter Notes</p><blockquote><p>Hello!</p></blockquote></div><div><p>It went.</p></div>'
+    chapter = (
+        '<div class="meta group"><h2>1. Ebb</h2><p>Chapter Notes</p><blockquote><p>Hello!</p>'
+        "</blockquote></div><div><p>It went.</p></div>"
+    )
     book = read(epub_of([PageOfBook(file="s0.xhtml", body=preface), PageOfBook(file="s1.xhtml", body=chapter)]))
     assert book.text == "1. Ebb\n\nIt went."
     assert book.metadata.tags == (("Character", "Mara"),)

@@ -198,6 +198,12 @@ def test_a_contents_list_without_a_heading_makes_no_chapters() -> None:
     assert asides(book, SetAsideKind.CONTENTS) == [listed.strip()]
 
 
+def test_the_books_own_title_is_no_chapter() -> None:
+    book = read("LOW WATER\n\nby Ida Moss\n\n\n" + chapters_of("CHAPTER I", "CHAPTER II"))
+    assert titles(book) == ["CHAPTER I", "CHAPTER II"]
+    assert (book.metadata.title, book.metadata.author) == ("LOW WATER", "Ida Moss")
+
+
 def test_titles_that_the_contents_name_open_chapters() -> None:
     book = read("The Harbour\nby Ida Moss\n\nContents\n\nThe Letter\nThe Tide\n\n\n" + chapters_of("The Letter", "The Tide"))
     assert titles(book) == ["The Letter", "The Tide"]
@@ -224,7 +230,8 @@ def test_lines_without_blank_lines_between_are_paragraphs() -> None:
 def test_an_indented_first_line_begins_a_paragraph() -> None:
     book = read(
         "    It was a dark night, and the boats were in, all but one, and the\nlamp had been lit early.\n    Mara waited.\n"
-        "    The tide turned at ten, as it always did in that month, and brought\nnothing with it but wood.\n    She went home.\n"
+        "    The tide turned at ten, as it always did in that month, and brought\nnothing with it"
+        " but wood.\n    She went home.\n"
     )
     assert len(book.paragraphs) == 4
     assert book.paragraphs[0].span.of(book.text).endswith("lit early.")

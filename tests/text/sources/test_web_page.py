@@ -79,7 +79,8 @@ def test_gutenbergs_page_keeps_the_story_alone() -> None:
 
 def test_stanzas_are_verse_with_their_lines() -> None:
     book = read_body(
-        '<p>She sang:</p><div class="poem"><div class="stanza"><span>The boats are in,<br></span><span>The lamps are lit.<br></span>'
+        '<p>She sang:</p><div class="poem"><div class="stanza"><span>The boats are in,<br></span><span>'
+        "The lamps are lit.<br></span>"
         '</div><div class="stanza"><div class="verse">One gull,</div><div class="verse">two gulls.</div></div></div>'
     )
     verse = [paragraph.span.of(book.text) for paragraph in book.paragraphs if paragraph.kind is ParagraphKind.VERSE]
@@ -88,8 +89,10 @@ def test_stanzas_are_verse_with_their_lines() -> None:
 
 def test_a_footnote_hangs_where_its_number_stood() -> None:
     book = read_body(
-        '<p>The quay<a class="fnanchor" id="r" href="#n">[1]</a> was wet.</p><p>Then<sup><a href="#m" id="s">2</a></sup> dry.</p>'
-        '<div class="footnote"><p><a id="n" href="#r">[1]</a> A pier.</p></div><p id="m"><a href="#s"><sup>2</sup></a> At noon.</p>'
+        '<p>The quay<a class="fnanchor" id="r" href="#n">[1]</a> was wet.</p><p>Then<sup>'
+        '<a href="#m" id="s">2</a></sup> dry.</p>'
+        '<div class="footnote"><p><a id="n" href="#r">[1]</a> A pier.</p></div><p id="m"><a href="#s">'
+        "<sup>2</sup></a> At noon.</p>"
     )
     assert book.text == "The quay was wet.\n\nThen dry."
     anchors = {aside.text: aside.anchor for aside in book.set_aside}
@@ -115,7 +118,8 @@ def test_line_breaks_rules_and_gaps_keep_their_meaning() -> None:
 
 def test_emphasis_comes_from_tags_classes_and_styles() -> None:
     book = read(
-        "<html><head><style>.sl { font-style: italic }</style></head><body><p><em>one</em> <b>two</b> <span class='sl'>three</span> "
+        "<html><head><style>.sl { font-style: italic }</style></head><body><p><em>one</em> <b>two</b>"
+        " <span class='sl'>three</span> "
         "<span style='font-variant: small-caps'>four</span> <u>five</u> <s>six</s> <i>se<b>ven</b></i></p></body></html>"
     )
     found = [(emphasis.span.of(book.text), emphasis.kind) for emphasis in book.emphasis]

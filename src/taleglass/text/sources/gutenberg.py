@@ -1,7 +1,8 @@
 """What did Project Gutenberg add to this text?
 
 Its header and footer (markers of 1991 to now), the credits of those who typed it in, transcriber's notes, and the stretches
-in square brackets that stand for pictures, notes and blank pages. Works on any text with line breaks; every answer is a place in it.
+in square brackets that stand for pictures, notes and blank pages. Works on any text with line breaks; every answer is a place
+in it.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ _CREDIT = re.compile(
     r"[\[(*_ ]*(?:produced by|e-?text (?:was )?(?:prepared|produced|scanned|typed)"
     r"|this (?:e-?text|e-?book|file|text) (?:was|is) (?:prepared|produced|created|transcribed|scanned|typed|originally)"
     r"|transcribed (?:from|by)|scanned (?:and proofed|by)|prepared by"
-    r"|html version by|updated editions? |digitized by|credits?:|(?:this book was |these? )?(?:images?|scans?) (?:were |generously )"
+    r"|html version by|updated editions? |digitized by|credits?:"
+    r"|(?:this book was |these? )?(?:images?|scans?) (?:were |generously )"
     r"|note: (?:project gutenberg|images? of the original)|project gutenberg)",
     re.IGNORECASE,
 )

@@ -555,6 +555,10 @@ def _is_title_page(pieces: Sequence[Piece]) -> bool:
     return 2 * sum(_is_sentence(piece.words) for piece in pieces) <= len(pieces)
 
 
+def _names_author(piece: Piece) -> bool:
+    return piece.words.casefold().startswith("by ")
+
+
 def _is_sentence(words: str) -> bool:
     return words[-1:] in tuple(".!?…”\"’'") and not is_title_like(words)
 
@@ -582,6 +586,8 @@ def _after_book_title(draft: _Draft, first: int, second: int | None) -> int:
         index += 1
     if second is not None:
         between = [pieces[position] for position in range(first + 1, second) if roles[position] is Role.BODY]
-        if _is_title_page(between) and (not between or pieces[first].level is not None or len(between) >= 2):
+        if _is_title_page(between) and (
+            not between or pieces[first].level is not None or len(between) >= 2 or _names_author(between[0])
+        ):
             return second
     return first
