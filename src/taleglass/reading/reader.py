@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from taleglass.reading.encoder import Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers
-from taleglass.reading.lemmas import apply_script
+from taleglass.reading.lemmas import lemma_of
 from taleglass.reading.subwords import word_shape
 from taleglass.reading.trees import best_tree, is_tree
 from taleglass.reading.windows import pack_windows
@@ -221,12 +221,14 @@ class _Collected:
         classes = encoder.classes
         relation = self._relations(classes["relation"])
         scripts = classes["lemma"]
-        made: dict[tuple[int, str], str] = {}
+        names_u, names_x = classes["upos"], classes["xpos"]
+        upos = tuple(names_u[k] for k in self.upos.tolist())
+        made: dict[tuple[int, str, str], str] = {}
         lemma = []
-        for script, word in zip(self.lemma.tolist(), words, strict=True):
-            known = made.get((script, word))
+        for key in zip(self.lemma.tolist(), words, upos, strict=True):
+            known = made.get(key)
             if known is None:
-                known = made[script, word] = apply_script(scripts[script], word)
+                known = made[key] = lemma_of(key[1], key[2], scripts[key[0]], encoder.lexicon)
             lemma.append(known)
         places, score, label, pair = self._spans(is_mark=np.array([name == "PUNCT" for name in classes["upos"]])[self.upos])
         kinds = tuple(EntityKind(k) for k in classes["kinds"])
@@ -235,13 +237,12 @@ class _Collected:
         kind = shares.sum(2).argmax(1) if len(label) else np.zeros(0, dtype=np.int64)
         form = shares.sum(1).argmax(1) if len(label) else np.zeros(0, dtype=np.int64)
         chance = _sigmoid(score) * (shares.sum(2)[np.arange(len(label)), kind] if len(label) else 1.0)
-        names_u, names_x = classes["upos"], classes["xpos"]
         return Reading(
             book=book,
             marks=marks,
             words=words,
             word_quotes=_word_quotes(marks, len(words)),
-            upos=tuple(names_u[k] for k in self.upos.tolist()),
+            upos=upos,
             xpos=tuple(names_x[k] for k in self.xpos.tolist()),
             lemma=tuple(lemma),
             deprel=relation,
