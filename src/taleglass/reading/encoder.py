@@ -142,7 +142,7 @@ class OnnxEncoder:
             self.lexicon: Lexicon = read_lexicon(folder / "lemmas.tsv")
             self.classes: dict[str, list[str]] = about["classes"]
             self.version = str(about["version"])
-        except (OSError, KeyError, ValueError) as error:
+        except (OSError, LookupError, TypeError, AttributeError, ValueError) as error:
             raise WeightsError(f"the weights in {folder} cannot be read ({error}); install the package again.") from error
         self.sha256 = digest.hexdigest()
         self._session = _start(folder / "reader.onnx", threads)

@@ -1,8 +1,8 @@
 """What is the dictionary form of a word?
 
-Words seen in training have a list; for all others the lemma head chooses an edit script, and this module applies it. A script is
-``case|cut|add``: take the word in lower case (``l``) or as written (``k``), cut so many letters from its end, add these;
-``case|=|lemma`` replaces it whole. After the edit scripts of Straka 2018 (UDPipe 2.0 Prototype).
+Words seen in training have a list; for all others the lemma head chooses an edit script, and this module applies it.
+A script is ``case|cut|add``: take the word in lower case (``l``) or as written (``k``), cut so many letters from its end,
+add these; ``case|=|lemma`` replaces it whole. After the edit scripts of Straka 2018 (UDPipe 2.0 Prototype).
 """
 
 from __future__ import annotations

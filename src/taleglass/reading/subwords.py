@@ -21,6 +21,9 @@ SHAPES = ("special", "lower", "title", "upper", "mixed", "initial", "digit", "ot
 _MAX_WORD_CHARACTERS = 60
 """Longer words are one unknown piece: they are addresses and typing exercises, and greedy matching is quadratic."""
 
+_MAX_WORD_PIECES = 128
+"""Pieces after which a word breaks off, half a window: a line of six hundred ``=`` is one word, more than an encoder sees."""
+
 
 def word_shape(word: str) -> int:
     """Return the index in ``SHAPES`` of a word's case and shape."""
@@ -96,10 +99,10 @@ class Vocabulary:
         return len(self._index)
 
     def spell(self, word: str) -> tuple[int, ...]:
-        """Return the indices of the pieces of one word; never empty."""
+        """Return the indices of the pieces of one word, 1 to 128 of them."""
         known = self._spelled.get(word)
         if known is None:
-            known = tuple(i for part in _basic_split(word) for i in self._match(part)) or (self.unknown,)
+            known = tuple(i for part in _basic_split(word) for i in self._match(part))[:_MAX_WORD_PIECES] or (self.unknown,)
             self._spelled[word] = known
         return known
 
@@ -118,15 +121,13 @@ class Vocabulary:
         found: list[int] = []
         start = 0
         while start < len(part):
-            end = len(part)
-            while end > start:
-                piece = part[start:end] if start == 0 else "##" + part[start:end]
-                index = self._index.get(piece)
+            prefix = "##" if start else ""
+            for end in range(len(part), start, -1):
+                index = self._index.get(prefix + part[start:end])
                 if index is not None:
+                    found.append(index)
+                    start = end
                     break
-                end -= 1
             else:
                 return [self.unknown]
-            found.append(index)  # type: ignore[arg-type]  # the while loop ends with a piece found or returns
-            start = end
         return found

@@ -34,21 +34,19 @@ def best_tree(scores: npt.NDArray[np.float32]) -> Ints:
         int64, (words,): head of each word, the root its own.
     """
     n = len(scores)
-    if n == 1:
-        return np.zeros(1, dtype=np.int64)
-    work = scores.astype(np.float64)
-    # the root that costs least: its own score, less what its best head would have scored
-    off = work.copy()
-    np.fill_diagonal(off, -np.inf)
-    root = int(np.argmax(np.diag(work) - off.max(axis=1)))
-    off[root, :] = -np.inf
-    off[root, root] = 0.0
-    return _edmonds(off, root)
+    # Roots hang on one more node, the last. Such an arc costs more than all others can gain, so the best tree has one.
+    arcs = np.full((n + 1, n + 1), -np.inf)
+    arcs[:n, :n] = scores
+    toll = 1.0 + n * float(np.ptp(arcs[:n, :n]))
+    arcs[:n, n] = np.diag(arcs)[:n] - toll
+    np.fill_diagonal(arcs, -np.inf)
+    heads = _edmonds(arcs, n)[:n]
+    return np.where(heads == n, np.arange(n), heads)
 
 
 def _edmonds(scores: npt.NDArray[np.float64], root: int) -> Ints:
     """Find the best arborescence of a dense graph; ``scores[i, j]`` of i hanging on j."""
-    heads = np.argmax(scores, axis=1).astype(np.int64)
+    heads: Ints = np.argmax(scores, axis=1).astype(np.int64)
     heads[root] = root
     circle = _circle(heads, root)
     if not circle:
