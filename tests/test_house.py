@@ -17,6 +17,7 @@ import taleglass
 from taleglass.cli.demo import EXAMPLE
 from taleglass.cli.exit_codes import MEANINGS
 from taleglass.cli.program import program
+from taleglass.text import open_book
 
 HOUSE = Path(__file__).parent.parent
 README = (HOUSE / "README.md").read_text(encoding="utf-8")
@@ -112,7 +113,7 @@ def test_numpy_apart_a_library_belongs_to_one_room() -> None:
 
 
 def test_the_glossary_points_at_the_right_characters() -> None:
-    text = EXAMPLE.read_text(encoding="utf-8")
+    text = open_book(EXAMPLE).text
     shown = re.search(r"the first “(.+?)” is (\d+)–(\d+)", (HOUSE / "docs/glossary.md").read_text(encoding="utf-8"))
     assert shown is not None
     words, start, end = shown.groups()

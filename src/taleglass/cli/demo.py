@@ -17,7 +17,7 @@ from taleglass.cli.terminal import emit_json
 
 __all__ = ["EXAMPLE", "demo"]
 
-EXAMPLE = Path(__file__).parent.parent / "examples" / "the_glass_at_skerrow.txt"
+EXAMPLE = Path(__file__).parent.parent / "examples" / "the_glass_at_skerrow.md"
 """The example story in the package."""
 
 
