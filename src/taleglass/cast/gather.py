@@ -1,9 +1,9 @@
 """Who is who, through the whole book?
 
-Names first: the distinct names of persons are joined into persons over the whole book (`taleglass.cast.names`). Then the mentions
-are walked in text order, and each joins the entity whose recent mentions it most likely refers to, by the pair scorer, or opens
-a new one. Entities carry what is known of them (name, number, the pronouns used), and what contradicts it is no candidate.
-Cost grows in a straight line with the text.
+Names first: the distinct names of persons are joined into persons over the whole book (`taleglass.cast.names`). Then the
+mentions are walked in text order, and each joins the entity whose recent mentions it most likely refers to, by the pair
+scorer, or opens a new one. Entities carry what is known of them (name, number, the pronouns used), and what contradicts it is
+no candidate. Cost grows in a straight line with the text.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from taleglass.cast.links import ANTECEDENTS, link_scores
 from taleglass.cast.members import Cast, CastMember, Gender
 from taleglass.cast.names import PersonalName, join_names, parse_name, title_gender
-from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
+from taleglass.cast.pairs import MentionTable
+from taleglass.cast.word_lists import word_set
 from taleglass.reading import Reading
-from taleglass.story import EntityKind, MentionForm
+from taleglass.story import EntityKind
 
 __all__ = ["gather"]
 
@@ -33,19 +33,31 @@ _PRONOUN_LINK = -1.5
 _NAME_BINDS = 1.0
 """The same for a name to join an entity without one (“a boy … Tom”)."""
 _FIRST_PERSON_SHARE = 0.006
-"""Share of “I” among the words of narration above which a book has a first-person narrator: The Sign of the Four 0.04, Emma 0.001."""
+"""Share of “I” among the words of narration above which a book has a first-person narrator.
+
+The Sign of the Four has 0.04, Emma 0.001.
+"""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
 
-_MALE_HEADS = frozenset(
-    "man boy gentleman lad fellow father brother son husband uncle nephew grandfather king prince lord sir mister youth chap "
-    "guy monk priest widower bridegroom waiter policeman butler footman postman actor host hero wizard duke count baron".split()
+_MALE_HEADS = word_set(
+    """
+    man boy gentleman lad fellow father brother son husband uncle nephew grandfather king prince lord sir mister youth
+    chap guy monk priest widower bridegroom waiter policeman butler footman postman actor host hero wizard duke count
+    baron
+    """
 )
-_FEMALE_HEADS = frozenset(
-    "woman girl lady mother sister daughter wife aunt niece grandmother queen princess widow maid bride waitress actress hostess "
-    "heroine witch nun governess housekeeper duchess countess nurse lass madam matron housemaid".split()
+_FEMALE_HEADS = word_set(
+    """
+    woman girl lady mother sister daughter wife aunt niece grandmother queen princess widow maid bride waitress actress
+    hostess heroine witch nun governess housekeeper duchess countess nurse lass madam matron housemaid
+    """
 )
-_PLURAL_DETERMINERS = frozenset("these those both several many few all two three four five six seven eight nine ten".split())
+_PLURAL_DETERMINERS = word_set(
+    """
+    these those both several many few all two three four five six seven eight nine ten
+    """
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -343,7 +355,7 @@ class _Gatherer:
         before = words[a - 1] if a else "“"
         after = words[z + 1] if z + 1 < len(words) else "”"
         softer = {"dear", "my", "oh", "o", "well", "yes", "no", "but", "and", "old", "poor", "good", "come", "why"}
-        return (before in set(',.!?;:—-–"“‘\'…') or before.lower() in softer) and after in set(',.!?;:—-–"”’\'…')
+        return (before in set(",.!?;:—-–\"“‘'…") or before.lower() in softer) and after in set(",.!?;:—-–\"”’'…")
 
     def _merge(self, source: int, target: int) -> None:
         s, t = self.entities[source], self.entities[target]
@@ -381,7 +393,9 @@ class _Gatherer:
         if names:
             # the commonest name, unless a fuller one is nearly as common
             top = proper[names[0]]
-            name = max(names, key=lambda n: (proper[n] >= 0.5 * top, len(n.split()) if proper[n] >= 0.5 * top else 0, proper[n]))
+            name = max(
+                names, key=lambda n: (proper[n] >= 0.5 * top, len(n.split()) if proper[n] >= 0.5 * top else 0, proper[n])
+            )
         elif common:
             name = sorted(common.items(), key=lambda z: (-z[1], len(z[0]), z[0]))[0][0]
         else:
@@ -414,5 +428,3 @@ class _Gatherer:
 
 def _sigmoid(x: float) -> float:
     return float(1.0 / (1.0 + np.exp(-np.clip(x, -12.0, 12.0))))
-
-

@@ -53,7 +53,8 @@ def link_scores(table: MentionTable, pair_vectors: npt.NDArray[np.float32], weig
         f = pair_features(table, i, j)
         columns = (
             f[:, 0] * weights.tables[1].shape[0] + f[:, 1],
-            ((f[:, 2] * weights.tables[4].shape[0] + f[:, 4]) * weights.tables[5].shape[0] + f[:, 5]) * weights.tables[7].shape[0]
+            ((f[:, 2] * weights.tables[4].shape[0] + f[:, 4]) * weights.tables[5].shape[0] + f[:, 5])
+            * weights.tables[7].shape[0]
             + f[:, 7],
             f[:, 3] * weights.tables[6].shape[0] + f[:, 6],
         )

@@ -1,9 +1,9 @@
 """Which names belong to one person?
 
-Every distinct proper name of a person is taken apart into titles, given name and surname; then names are joined from the fullest
-to the barest: “Darcy” and “Mr. Darcy” join “Fitzwilliam Darcy” where nothing speaks against it (a title or pronoun of the other
-gender, another given name, a rival who fits as well). Follows the character clustering of Bamman, Underwood and Smith 2014 and
-Vala et al. 2015, on counts of the whole book.
+Every distinct proper name of a person is taken apart into titles, given name and surname; then names are joined from the
+fullest to the barest: “Darcy” and “Mr. Darcy” join “Fitzwilliam Darcy” where nothing speaks against it (a title or pronoun of
+the other gender, another given name, a rival who fits as well). Follows the character clustering of Bamman, Underwood and
+Smith 2014 and Vala et al. 2015, on counts of the whole book.
 """
 
 from __future__ import annotations
@@ -14,33 +14,45 @@ from dataclasses import dataclass, field
 
 from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
 from taleglass.cast.members import Gender
+from taleglass.cast.word_lists import word_set
 
 __all__ = ["PersonalName", "join_names", "parse_name", "title_gender"]
 
-_HE_TITLES = frozenset(
-    "mr mister sir lord father brother uncle grandfather grandpa monsieur m herr signor senor señor don count duke baron prince king "
-    "earl marquis marquess viscount squire master emperor abbé abbe friar papa daddy rev reverend bishop cardinal pope archdeacon".split()
+_HE_TITLES = word_set(
+    """
+    mr mister sir lord father brother uncle grandfather grandpa monsieur m herr signor senor señor don count duke baron
+    prince king earl marquis marquess viscount squire master emperor abbé abbe friar papa daddy rev reverend bishop
+    cardinal pope archdeacon
+    """
 )
-_SHE_TITLES = frozenset(
-    "mrs miss ms lady mother sister aunt aunty auntie grandmother grandma granny madame madam mme mademoiselle mlle frau fräulein "
-    "fraulein signora signorina senora señora donna doña countess duchess baroness princess queen marchioness viscountess mistress "
-    "dame empress mama mamma mommy mummy".split()
+_SHE_TITLES = word_set(
+    """
+    mrs miss ms lady mother sister aunt aunty auntie grandmother grandma granny madame madam mme mademoiselle mlle frau
+    fräulein fraulein signora signorina senora señora donna doña countess duchess baroness princess queen marchioness
+    viscountess mistress dame empress mama mamma mommy mummy
+    """
 )
 _TITLES = (
     _HE_TITLES
     | _SHE_TITLES
-    | frozenset(
-        "dr doctor captain capt colonel col major general gen admiral lieutenant lieut lt sergeant sgt corporal private inspector "
-        "detective constable officer professor prof judge justice president mayor governor senator saint st cousin nurse commander "
-        "commodore chief superintendent deacon elder parson vicar rabbi honourable hon comrade citizen agent coach pastor sheriff "
-        "marshal deputy ensign warden chancellor secretary minister premier chairman".split()
+    | word_set(
+        """
+    dr doctor captain capt colonel col major general gen admiral lieutenant lieut lt sergeant sgt corporal private
+    inspector detective constable officer professor prof judge justice president mayor governor senator saint st cousin
+    nurse commander commodore chief superintendent deacon elder parson vicar rabbi honourable hon comrade citizen agent
+    coach pastor sheriff marshal deputy ensign warden chancellor secretary minister premier chairman
+    """
     )
 )
-_COURTESIES = frozenset("mr mister mrs miss ms monsieur m madame mme mademoiselle mlle herr frau".split())
-_EPITHETS = frozenset("the old young poor dear dearest little good great big my our your his her sweet honest worthy that this a an".split())
-_BREAKS = frozenset("of the in from at , ( — – -- who and or ; : ’s 's".split())
-_SUFFIXES = frozenset("jr sr junior senior esq esquire ii iii iv md phd".split())
-_PARTICLES = frozenset("de du la le von van der den des di da del della st d' o' mac".split())
+_COURTESIES = word_set("mr mister mrs miss ms monsieur m madame mme mademoiselle mlle herr frau")
+_EPITHETS = word_set(
+    """
+    the old young poor dear dearest little good great big my our your his her sweet honest worthy that this a an
+    """
+)
+_BREAKS = word_set("of the in from at , ( — – -- who and or ; : ’s 's")
+_SUFFIXES = word_set("jr sr junior senior esq esquire ii iii iv md phd")
+_PARTICLES = word_set("de du la le von van der den des di da del della st d' o' mac")
 
 _DOMINANCE = 3
 """A rival must be mentioned this many times less for a bare name to join the other."""
@@ -108,8 +120,7 @@ def parse_name(words: Sequence[str]) -> PersonalName:
         begin += 1
     titles = []
     while begin < len(low) and low[begin] in _TITLES:
-        if low[begin] not in {"the"}:
-            titles.append(low[begin])
+        titles.append(low[begin])
         begin += 1
     core: list[str] = []
     for k, word in enumerate(low[begin:]):
@@ -156,7 +167,8 @@ def join_names(names: Sequence[PersonalName], counts: Sequence[int], pronouns: S
     """Join the names of one book into persons.
 
     Args:
-        names: distinct names. counts: mentions of each.
+        names: distinct names.
+        counts: mentions of each.
         pronouns: for each name, how many pronouns of each gender seem to refer to it.
 
     Returns:

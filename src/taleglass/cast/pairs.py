@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from taleglass.cast.word_lists import word_set
+
 __all__ = ["PAIR_FEATURES", "PRONOUN_SETS", "MentionTable", "head_offset", "pair_features", "pronoun_class"]
 
 Ints = npt.NDArray[np.int64]
@@ -22,7 +24,9 @@ PRONOUN_SETS = ("", "i", "you", "he", "she", "it", "we", "they", "who")
 
 _PRONOUNS = {
     **dict.fromkeys(("i", "me", "my", "mine", "myself"), 1),
-    **dict.fromkeys(("you", "your", "yours", "yourself", "yourselves", "thou", "thee", "thy", "thine", "thyself", "ye", "ya"), 2),
+    **dict.fromkeys(
+        ("you", "your", "yours", "yourself", "yourselves", "thou", "thee", "thy", "thine", "thyself", "ye", "ya"), 2
+    ),
     **dict.fromkeys(("he", "him", "his", "himself", "'im"), 3),
     **dict.fromkeys(("she", "her", "hers", "herself"), 4),
     **dict.fromkeys(("it", "its", "itself"), 5),
@@ -31,12 +35,16 @@ _PRONOUNS = {
     **dict.fromkeys(("who", "whom", "whose", "which", "that"), 8),
 }
 
-_DETERMINERS = frozenset(
-    "a an the this that these those my your his her its our their thy some any no every each another such said".split()
+_DETERMINERS = word_set(
+    """
+    a an the this that these those my your his her its our their thy some any no every each another such said
+    """
 )
-_HEAD_ENDS = frozenset(
-    "of in on at from with without to for by under over near behind beside beyond between among who whom whose which that "
-    "as than and or , ; : ( -- — –".split()
+_HEAD_ENDS = word_set(
+    """
+    of in on at from with without to for by under over near behind beside beyond between among who whom whose which that
+    as than and or , ; : ( -- — –
+    """
 )
 
 PAIR_FEATURES = (10, 9, 9, 8, 2, 5, 81, 3)
@@ -98,7 +106,9 @@ class MentionTable:
 def _bucket(distance: Ints, top: int) -> Ints:
     """Bucket distances: 0, 1, 2, then by powers of two, the last bucket open."""
     safe = np.maximum(distance, 1)
-    return np.where(distance <= 2, distance, np.minimum(np.floor(np.log2(safe + 0.5)).astype(np.int64) + 1 + (safe > 3), top - 1))
+    return np.where(
+        distance <= 2, distance, np.minimum(np.floor(np.log2(safe + 0.5)).astype(np.int64) + 1 + (safe > 3), top - 1)
+    )
 
 
 def pair_features(table: MentionTable, later: Ints, earlier: Ints) -> Ints:
@@ -106,7 +116,8 @@ def pair_features(table: MentionTable, later: Ints, earlier: Ints) -> Ints:
 
     Args:
         table: the mentions.
-        later, earlier: int64, (pairs,): indices of the two mentions of each pair.
+        later: int64, (pairs,): index of the mention that stands later.
+        earlier: int64, (pairs,): index of the one before it.
 
     Returns:
         int64, (pairs, 8): a value below ``PAIR_FEATURES[k]`` in column k.
