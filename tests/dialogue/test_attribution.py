@@ -1,0 +1,182 @@
+"""Who says each line of small scenes of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from taleglass.cast import Cast, Gender
+from taleglass.dialogue import Dialogue, attribute
+from taleglass.reading import Reading
+from taleglass.story import CueForm
+from tests.builders import cast_of, reading_of
+
+_ANNA_AND_BOB = {"Anna": ["she", "her"], "Bob": ["he", "him"]}
+_GENDERS = {"Anna": Gender.SHE, "Bob": Gender.HE}
+
+
+def _played(
+    text: str,
+    who: Mapping[str, Sequence[str]] = _ANNA_AND_BOB,
+    arcs: Sequence[tuple[str, str, str]] = (),
+    narrator: str | None = None,
+    breaks: Sequence[str] = (),
+    extra: Sequence[str] = (),
+) -> tuple[Reading, Cast, Dialogue]:
+    people = [words for name, others in who.items() for words in (name, *others)] + list(extra)
+    reading = reading_of(text, people, arcs, breaks)
+    cast = cast_of(reading, who, _GENDERS, narrator)
+    return reading, cast, attribute(reading, cast)
+
+
+def _speakers(cast: Cast, dialogue: Dialogue) -> list[str | None]:
+    return [None if line.speaker is None else cast.members[line.speaker].name for line in dialogue.lines]
+
+
+def _addressees(cast: Cast, dialogue: Dialogue) -> list[list[str]]:
+    return [[cast.members[k].name for k in line.addressees] for line in dialogue.lines]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("Bob came in. Anna sat by the fire.\n\n“You are late,” said Anna.", "Anna"),
+        ("Bob came in. Anna sat by the fire.\n\n“You are late,” Anna said.", "Anna"),
+        ("Bob came in. Anna sat by the fire.\n\n“You are late!” cried Anna, with a look at Bob.", "Anna"),
+        ("Bob came in. Anna sat by the fire.\n\nAnna turned to Bob and said, “You are late.”", "Anna"),
+        ("Bob came in. Anna sat by the fire.\n\n“You are late,” Anna quietly remarked.", "Anna"),
+        ("Bob came in. Anna sat by the fire.\n\nBob laughed. Anna said: “You are late.”", "Anna"),
+    ],
+)
+def test_a_name_beside_a_verb_of_speech_names_the_speaker(text: str, cue: str) -> None:
+    reading, cast, dialogue = _played(text, arcs=[("said", "Anna", "nsubj")] if "Anna said:" in text else ())
+    (line,) = dialogue.lines
+    assert _speakers(cast, dialogue) == ["Anna"]
+    assert line.cue_form is CueForm.EXPLICIT
+    assert line.cue is not None
+    assert line.cue.of(reading.book.text) == cue
+    assert line.evidence.concluded_by == "speech_tag"
+    assert line.cue in line.evidence.spans
+    assert line.evidence.probability > 0.8
+
+
+def test_a_pronoun_in_a_tag_chooses_by_gender_against_the_last_one_named() -> None:
+    text = "Anna came in after Bob.\n\n“You are late,” said Bob.\n\n“I know,” she said."
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Bob", "Anna"]
+    assert dialogue.lines[1].cue_form is CueForm.ANAPHORIC
+    assert dialogue.lines[1].evidence.concluded_by == "speech_tag_pronoun"
+
+
+def test_a_described_speaker_is_anaphoric() -> None:
+    text = "Anna met the old man. The old man nodded.\n\n“Fine weather,” said the old man."
+    _, cast, dialogue = _played(text, {"Anna": [], "the old man": []})
+    assert _speakers(cast, dialogue) == ["the old man"]
+    assert dialogue.lines[0].cue_form is CueForm.ANAPHORIC
+    assert dialogue.lines[0].evidence.concluded_by == "speech_tag_description"
+
+
+def test_unmarked_replies_go_to_and_fro() -> None:
+    text = (
+        "Anna and Bob sat at the table.\n\n“Is it far?” asked Anna.\n\n“Ten miles.”\n\n“So far?”\n\n“By road.”\n\n“And by boat?”"
+    )
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Anna", "Bob", "Anna", "Bob", "Anna"]
+    assert {line.evidence.concluded_by for line in dialogue.lines[1:]} == {"turn_taking"}
+    assert _addressees(cast, dialogue) == [["Bob"], ["Anna"], ["Bob"], ["Anna"], ["Bob"]]
+
+
+def test_a_tag_anchors_the_unmarked_lines_before_it() -> None:
+    text = "Anna and Bob sat at the table.\n\n“Is it far?”\n\n“Ten miles.”\n\n“So far?” said Bob."
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Bob", "Anna", "Bob"]
+
+
+def test_one_paragraph_is_one_turn() -> None:
+    text = "Bob was there.\n\n“I came,” said Anna, “by the river.” The lamp was low. “It rained.”\n\n“So I see.”"
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Anna", "Anna", "Anna", "Bob"]
+    assert [line.turn for line in dialogue.lines] == [0, 0, 0, 3]
+    assert dialogue.lines[1].evidence.concluded_by in ("same_paragraph", "speech_tag")
+
+
+def test_speech_over_several_paragraphs_is_one_turn() -> None:
+    text = "Bob was there.\n\n“It began at noon,” said Anna. “The bell rang.\n\n“Then the water rose.\n\n“Then it fell.”\n\n“And now?”"
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Anna", "Anna", "Anna", "Anna", "Bob"]
+    assert [line.turn for line in dialogue.lines] == [0, 0, 0, 0, 4]
+    assert dialogue.lines[2].evidence.concluded_by == "quotation_continues"
+
+
+def test_who_acts_in_the_paragraph_speaks_in_it() -> None:
+    text = "Anna and Bob met at the gate.\n\nBob laughed. “There you are.”\n\nAnna nodded. “Here I am.”"
+    _, cast, dialogue = _played(text, arcs=[("laughed", "Bob", "nsubj"), ("nodded", "Anna", "nsubj")])
+    assert _speakers(cast, dialogue) == ["Bob", "Anna"]
+    assert [line.evidence.concluded_by for line in dialogue.lines] == ["action_beat", "action_beat"]
+    assert [line.cue_form for line in dialogue.lines] == [CueForm.IMPLICIT, CueForm.IMPLICIT]
+
+
+def test_nobody_calls_themselves() -> None:
+    text = "Anna and Bob met at the gate.\n\n“Come here, Anna.”"
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Bob"]
+    assert _addressees(cast, dialogue) == [["Anna"]]
+    assert dialogue.lines[0].addressee_evidence.concluded_by == "called"
+
+
+def test_the_narrator_says_i() -> None:
+    text = "I met Anna at the gate.\n\n“You are late,” I said.\n\n“I know,” said Anna.\n\n“Why?” said I."
+    reading = reading_of(text, ["I", "Anna"])
+    cast = cast_of(reading, {"Anna": [], "I": []}, _GENDERS, narrator="I")
+    dialogue = attribute(reading, cast)
+    assert _speakers(cast, dialogue) == ["I", "Anna", "I"]
+    assert dialogue.lines[0].evidence.concluded_by == "narrator_tag"
+
+
+def test_a_tag_can_name_the_hearer() -> None:
+    who = {"Anna": [], "Bob": [], "Cora": []}
+    text = "Anna, Bob and Cora stood in the hall.\n\n“Come,” said Anna to Cora."
+    _, cast, dialogue = _played(text, who)
+    assert _addressees(cast, dialogue) == [["Cora"]]
+    assert dialogue.lines[0].addressee_evidence.concluded_by == "told_to"
+
+
+def test_i_means_the_speaker_and_you_the_one_spoken_to() -> None:
+    text = "Anna and Bob met.\n\n“I saw you,” said Anna.\n\n“I saw you too,” said Bob."
+    reading, cast, dialogue = _played(text, extra=["I", "you"])
+    said = [
+        (reading.words[int(reading.span_first[span])], cast.members[member].name) for span, member, _ in dialogue.deixis
+    ]
+    assert said == [("I", "Anna"), ("you", "Bob"), ("I", "Bob"), ("you", "Anna")]
+    assert all(0 < probability <= 1 for *_, probability in dialogue.deixis)
+
+
+def test_titles_and_scare_quotes_are_no_lines() -> None:
+    _, _, dialogue = _played("Anna read the “old paper” to Bob.")
+    assert dialogue.lines == ()
+
+
+def test_a_line_with_nobody_near_has_no_speaker() -> None:
+    _, _, dialogue = _played("The rain fell.\n\n“Who goes there?”", {})
+    (line,) = dialogue.lines
+    assert line.speaker is None
+    assert line.addressees == ()
+    assert line.evidence.probability == 0
+
+
+def test_alternation_does_not_cross_a_scene_break() -> None:
+    text = (
+        "Anna and Bob sat at the table.\n\n“Is it far?” asked Anna.\n\n“Ten miles,” said Bob.\n\n***\n\n"
+        "Cora came home. Cora sat with Dan.\n\n“Well?”"
+    )
+    _, cast, dialogue = _played(text, {"Anna": [], "Bob": [], "Cora": [], "Dan": []}, breaks=["***"])
+    assert _speakers(cast, dialogue)[2] in ("Cora", "Dan")
+
+
+def test_words_across_a_closing_mark_name_nobody() -> None:
+    text = "Anna met Bob.\n\n“Shall I wait for Bob?” asked Anna."
+    reading, cast, dialogue = _played(text, {"Anna": [], "Bob": [], "Bob ? ” asked Anna": []})
+    assert _speakers(cast, dialogue) == ["Anna"]
+    assert dialogue.lines[0].cue is not None
+    assert dialogue.lines[0].cue.of(reading.book.text) == "Anna"
