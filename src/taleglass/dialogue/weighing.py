@@ -50,7 +50,7 @@ class SpeakerCue(IntEnum):
     NEAR_BEFORE = 20  # nearness of the last mention in narration: exp(-words / 60)
     FAR_BEFORE = 21  # the same, exp(-words / 400)
     NEAR_AFTER = 22  # nearness of the next mention: exp(-words / 60)
-    PROMINENCE = 23  # log of the number of mentions, over 10
+    PROMINENCE = 23  # log of the number of mentions against the most mentioned candidate's, over 5
     IS_NAMED = 24
     CALLED_SIR_WRONGLY = 25  # sir, and the candidate is a woman the line before called so; or the reverse
     NEXT_ACTS = 26  # acts first in the narration just after the line's paragraph
@@ -107,7 +107,7 @@ SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
     SpeakerCue.NEAR_BEFORE: 0.7,
     SpeakerCue.FAR_BEFORE: 1.0,
     SpeakerCue.NEAR_AFTER: 0.7,
-    SpeakerCue.PROMINENCE: 2.0,
+    SpeakerCue.PROMINENCE: 1.0,
     SpeakerCue.IS_NAMED: 0.3,
     SpeakerCue.CALLED_SIR_WRONGLY: -1.0,
     SpeakerCue.NEXT_ACTS: 0.2,
@@ -122,7 +122,7 @@ HEARER_WEIGHTS: dict[HearerCue, float] = {
     HearerCue.REFERRED: -0.7,
     HearerCue.GENDER_CLASH: -1.5,
     HearerCue.NEAR: 0.5,
-    HearerCue.PROMINENCE: 1.0,
+    HearerCue.PROMINENCE: 0.5,
     HearerCue.TOLD_TO_CLASH: -2.0,
 }
 
@@ -183,7 +183,8 @@ def weigh(
     listening = np.zeros((len(lines), len(people), len(HearerCue)))
     place = {member: c for c, member in enumerate(people)}
     genders = [cast.members[member].gender for member in people]
-    prominence = np.log1p([len(cast.members[member].mentions) for member in people]) / 10
+    prominence = np.log([max(len(cast.members[member].mentions), 1) for member in people])
+    prominence = (prominence - prominence.max()) / 5
     named = [float(cast.members[member].is_named) for member in people]
     narrators = [cast.members[member].is_narrator for member in people]
     for row, line in enumerate(lines):
