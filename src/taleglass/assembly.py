@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from taleglass.cast import Cast, CastMember
+from taleglass.cast.names import is_clean_name
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.dialogue import Dialogue
 from taleglass.reading import Reading
@@ -109,7 +110,14 @@ def _sentences(reading: Reading) -> tuple[Sentence, ...]:
     marks = reading.marks
     first = marks.sentence_first_tokens.tolist()
     return tuple(
-        map(Sentence, marks.sentence_starts.tolist(), marks.sentence_ends.tolist(), first[:-1], first[1:], marks.sentence_paragraphs.tolist())
+        map(
+            Sentence,
+            marks.sentence_starts.tolist(),
+            marks.sentence_ends.tolist(),
+            first[:-1],
+            first[1:],
+            marks.sentence_paragraphs.tolist(),
+        )
     )
 
 
@@ -162,9 +170,16 @@ def _events(reading: Reading) -> tuple[Event, ...]:
     found: dict[Span, Event] = {}
     for k in np.flatnonzero(reading.event_probability >= _EVENT).tolist():
         first = last = k
-        while first >= 2 and words[first - 1] == "-" and starts[first] == ends[first - 1] and starts[first - 1] == ends[first - 2]:
+        while (
+            first >= 2 and words[first - 1] == "-" and starts[first] == ends[first - 1] and starts[first - 1] == ends[first - 2]
+        ):
             first -= 2
-        while last + 2 < len(words) and words[last + 1] == "-" and starts[last + 1] == ends[last] and starts[last + 2] == ends[last + 1]:
+        while (
+            last + 2 < len(words)
+            and words[last + 1] == "-"
+            and starts[last + 1] == ends[last]
+            and starts[last + 2] == ends[last + 1]
+        ):
             last += 2
         span = Span(starts[first], ends[last])
         event = Event(span=span, token=k, probability=round(float(reading.event_probability[k]), 4))
@@ -213,7 +228,10 @@ def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
         else:
             words = " ".join(text[starts[first] : ends[last]].replace("_", " ").split())
-            (tally.proper if reading.forms[form] is MentionForm.PROPER else tally.common)[words] += 1
+            if reading.forms[form] is not MentionForm.PROPER:
+                tally.common[words] += 1
+            elif is_clean_name(reading.words[first : last + 1]):
+                tally.proper[words] += 1
     for line in dialogue.lines:
         if line.speaker is not None:
             speech = reading.marks.quotations[line.stretch].speech
@@ -226,7 +244,11 @@ def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -
 
 def _entities(reading: Reading, cast: Cast, tallies: dict[int, _Tally], mentions: tuple[Mention, ...]) -> tuple[Entity, ...]:
     spoken_to = set(tallies)
-    people = [len(t.mentions) for k, t in tallies.items() if cast.members[k].kind is EntityKind.PERSON and not cast.members[k].is_plural]
+    people = [
+        len(t.mentions)
+        for k, t in tallies.items()
+        if cast.members[k].kind is EntityKind.PERSON and not cast.members[k].is_plural
+    ]
     most = max(people, default=0)
     out = []
     for member in cast.members:

@@ -8,6 +8,7 @@ no candidate. Cost grows in a straight line with the text.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from taleglass.cast.links import ANTECEDENTS, link_scores
 from taleglass.cast.members import Cast, CastMember, Gender
-from taleglass.cast.names import PersonalName, join_names, parse_name, title_gender
+from taleglass.cast.names import PersonalName, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.word_lists import word_set
 from taleglass.reading import Reading
@@ -74,10 +75,11 @@ class _Entity:
 
     @property
     def gender(self) -> Gender:
-        ranked = self.votes.most_common(2)
-        if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
-            return Gender.UNKNOWN
-        return ranked[0][0]
+        """The pronouns used, where one set has twice the votes of any other."""
+        if len(self.votes) < 2:
+            return next(iter(self.votes), Gender.UNKNOWN)
+        (first, most), (_, next_most) = self.votes.most_common(2)
+        return first if most >= 2 * next_most else Gender.UNKNOWN
 
 
 def gather(reading: Reading) -> Cast:
@@ -104,18 +106,22 @@ class _Gatherer:
         self.first, self.last = reading.span_first, reading.span_last
         self.count = len(self.first)
         self.words = [reading.words[a : z + 1] for a, z in zip(self.first.tolist(), self.last.tolist(), strict=True)]
-        self.form = np.array([("PROP", "NOM", "PRON").index(f.value) for f in reading.forms], dtype=np.int64)[reading.span_form]
-        self.is_person = np.array([k is EntityKind.PERSON for k in reading.kinds])[reading.span_kind]
+        form = np.array([("PROP", "NOM", "PRON").index(f.value) for f in reading.forms], dtype=np.int64)[reading.span_form]
+        self.form: list[int] = form.tolist()
+        self.is_person: list[bool] = np.array([k is EntityKind.PERSON for k in reading.kinds])[reading.span_kind].tolist()
         self.table = MentionTable.of(
             self.words,
             first=self.first,
             last=self.last,
             sentence=reading.marks.token_sentences[self.first].astype(np.int64),
             kind=reading.span_kind,
-            form=self.form,
+            form=form,
             quote=reading.word_quotes[self.first].astype(np.int64),
         )
+        self.pronoun, self.quote = self.table.pronoun.tolist(), self.table.quote.tolist()
+        self.starts, self.ends = self.first.tolist(), self.last.tolist()
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
+        self.likely = self._likely_antecedents()
         self.head = [self._head(k) for k in range(self.count)]
         self.entities: list[_Entity] = []
         self.entity_of = [-1] * self.count
@@ -125,7 +131,7 @@ class _Gatherer:
         self.last_phrase: dict[tuple[str, ...], int] = {}
         narration = reading.word_quotes == 0
         spoken_i = sum(
-            1 for k in range(self.count) if self.table.pronoun[k] == _I and self.table.quote[k] == 0 and self.words[k][0] == "I"
+            1 for k in range(self.count) if self.pronoun[k] == _I and self.quote[k] == 0 and self.words[k][0] == "I"
         )
         self.first_person = spoken_i >= 3 and spoken_i >= _FIRST_PERSON_SHARE * max(1, int(narration.sum()))
 
@@ -135,7 +141,7 @@ class _Gatherer:
         """Join the distinct names of persons over the whole book."""
         mentions_of: dict[PersonalName, list[int]] = defaultdict(list)
         for k in range(self.count):
-            if self.form[k] == 0 and self.is_person[k] and not self._is_plural_name(k):
+            if self.is_person[k] and self._is_name(k) and not self._is_plural_name(k):
                 name = parse_name(self.words[k])
                 if name.core or name.titles:
                     mentions_of[name].append(k)
@@ -147,7 +153,7 @@ class _Gatherer:
         for k in range(self.count):
             if k in name_of_root or best[k] < 0:
                 continue
-            gender = _GENDER_OF_PRONOUN.get(int(self.table.pronoun[k]))
+            gender = _GENDER_OF_PRONOUN.get(self.pronoun[k])
             named = name_of_root.get(best[k])
             if gender and gender is not Gender.IT and named is not None:
                 votes[number[named]][gender] += 1
@@ -167,6 +173,26 @@ class _Gatherer:
         score = self.scores[np.arange(self.count), column]
         return np.where(score > 0, np.arange(self.count) - column - 1, -1).tolist()  # type: ignore[no-any-return]
 
+    def _likely_antecedents(self) -> list[list[tuple[int, float]]]:
+        """For every mention, those antecedents whose scores count, nearest first, with their scores."""
+        out: list[list[tuple[int, float]]] = [[] for _ in range(self.count)]
+        if not self.count:
+            return out
+        least = np.maximum(self.scores.max(axis=1) - np.float32(4.0), np.float32(-4.0))
+        rows, columns = np.nonzero(self.scores > least[:, None])
+        for k, column, score in zip(rows.tolist(), columns.tolist(), self.scores[rows, columns].tolist(), strict=True):
+            out[k].append((k - column - 1, score))
+        return out
+
+    def _is_name(self, k: int) -> bool:
+        """Say whether a mention names someone: a proper name, or a description that the text writes as one (“the Queen”)."""
+        if self.form[k] == 0:
+            return True
+        words = self.words[k]
+        if self.form[k] != 1 or not 2 <= len(words) <= 3 or words[0].lower() != "the":
+            return False
+        return all(w[:1].isupper() and not w.isupper() for w in words[1:])
+
     def _is_plural_name(self, k: int) -> bool:
         words = self.words[k]
         low = [w.lower() for w in words]
@@ -178,15 +204,15 @@ class _Gatherer:
         """Give every mention to an entity, in text order."""
         narrator: int | None = None
         for k in range(self.count):
-            pronoun = int(self.table.pronoun[k])
-            if self.first_person and pronoun == _I and self.table.quote[k] == 0:
+            pronoun = self.pronoun[k]
+            if self.first_person and pronoun == _I and self.quote[k] == 0:
                 if narrator is None:
                     narrator = self._open(k, 0.95)
                     self.entities[narrator].is_narrator = True
                     self.entities[narrator].plural = False
                 else:
                     self._join(k, narrator, 0.97)
-            elif self.form[k] == 0 and k in self.person_of_mention:
+            elif k in self.person_of_mention:
                 self._place_name(k)
             elif self.form[k] == 0:
                 self._place_by_phrase_or_score(k, _LINK)
@@ -236,19 +262,13 @@ class _Gatherer:
 
     def _best_entity(self, k: int, *, unnamed_for: int | None = None) -> tuple[int | None, float]:
         """Return the entity whose recent mentions the mention most likely refers to, and the log-odds of it."""
-        row = self.scores[k]
-        reach = min(k, ANTECEDENTS)
-        if not reach:
-            return None, -9.0
-        near = row[:reach]
-        likely = np.flatnonzero(near > max(float(near.max()) - 4.0, -4.0))
         sums: dict[int, float] = {}
-        for column in likely.tolist():
-            j = k - column - 1
-            if self.last[j] >= self.first[k]:  # the earlier one holds this one
+        for j, score in self.likely[k]:
+            if self.ends[j] >= self.starts[k]:  # the earlier one holds this one
                 continue
             entity = self.entity_of[j]
-            sums[entity] = float(np.logaddexp(sums.get(entity, -np.inf), near[column]))
+            known = sums.get(entity)
+            sums[entity] = score if known is None else _add_odds(known, score)
         best, best_score = None, -9.0
         for entity, score in sums.items():
             if score > best_score and self._may_join(k, entity, unnamed_for=unnamed_for):
@@ -260,9 +280,9 @@ class _Gatherer:
         e = self.entities[entity]
         if unnamed_for is not None and e.person is not None:
             return False
-        if e.is_narrator and self.table.quote[k] == 0 and int(self.table.pronoun[k]) in {_YOU, _HE, _SHE, _IT, _THEY}:
+        pronoun = self.pronoun[k]
+        if e.is_narrator and self.quote[k] == 0 and pronoun in {_YOU, _HE, _SHE, _IT, _THEY}:
             return False
-        pronoun = int(self.table.pronoun[k])
         gender = _GENDER_OF_PRONOUN.get(pronoun) or self._noun_gender(k)
         if unnamed_for is not None and not gender:
             ranked = self.person_votes.get(unnamed_for, Counter()).most_common(1)
@@ -270,7 +290,7 @@ class _Gatherer:
         known = e.gender
         if gender and known and gender != known and Gender.THEY not in {gender, known}:
             return False
-        if self.form[k] == 1 and self._plural(k) is not None and e.plural is not None and self._plural(k) != e.plural:
+        if self.form[k] == 1 and e.plural is not None and self._plural(k) not in {None, e.plural}:
             return False
         return not (pronoun in {_HE, _SHE, _I} and e.plural is True)
 
@@ -284,7 +304,7 @@ class _Gatherer:
         e.mentions.append(k)
         e.probabilities.append(probability)
         self.entity_of[k] = entity
-        pronoun = int(self.table.pronoun[k])
+        pronoun = self.pronoun[k]
         gender = _GENDER_OF_PRONOUN.get(pronoun)
         if gender:
             e.votes[gender] += 1
@@ -342,7 +362,7 @@ class _Gatherer:
             if e.person is None or k == narrator:
                 continue
             named = [m for m in e.mentions if self.form[m] == 0]
-            spoken = [m for m in named if self.table.quote[m] > 0]
+            spoken = [m for m in named if self.quote[m] > 0]
             calls = sum(1 for m in spoken if self._is_vocative(m))
             if len(spoken) >= 0.85 * len(named) and calls >= 0.25 * len(named) and calls > best_count:
                 best, best_count = k, float(calls)
@@ -386,7 +406,7 @@ class _Gatherer:
         kinds = Counter(int(self.reading.span_kind[m]) for m in e.mentions)
         named_kinds = Counter(int(self.reading.span_kind[m]) for m in e.mentions if self.form[m] == 0)
         kind = self.reading.kinds[(named_kinds or kinds).most_common(1)[0][0]]
-        proper = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 0)
+        proper = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 0 and is_clean_name(self.words[m]))
         common = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 1)
         pronouns = Counter(self.words[m][0] for m in e.mentions if self.form[m] == 2)
         names = [n for n, _ in sorted(proper.items(), key=lambda z: (-z[1], z[0]))]
@@ -397,16 +417,16 @@ class _Gatherer:
                 names, key=lambda n: (proper[n] >= 0.5 * top, len(n.split()) if proper[n] >= 0.5 * top else 0, proper[n])
             )
         elif common:
-            name = sorted(common.items(), key=lambda z: (-z[1], len(z[0]), z[0]))[0][0]
+            name = min(common, key=lambda phrase: (-common[phrase], len(phrase), phrase))
         else:
-            name = sorted(pronouns.items(), key=lambda z: (-z[1], z[0]))[0][0] if pronouns else self._phrase(e.mentions[0])
+            name = min(pronouns, key=lambda pronoun: (-pronouns[pronoun], pronoun), default=self._phrase(e.mentions[0]))
         start = int(self.reading.marks.token_starts[self.first[e.mentions[0]]])
         identifier = f"{kind.value.lower()}_{start}"
         used[identifier] += 1
         if used[identifier] > 1:
             identifier = f"{identifier}_{used[identifier]}"
         gender = e.gender
-        plural = e.plural is True or (e.plural is None and any(int(self.table.pronoun[m]) in {_WE, _THEY} for m in e.mentions))
+        plural = e.plural is True or (e.plural is None and any(self.pronoun[m] in {_WE, _THEY} for m in e.mentions))
         return CastMember(
             index=index,
             id=identifier,
@@ -427,4 +447,9 @@ class _Gatherer:
 
 
 def _sigmoid(x: float) -> float:
-    return float(1.0 / (1.0 + np.exp(-np.clip(x, -12.0, 12.0))))
+    return 1.0 / (1.0 + math.exp(-min(max(x, -12.0), 12.0)))
+
+
+def _add_odds(a: float, b: float) -> float:
+    """Return log(exp(a) + exp(b))."""
+    return max(a, b) + math.log1p(math.exp(-abs(a - b)))

@@ -16,7 +16,7 @@ from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
 from taleglass.cast.members import Gender
 from taleglass.cast.word_lists import word_set
 
-__all__ = ["PersonalName", "join_names", "parse_name", "title_gender"]
+__all__ = ["PersonalName", "is_clean_name", "join_names", "parse_name", "title_gender"]
 
 _HE_TITLES = word_set(
     """
@@ -45,14 +45,22 @@ _TITLES = (
     )
 )
 _COURTESIES = word_set("mr mister mrs miss ms monsieur m madame mme mademoiselle mlle herr frau")
+_ANYBODY = frozenset("mr mister mrs miss ms sir madam lady lord".split())
+"""Titles that alone are a form of address or an exclamation, and nobody's name."""
 _EPITHETS = word_set(
     """
     the old young poor dear dearest little good great big my our your his her sweet honest worthy that this a an
     """
 )
+_LINKS = frozenset("of in the and at on le la".split())
 _BREAKS = word_set("of the in from at , ( — – -- who and or ; : ’s 's")
 _SUFFIXES = word_set("jr sr junior senior esq esquire ii iii iv md phd")
 _PARTICLES = word_set("de du la le von van der den des di da del della st d' o' mac")
+
+_PASSING, _KNOWN = 0.2, 1.0
+"""One of at most this weight does not rival one of at least that."""
+_SHARE_OF_PERSON = 0.1
+"""A mention by another name weighs so much beside one that shows the given name in question."""
 
 _DOMINANCE = 3
 """A rival must be mentioned this many times less for a bare name to join the other."""
@@ -134,14 +142,25 @@ def parse_name(words: Sequence[str]) -> PersonalName:
     return PersonalName(tuple(titles), tuple(core))
 
 
+def is_clean_name(words: Sequence[str]) -> bool:
+    """Say whether a proper name's words are only a name, and not a clause that begins with one."""
+    for k, word in enumerate(words):
+        low = word.lower()
+        if not word[:1].isalnum() and word not in {".", "-", "'", "’", "_", "’s", "'s"}:
+            return False
+        if word[:1].islower() and len(word) > 1 and k > 0 and low not in _PARTICLES | _TITLES | _EPITHETS | _LINKS:
+            return False
+    return True
+
+
 @dataclass(slots=True)
 class _Person:
     """A cluster of names in the making."""
 
     names: list[int] = field(default_factory=list)
     count: int = 0
-    givens: set[str] = field(default_factory=set)
-    surnames: set[str] = field(default_factory=set)
+    givens: Counter[str] = field(default_factory=Counter)  # mentions by names that show this given name
+    surnames: Counter[str] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
     titled_given: set[str] = field(default_factory=set)  # courtesies that stand before a given name and surname
     votes: Counter[Gender] = field(default_factory=Counter)
@@ -190,9 +209,9 @@ def join_names(names: Sequence[PersonalName], counts: Sequence[int], pronouns: S
         person.names.append(k)
         person.count += counts[k]
         if name.given and len(name.core) >= 1:
-            person.givens.add(name.given)
+            person.givens[name.given] += counts[k]
         if name.surname:
-            person.surnames.add(name.surname)
+            person.surnames[name.surname] += counts[k]
         person.titles.update(name.titles)
         if len(name.core) >= 2:
             person.titled_given.update(set(name.titles) & _COURTESIES)
@@ -214,16 +233,19 @@ def _fullness(name: PersonalName) -> int:
 def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person]) -> int | None:
     """Find the person a name belongs to, or None for a new one."""
     own = _Person(votes=votes).gender
-    fits: list[tuple[float, int, int]] = []
+    fits: list[tuple[float, float, int]] = []
     for k, person in enumerate(persons):
         if own and person.gender and own != person.gender:
             continue
         strength = _fit(name, person)
         if strength > 0:
-            fits.append((strength, person.count, k))
+            shown = person.givens[name.core[0]] if len(name.core) == 1 and not name.titles else 0
+            fits.append((strength, shown + _SHARE_OF_PERSON * person.count, k))
     if not fits:
         return None
     fits.sort(reverse=True)
+    if fits[0][1] <= _PASSING and max(count for _, count, _ in fits) >= _KNOWN:
+        fits = [fit for fit in fits if fit[1] > _PASSING]
     if len(fits) > 1 and fits[0][0] == fits[1][0] and fits[0][1] < _DOMINANCE * fits[1][1]:
         return None
     return fits[0][2]
@@ -232,14 +254,14 @@ def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person]) ->
 def _fit(name: PersonalName, person: _Person) -> float:
     """Return how well a name fits a person: 0 not at all, larger is better."""
     title_clash = _titles_clash(set(name.titles), person.titles)
-    if not name.core:  # “the Colonel”
+    if not name.core:  # “the Colonel”, “Mademoiselle”
         own = set(name.titles)
-        return 1 if own and own <= person.titles and not own & _COURTESIES and person.surnames else 0
+        return 1 if own and own <= person.titles and not own & _ANYBODY and person.surnames else 0
     if len(name.core) >= 2:
         same_surname = name.core[-1] in person.surnames
         if same_surname and any(_same_given(name.core[0], g) for g in person.givens):
             return 3
-        if name.core[0] in person.givens and set(name.core) & person.surnames:
+        if name.core[0] in person.givens and set(name.core) & set(person.surnames):
             return 2
         return 0
     word = name.core[0]

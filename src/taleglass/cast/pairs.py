@@ -90,7 +90,13 @@ class MentionTable:
         head = np.zeros(len(words), dtype=np.int64)
         pronoun = np.zeros(len(words), dtype=np.int64)
         contents: list[frozenset[str]] = []
+        met: dict[tuple[str, ...], int] = {}  # most mentions repeat the words of one before them
         for k, mention in enumerate(words):
+            before = met.setdefault(tuple(mention), k)
+            if before < k:
+                surface[k], head[k], pronoun[k] = surface[before], head[before], pronoun[before]
+                contents.append(contents[before])
+                continue
             low = [w.lower() for w in mention]
             content = [w for w in low if w not in _DETERMINERS] or low
             surface[k] = surfaces.setdefault(" ".join(content), len(surfaces))
