@@ -8,7 +8,7 @@ and its place in the book.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -62,20 +62,32 @@ class _Tally:
     words: int = 0
 
 
-def assemble(story_id: str, book: Book, reading: Reading, cast: Cast, dialogue: Dialogue, provenance: Provenance) -> Story:
+def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
+    story_id: str, book: Book, reading: Reading, cast: Cast, dialogue: Dialogue, provenance: Provenance
+) -> Story:
     """Put a story together.
 
+    A member of the cast all of whose mentions turn out to be others' words of themselves is no entity; its lines go to the one
+    that it turned out to be, or to nobody where it turned out to be several.
+
     Args:
-        story_id: its short name. book: the text. reading, cast, dialogue: the layers. provenance: what made them.
+        story_id: its short name.
+        book: the text.
+        reading: what each word means.
+        cast: who is who.
+        dialogue: who speaks.
+        provenance: what made the layers.
     """
-    owner = cast.mention_members.tolist()
+    owner: list[int] = cast.mention_members.tolist()
+    links: list[float] = cast.link_probability.tolist()
     for span, member, probability in dialogue.deixis:
         if probability >= _DEIXIS:
-            owner[span] = member
-    tallies = _count(reading, cast, dialogue, owner)
+            owner[span], links[span] = member, probability
+    dialogue = _without_ghosts(cast, dialogue, owner)
+    tallies = _count(reading, dialogue, owner)
     ids = {member.index: member.id for member in cast.members}
     mentions = _mentions(reading, owner, ids)
-    entities = _entities(reading, cast, tallies, mentions)
+    entities = _entities(cast, tallies, mentions, links)
     return Story(
         id=story_id,
         book=book,
@@ -87,6 +99,25 @@ def assemble(story_id: str, book: Book, reading: Reading, cast: Cast, dialogue: 
         lines=_lines(reading, dialogue, ids),
         provenance=provenance,
     )
+
+
+def _without_ghosts(cast: Cast, dialogue: Dialogue, owner: list[int]) -> Dialogue:
+    """Let no line name a member that has no mention left."""
+    left = set(owner)
+    became: dict[int, int | None] = {}
+    for member in cast.members:
+        if member.index not in left:
+            heirs = {owner[k] for k in member.mentions}
+            became[member.index] = heirs.pop() if len(heirs) == 1 else None
+    if not became:
+        return dialogue
+    lines = []
+    for line in dialogue.lines:
+        speaker = None if line.speaker is None else became.get(line.speaker, line.speaker)
+        addressees = [became.get(member, member) for member in line.addressees]
+        known = tuple(dict.fromkeys(member for member in addressees if member is not None and member != speaker))
+        lines.append(replace(line, speaker=speaker, addressees=known))
+    return replace(dialogue, lines=tuple(lines))
 
 
 def _tokens(reading: Reading) -> tuple[Token, ...]:
@@ -210,7 +241,7 @@ def _lines(reading: Reading, dialogue: Dialogue, ids: dict[int, str]) -> tuple[Q
     )
 
 
-def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -> dict[int, _Tally]:
+def _count(reading: Reading, dialogue: Dialogue, owner: list[int]) -> dict[int, _Tally]:
     tallies: dict[int, _Tally] = defaultdict(_Tally)
     text = reading.book.text
     starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
@@ -237,13 +268,12 @@ def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -
             speech = reading.marks.quotations[line.stretch].speech
             tallies[line.speaker].lines += 1
             tallies[line.speaker].words += len(speech.of(text).split())
-        for addressee in line.addressees:
-            tallies[addressee]  # noqa: B018  # one who is only spoken to is counted too
-    return {k: tally for k, tally in tallies.items() if tally.mentions or tally.lines or cast.members[k].is_narrator}
+    return tallies
 
 
-def _entities(reading: Reading, cast: Cast, tallies: dict[int, _Tally], mentions: tuple[Mention, ...]) -> tuple[Entity, ...]:
-    spoken_to = set(tallies)
+def _entities(
+    cast: Cast, tallies: dict[int, _Tally], mentions: tuple[Mention, ...], link_probability: list[float]
+) -> tuple[Entity, ...]:
     people = [
         len(t.mentions)
         for k, t in tallies.items()
@@ -252,12 +282,11 @@ def _entities(reading: Reading, cast: Cast, tallies: dict[int, _Tally], mentions
     most = max(people, default=0)
     out = []
     for member in cast.members:
-        if member.index not in spoken_to:
+        tally = tallies.get(member.index)
+        if tally is None:
             continue
-        tally = tallies[member.index]
-        own = tally.mentions or list(member.mentions)
-        spans = [mentions[k].span for k in own]
-        links = [float(cast.link_probability[k]) for k in own]
+        spans = [mentions[k].span for k in tally.mentions]
+        links = [link_probability[k] for k in tally.mentions]
         aliases = [Alias(text=words, count=n, is_proper=True) for words, n in _ranked(tally.proper)]
         aliases += [Alias(text=words, count=n, is_proper=False) for words, n in _ranked(tally.common)]
         out.append(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from taleglass.cast.links import ANTECEDENTS, link_scores
+from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender
 from taleglass.cast.names import PersonalName, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
@@ -130,9 +130,7 @@ class _Gatherer:
         self.by_person: dict[int, int] = {}
         self.last_phrase: dict[tuple[str, ...], int] = {}
         narration = reading.word_quotes == 0
-        spoken_i = sum(
-            1 for k in range(self.count) if self.pronoun[k] == _I and self.quote[k] == 0 and self.words[k][0] == "I"
-        )
+        spoken_i = sum(1 for k in range(self.count) if self.pronoun[k] == _I and self.quote[k] == 0 and self.words[k][0] == "I")
         self.first_person = spoken_i >= 3 and spoken_i >= _FIRST_PERSON_SHARE * max(1, int(narration.sum()))
 
     # ------------------------------------------------------------------ names

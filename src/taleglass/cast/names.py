@@ -45,14 +45,14 @@ _TITLES = (
     )
 )
 _COURTESIES = word_set("mr mister mrs miss ms monsieur m madame mme mademoiselle mlle herr frau")
-_ANYBODY = frozenset("mr mister mrs miss ms sir madam lady lord".split())
+_ANYBODY = word_set("mr mister mrs miss ms sir madam lady lord")
 """Titles that alone are a form of address or an exclamation, and nobody's name."""
 _EPITHETS = word_set(
     """
     the old young poor dear dearest little good great big my our your his her sweet honest worthy that this a an
     """
 )
-_LINKS = frozenset("of in the and at on le la".split())
+_LINKS = word_set("of in the and at on le la")
 _BREAKS = word_set("of the in from at , ( — – -- who and or ; : ’s 's")
 _SUFFIXES = word_set("jr sr junior senior esq esquire ii iii iv md phd")
 _PARTICLES = word_set("de du la le von van der den des di da del della st d' o' mac")
