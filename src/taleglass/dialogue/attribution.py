@@ -82,12 +82,6 @@ def gather_clues(layout: Layout, cast: Cast, presence: Presence) -> Clues:
     for stretch, line in zip(layout.spoken, count, strict=True):
         mentions = range(bisect_left(layout.span_first, stretch.first), bisect_left(layout.span_first, stretch.end))
         heard.append(listen(layout, line, mentions))
-    next_acts = []
-    for stretch in layout.spoken:
-        first = layout.paragraph_first[stretch.paragraph + 1]
-        ahead = subjects.between(first, min(first + 40, len(layout.words)))
-        follows = bool(ahead) and layout.line_of[first] < 0 and layout.paragraph[ahead[0].word] not in layout.lines_in
-        next_acts.append(ahead[0] if follows else None)
     return Clues(
         tags=tags,
         tag_members=[_tag_member(layout, tag, names, narrator) for tag in tags],
@@ -95,7 +89,6 @@ def gather_clues(layout: Layout, cast: Cast, presence: Presence) -> Clues:
         after=[after for _, after in beats],
         leads=[lead_of(layout, subjects, line) for line in count],
         heard=heard,
-        next_acts=next_acts,
     )
 
 
