@@ -7,11 +7,13 @@ shipped graph; tests pass a fake.
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -128,7 +130,7 @@ class OnnxEncoder:
                 if found != wanted:
                     raise WeightsError(f"{folder / name} is not the file that weights.json names; install the package again.")
                 digest.update(found.encode())
-            with np.load(folder / "pairs.npz", allow_pickle=False) as arrays:
+            with np.load(io.BytesIO((folder / "pairs.npz").read_bytes()), allow_pickle=False) as arrays:
                 count = sum(1 for key in arrays.files if key.startswith("table"))
                 self.pairs = PairWeights(
                     tables=tuple(arrays[f"table{k}"] for k in range(count)),
@@ -142,7 +144,7 @@ class OnnxEncoder:
             self.lexicon: Lexicon = read_lexicon(folder / "lemmas.tsv")
             self.classes: dict[str, list[str]] = about["classes"]
             self.version = str(about["version"])
-        except (OSError, LookupError, TypeError, AttributeError, ValueError) as error:
+        except (OSError, LookupError, TypeError, AttributeError, ValueError, BadZipFile) as error:
             raise WeightsError(f"the weights in {folder} cannot be read ({error}); install the package again.") from error
         self.sha256 = digest.hexdigest()
         self._session = _start(folder / "reader.onnx", threads)

@@ -1,0 +1,97 @@
+"""Are damaged weights told in one clear sentence?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from taleglass.errors import WeightsError
+from taleglass.reading import OnnxEncoder, load_reader
+
+_TABLES = 8
+
+
+def _lay_down(folder: Path) -> Path:
+    """Write weights that are whole except that the graph is none."""
+    arrays: dict[str, npt.NDArray[np.float32]] = {f"table{k}": np.zeros((2, 1), np.float32) for k in range(_TABLES)}
+    arrays |= {f"bias{k}": np.zeros(2, np.float32) for k in range(_TABLES)}
+    with (folder / "pairs.npz").open("wb") as file:
+        np.savez(file, out_weight=np.zeros(1, np.float32), out_bias=np.zeros(1, np.float32), **arrays)  # type: ignore[arg-type]  # numpy's stub takes **arrays for its own options
+    (folder / "vocabulary.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n", encoding="utf-8")
+    (folder / "lemmas.tsv").write_text("lit\tVERB\tlight\n", encoding="utf-8")
+    (folder / "reader.onnx").write_bytes(b"no graph")
+    _sign(folder)
+    return folder
+
+
+def _sign(folder: Path) -> None:
+    names = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv")
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
+    about = {"version": "0", "pair": 1, "pair_query": 1, "classes": {}, "sha256": sums}
+    (folder / "weights.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def _complaint(folder: Path) -> str:
+    with pytest.raises(WeightsError) as caught:
+        OnnxEncoder(folder, threads=1)
+    return str(caught.value)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match="nowhere"):
+        load_reader(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("name", ["weights.json", "reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv"])
+def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
+    (_lay_down(tmp_path) / name).unlink()
+    complaint = _complaint(tmp_path)
+    assert name in complaint
+    assert "install the package again" in complaint
+    assert "\n" not in complaint
+
+
+@pytest.mark.parametrize("name", ["reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv"])
+def test_a_changed_file_is_named(tmp_path: Path, name: str) -> None:
+    file = _lay_down(tmp_path) / name
+    file.write_bytes(file.read_bytes() + b"x")
+    assert f"{name} is not the file that weights.json names" in _complaint(tmp_path)
+
+
+@pytest.mark.parametrize("about", ["", "{", "[]", "{}", '"x"', '{"sha256": []}', '{"sha256": {"../x": 1}}', "\udcff"])
+def test_a_damaged_list_of_weights_is_told(tmp_path: Path, about: str) -> None:
+    (_lay_down(tmp_path) / "weights.json").write_bytes(about.encode("utf-8", "surrogateescape"))
+    complaint = _complaint(tmp_path)
+    assert complaint.startswith(f"the weights in {tmp_path} cannot be read")
+    assert "\n" not in complaint
+
+
+def _shorten_vocabulary(folder: Path) -> None:
+    (folder / "vocabulary.txt").write_text("[PAD]\n[UNK]\n", encoding="utf-8")
+
+
+def _break_lemmas(folder: Path) -> None:
+    (folder / "lemmas.tsv").write_text("lit light\n", encoding="utf-8")
+
+
+def _break_pairs(folder: Path) -> None:
+    (folder / "pairs.npz").write_bytes(b"PK\x03\x04 and no more")
+
+
+@pytest.mark.parametrize("damage", [_shorten_vocabulary, _break_lemmas, _break_pairs])
+def test_a_file_that_was_wrong_from_the_start_is_told(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    damage(_lay_down(tmp_path))
+    _sign(tmp_path)
+    assert "cannot be read" in _complaint(tmp_path)
+
+
+def test_a_graph_that_is_none_is_told(tmp_path: Path) -> None:
+    complaint = _complaint(_lay_down(tmp_path))
+    assert "reader.onnx cannot be loaded" in complaint
+    assert "\n" not in complaint

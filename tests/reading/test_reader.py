@@ -1,0 +1,176 @@
+"""What does each word mean here, when the encoder's answers are known?"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import fields
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from taleglass.reading import Reader, Reading
+from taleglass.reading.windows import MAX_PIECES
+from taleglass.story import Book, EntityKind, MentionForm
+from taleglass.text import mark, open_bytes
+from tests.reading.fake import FakeEncoder
+
+reader_module = importlib.import_module("taleglass.reading.reader")
+
+TEXT = "Anna lit the lamp. It was late.\n\n“Come in, dear!” said Bob.\n\nNobody came, and the lamp went out."
+
+
+def _read(text: str, encoder: FakeEncoder | None = None) -> Reading:
+    book = open_bytes(text.encode(), name="story.txt") if text else Book(text="", source_format="txt")
+    return Reader(encoder or FakeEncoder()).read(book, mark(book))
+
+
+def _differences(one: Reading, other: Reading) -> list[str]:
+    return [
+        field.name
+        for field in fields(Reading)
+        if field.name not in {"book", "marks", "pair_weights"}
+        and not np.array_equal(np.asarray(getattr(one, field.name)), np.asarray(getattr(other, field.name)))
+    ]
+
+
+def _mentions(reading: Reading) -> list[str]:
+    return [
+        " ".join(reading.words[a : z + 1]) for a, z in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True)
+    ]
+
+
+def test_a_book_without_words_is_read_as_nothing() -> None:
+    reading = _read("")
+    assert reading.words == reading.upos == reading.lemma == reading.deprel == ()
+    assert len(reading.head) == len(reading.event_probability) == len(reading.span_first) == len(reading.span_pair) == 0
+
+
+def test_a_book_of_one_word_has_one_root() -> None:
+    reading = _read("Rain")
+    assert reading.words == ("Rain",)
+    assert reading.deprel == ("root",)
+    assert reading.head.tolist() == [0]
+
+
+def test_every_layer_holds_one_value_a_word() -> None:
+    reading = _read(TEXT)
+    count = len(reading.words)
+    assert count > 20
+    for layer in (reading.upos, reading.xpos, reading.lemma, reading.deprel, reading.head, reading.event_probability):
+        assert len(layer) == count
+    assert reading.upos[reading.words.index(",")] == "PUNCT"
+    assert ((reading.event_probability >= 0) & (reading.event_probability <= 1)).all()
+
+
+def _roots(reading: Reading) -> list[int]:
+    """Count the roots of each sentence, and follow every word to one."""
+    first = reading.marks.sentence_first_tokens.tolist()
+    heads = reading.head.tolist()
+    for a, z in pairwise(first):
+        for word in range(a, z):
+            for _ in range(a, z):
+                word = heads[word]  # noqa: PLW2901 - the walk goes on
+            assert heads[word] == word
+    return [sum(heads[k] == k for k in range(a, z)) for a, z in pairwise(first)]
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=25)
+def test_every_sentence_is_a_tree_whatever_the_arcs_are_worth(seed: int) -> None:
+    reading = _read(TEXT, FakeEncoder(arc_seed=seed))
+    assert _roots(reading) == [1] * (len(reading.marks.sentence_first_tokens) - 1)
+    assert [k for k, name in enumerate(reading.deprel) if name == "root"] == np.flatnonzero(
+        reading.head == np.arange(len(reading.head))
+    ).tolist()
+
+
+def test_a_sentence_longer_than_a_window_is_one_tree() -> None:
+    encoder = FakeEncoder()
+    reading = _read("Anna went on " + "and on " * 300 + "to the sea. She came home.", encoder)
+    assert encoder.longest <= MAX_PIECES
+    assert len(reading.marks.sentence_first_tokens) == 3
+    assert _roots(reading) == [1, 1]
+
+
+def test_a_word_longer_than_a_window_is_read() -> None:
+    encoder = FakeEncoder()
+    reading = _read("Anna typed this.\n\n“Look: " + "=" * 700 + "!” said Bob.", encoder)
+    assert encoder.longest <= MAX_PIECES
+    assert "=" * 700 in reading.words
+
+
+def test_words_know_the_innermost_quotation_they_stand_in() -> None:
+    reading = _read("“He said ‘never’ to me,” said Bob. We left.")
+    inside = {word: int(quote) for word, quote in zip(reading.words, reading.word_quotes, strict=True)}
+    quotations = reading.marks.quotations
+    assert quotations[inside["never"] - 1].depth == 1
+    assert quotations[inside["me"] - 1].depth == 0
+    assert inside["left"] == 0
+
+
+def test_the_same_book_read_twice_gives_the_same_layers() -> None:
+    spans = [(0, 0, 2.0), (2, 3, 1.0)]
+    assert _differences(_read(TEXT, FakeEncoder(spans)), _read(TEXT, FakeEncoder(spans))) == []
+
+
+def test_the_order_and_size_of_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n\n".join(f"{'Anna went out. ' * k}Bob saw the lamp, and Anna came home." for k in range(1, 40))
+    spans = [(0, 0, 2.0), (0, 1, 3.0), (2, 3, 1.0)]
+    usual = _read(text, FakeEncoder(spans))
+    assert len(usual.span_first) > 4
+    batches = reader_module._batches
+    monkeypatch.setattr(reader_module, "_batches", lambda *of: [list(reversed(b)) for b in reversed(batches(*of))])
+    assert _differences(usual, _read(text, FakeEncoder(spans))) == []
+    monkeypatch.setattr(reader_module, "_batches", lambda windows, _: [[window] for window in windows])
+    assert _differences(usual, _read(text, FakeEncoder(spans))) == []
+
+
+def test_progress_counts_words_up_to_the_last() -> None:
+    told: list[tuple[int, int]] = []
+    book = open_bytes(("Anna went out. " * 400).encode(), name="story.txt")
+    Reader(FakeEncoder()).read(book, mark(book), lambda done, total: told.append((done, total)))
+    assert len(told) > 1
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+    assert told[-1] == (1600, 1600)
+
+
+def test_nested_mentions_stay_and_the_longer_stands_first() -> None:
+    assert _mentions(_read("Anna lamp Bob.", FakeEncoder([(1, 1, 2.0), (0, 1, 2.0), (2, 2, 0.5)]))) == [
+        "Anna lamp",
+        "lamp",
+        "Bob",
+    ]
+
+
+def test_of_two_mentions_that_cross_the_stronger_stays() -> None:
+    assert _mentions(_read("Anna lamp Bob rain.", FakeEncoder([(0, 1, 2.0), (1, 2, 3.0)]))) == ["lamp Bob"]
+    assert _mentions(_read("Anna lamp Bob rain.", FakeEncoder([(0, 1, 3.0), (1, 2, 2.0)]))) == ["Anna lamp"]
+
+
+def test_no_mention_falls_to_one_that_falls_itself() -> None:
+    encoder = FakeEncoder([(0, 1, 2.0), (1, 2, 3.0), (2, 3, 4.0)])
+    assert _mentions(_read("Anna lamp Bob rain.", encoder)) == ["Anna lamp", "Bob rain"]
+
+
+def test_a_span_whose_words_do_not_hang_together_is_no_mention() -> None:
+    # Every word hangs on Anna, so that each of the last three is loose.
+    assert _mentions(_read("Anna lamp Bob rain.", FakeEncoder([(1, 3, 5.0)]))) == []
+    assert _mentions(_read("Anna lamp Bob rain.", FakeEncoder([(1, 2, 5.0)]))) == ["lamp Bob"]
+    assert _mentions(_read("Anna lamp Bob rain.", FakeEncoder([(1, 2, 0.5)]))) == []
+    assert _mentions(_read("Anna lamp Bob rain.", FakeEncoder([(0, 3, 0.5)]))) == ["Anna lamp Bob rain"]
+
+
+def test_spans_below_the_threshold_are_no_mentions() -> None:
+    assert _mentions(_read("Anna lamp.", FakeEncoder([(0, 0, -0.5), (1, 1, 0.5)]))) == ["lamp"]
+
+
+def test_a_mention_has_a_kind_a_form_and_a_probability() -> None:
+    reading = _read("Anna lamp.", FakeEncoder([(0, 0, 2.0)]))
+    assert reading.kinds == (EntityKind.PERSON, EntityKind.PLACE)
+    assert reading.forms == (MentionForm.PROPER, MentionForm.NOMINAL, MentionForm.PRONOUN)
+    place = FakeEncoder().vocabulary.spell("a")[0] % 6
+    assert (reading.span_kind.tolist(), reading.span_form.tolist()) == ([place // 3], [place % 3])
+    assert 0.85 < float(reading.span_probability[0]) <= 0.89
