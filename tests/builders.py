@@ -59,7 +59,10 @@ def reading_of(
             (g, d)
             for g, one in enumerate(words)
             for d, other in enumerate(words)
-            if (one, other) == (governor, dependent) and g != d and sentences[g] == sentences[d] and deprel[d] in ("dep", "root")
+            if (one, other) == (governor, dependent)
+            and g != d
+            and sentences[g] == sentences[d]
+            and deprel[d] in ("dep", "root")
         )
         head[d], deprel[d] = g, relation
         if deprel[g] == "dep":
@@ -97,8 +100,7 @@ def cast_of(
     owner = {words.lower(): k for k, (name, others) in enumerate(who.items()) for words in (name, *others)}
     names = list(who)
     surfaces = [
-        " ".join(reading.words[a : z + 1])
-        for a, z in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True)
+        " ".join(reading.words[a : z + 1]) for a, z in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True)
     ]
     members = [owner.get(surface.lower(), -1) for surface in surfaces]
     for k, member in enumerate(members):

@@ -78,9 +78,7 @@ def test_a_described_speaker_is_anaphoric() -> None:
 
 
 def test_unmarked_replies_go_to_and_fro() -> None:
-    text = (
-        "Anna and Bob sat at the table.\n\n“Is it far?” asked Anna.\n\n“Ten miles.”\n\n“So far?”\n\n“By road.”\n\n“And by boat?”"
-    )
+    text = "Anna and Bob sat at the table.\n\n“Is it far?” asked Anna.\n\n“Ten miles.”\n\n“So far?”\n\n“By road.”\n\n“And by boat?”"
     _, cast, dialogue = _played(text)
     assert _speakers(cast, dialogue) == ["Anna", "Bob", "Anna", "Bob", "Anna"]
     assert {line.evidence.concluded_by for line in dialogue.lines[1:]} == {"turn_taking"}
@@ -135,7 +133,7 @@ def test_the_narrator_says_i() -> None:
 
 
 def test_a_tag_can_name_the_hearer() -> None:
-    who = {"Anna": [], "Bob": [], "Cora": []}
+    who: dict[str, list[str]] = {"Anna": [], "Bob": [], "Cora": []}
     text = "Anna, Bob and Cora stood in the hall.\n\n“Come,” said Anna to Cora."
     _, cast, dialogue = _played(text, who)
     assert _addressees(cast, dialogue) == [["Cora"]]
@@ -145,9 +143,7 @@ def test_a_tag_can_name_the_hearer() -> None:
 def test_i_means_the_speaker_and_you_the_one_spoken_to() -> None:
     text = "Anna and Bob met.\n\n“I saw you,” said Anna.\n\n“I saw you too,” said Bob."
     reading, cast, dialogue = _played(text, extra=["I", "you"])
-    said = [
-        (reading.words[int(reading.span_first[span])], cast.members[member].name) for span, member, _ in dialogue.deixis
-    ]
+    said = [(reading.words[int(reading.span_first[span])], cast.members[member].name) for span, member, _ in dialogue.deixis]
     assert said == [("I", "Anna"), ("you", "Bob"), ("I", "Bob"), ("you", "Anna")]
     assert all(0 < probability <= 1 for *_, probability in dialogue.deixis)
 

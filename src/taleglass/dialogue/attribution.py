@@ -45,32 +45,33 @@ def attribute(reading: Reading, cast: Cast) -> Dialogue:
     """Give every spoken line a speaker, its addressees and the evidence.
 
     Args:
-        reading: the one pass over the book. cast: its mentions joined into members.
+        reading: the one pass over the book.
+        cast: its mentions joined into members.
 
     Returns:
         Lines in text order, and what I and you mean in them. A line whose conversation mentions nobody has no speaker.
     """
     layout = lay_out(reading, cast)
     presence = Presence.of(layout)
-    clues = gather_clues(layout, cast, presence)
+    clues = gather_clues(layout, cast)
     lines: list[Line] = []
     deixis: list[tuple[int, int, float]] = []
     for talk in conversations(layout):
-        people = people_of(layout, cast, presence, clues, talk)
-        lines += _decide(layout, cast, presence, clues, talk, people)
+        people = people_of(layout, presence, clues, talk)
+        lines += _decide(layout, presence, clues, talk, people)
     lines = _with_turns(layout, lines)
     for k, line in enumerate(lines):
         deixis += _deixis(layout, clues, k, line)
     return Dialogue(lines=tuple(lines), deixis=tuple(sorted(deixis)))
 
 
-def people_of(layout: Layout, cast: Cast, presence: Presence, clues: Clues, talk: range) -> list[int]:
+def people_of(layout: Layout, presence: Presence, clues: Clues, talk: range) -> list[int]:
     """Return the candidates of one conversation."""
     acting = [before + after for before, after in zip(clues.before, clues.after, strict=True)]
-    return candidates(layout, cast, presence, talk, clues.tags, acting, clues.heard, clues.tag_members)
+    return candidates(layout, presence, talk, tags=clues.tags, beats=acting, heard=clues.heard, tag_members=clues.tag_members)
 
 
-def gather_clues(layout: Layout, cast: Cast, presence: Presence) -> Clues:
+def gather_clues(layout: Layout, cast: Cast) -> Clues:
     """Find the cues of every line of a book."""
     subjects = NarratedSubjects.of(layout)
     names = _names(cast)
@@ -132,13 +133,11 @@ def moves_of(layout: Layout, talk: range) -> Doubles:
     return out
 
 
-def _decide(
-    layout: Layout, cast: Cast, presence: Presence, clues: Clues, talk: range, people: Sequence[int]
-) -> list[Line]:
+def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, people: Sequence[int]) -> list[Line]:
     """Decide the lines of one conversation."""
     if not people:
         return [_unknown(layout, clues, line) for line in talk]
-    speaking, listening = weigh(layout, cast, presence, clues, talk, people)
+    speaking, listening = weigh(layout, presence, clues, talk, people)
     own, other = scores(speaking, listening)
     pairs, moves = pair_probabilities(own, other, moves_of(layout, talk))
     shares = pairs.sum(axis=2)
@@ -147,7 +146,7 @@ def _decide(
     out: list[Line] = []
     for row, line in enumerate(talk):
         step = step_of(layout, line) if row else None
-        rule, spans = speaker_rule(layout, clues, line, speakers[row], speakers, talk.start, (step, moves[row]))
+        rule, spans = speaker_rule(layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=moves[row])
         hearers = pairs[row, best[row]] / max(float(shares[row, best[row]]), 1e-12)
         likeliest = int(hearers.argmax())
         addressees = (people[likeliest],) if len(people) > 1 and hearers[likeliest] >= HEARER_THRESHOLD else ()

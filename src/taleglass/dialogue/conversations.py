@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from taleglass.cast.members import Cast
 from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.dialogue.cues import Pointer, Tag
 from taleglass.dialogue.layout import Layout
@@ -43,7 +43,7 @@ def conversations(layout: Layout) -> list[range]:
         if crosses or spoken[k].first - spoken[k - 1].end > _PAUSE_WORDS:
             cuts.append(k)
     cuts.append(len(spoken))
-    return [range(a, z) for a, z in zip(cuts[:-1], cuts[1:], strict=True)]
+    return [range(a, z) for a, z in pairwise(cuts)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -87,9 +87,9 @@ class Presence:
 
 def candidates(
     layout: Layout,
-    cast: Cast,
     presence: Presence,
     lines: range,
+    *,
     tags: Sequence[Tag | None],
     beats: Sequence[Sequence[Pointer]],
     heard: Sequence[Spoken],
@@ -105,7 +105,7 @@ def candidates(
     starts = layout.reading.marks.token_starts
     begin = max(begin, int(starts.searchsorted(chapter_start)))
     end = layout.paragraph_first[spoken[lines.stop - 1].paragraph + 1]
-    weight: Counter[int] = Counter()
+    weight: defaultdict[int, float] = defaultdict(float)
     for k in range(bisect_left(presence.words, begin), bisect_left(presence.words, end)):
         weight[presence.members[k]] += 1
     for k in lines:
@@ -120,14 +120,14 @@ def candidates(
                 weight[layout.member[m]] += 3
         for member in heard[k].named:
             if presence.may_speak[member]:
-                weight[member] += 0.5  # type: ignore[assignment]  # counts here are weights
+                weight[member] += 0.5
         tag = tags[k]
         if tag is not None:
             for hearer in tag.hearers:
                 if hearer.member is not None and presence.may_speak[hearer.member]:
                     weight[hearer.member] += 3
     for member in list(weight):
-        if cast.members[member].is_named or cast.members[member].is_narrator:
+        if layout.cast.members[member].is_named or layout.cast.members[member].is_narrator:
             weight[member] += 1
     ranked = sorted(weight, key=lambda member: (-weight[member], member))
     return ranked[:MAX_CANDIDATES]

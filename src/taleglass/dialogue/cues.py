@@ -7,13 +7,14 @@ the parse fails: beside a quotation it often does.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from taleglass.cast.members import Gender
 from taleglass.cast.pairs import PRONOUN_SETS
+from taleglass.cast.word_lists import word_set
 from taleglass.dialogue.layout import Layout
 from taleglass.story import Span
 from taleglass.text.speech_verbs import SPEECH_VERBS
@@ -63,24 +64,35 @@ class Tag:
     hearers: tuple[Pointer, ...]
 
 
-_TITLES_HE = frozenset("mr mr. master sir lord king prince duke baron monsieur m. herr don signor father brother uncle".split())
-_TITLES_SHE = frozenset("mrs mrs. miss ms ms. lady queen princess duchess baroness madame mme mme. mlle mademoiselle aunt sister".split())
-_NOUNS_HE = frozenset(
-    "man boy gentleman father brother son uncle husband grandfather nephew king prince lord duke priest monk clergyman vicar "
-    "policeman constable inspector footman butler coachman fellow lad bridegroom papa dad daddy sir barman landlord waiter "
-    "fisherman workman soldier sailor captain colonel major general sergeant chap knight widower squire curate schoolmaster "
-    "cabman salesman clergymen host hero bishop bachelor wizard emperor count baron stepfather godfather grandson actor".split()
+_TITLES_HE = word_set("mr mr. master sir lord king prince duke baron monsieur m. herr don signor father brother uncle")
+_TITLES_SHE = word_set(
+    "mrs mrs. miss ms ms. lady queen princess duchess baroness madame mme mme. mlle mademoiselle aunt sister"
 )
-_NOUNS_SHE = frozenset(
-    "woman girl lady mother sister daughter aunt wife grandmother niece queen princess duchess nurse governess maid housemaid "
-    "widow mamma mama mum mummy madam ma'am landlady waitress lass bride nun countess baroness stepmother godmother "
-    "granddaughter actress hostess heroine spinster witch empress mistress housekeeper lassie matron schoolmistress chambermaid".split()
+_NOUNS_HE = word_set(
+    "man boy gentleman father brother son uncle husband grandfather nephew king prince lord duke priest "
+    "monk clergyman vicar "
+    "policeman constable inspector footman butler coachman fellow lad bridegroom papa dad daddy sir "
+    "barman landlord waiter "
+    "fisherman workman soldier sailor captain colonel major general sergeant chap knight widower squire "
+    "curate schoolmaster "
+    "cabman salesman clergymen host hero bishop bachelor wizard emperor count baron stepfather godfather "
+    "grandson actor"
+)
+_NOUNS_SHE = word_set(
+    "woman girl lady mother sister daughter aunt wife grandmother niece queen princess duchess nurse "
+    "governess maid housemaid "
+    "widow mamma mama mum mummy madam ma'am landlady waitress lass bride nun countess baroness stepmother "
+    "godmother "
+    "granddaughter actress hostess heroine spinster witch empress mistress housekeeper lassie matron "
+    "schoolmistress chambermaid"
 )
 
-_CORE_VERBS = frozenset(
-    "said says say saith asked asks replied replies answered answers cried cries exclaimed repeated whispered murmured muttered "
-    "shouted returned added continued inquired enquired remarked observed declared began told tells quoth called demanded "
-    "explained suggested resumed responded retorted interrupted protested".split()
+_CORE_VERBS = word_set(
+    "said says say saith asked asks replied replies answered answers cried cries exclaimed repeated "
+    "whispered murmured muttered "
+    "shouted returned added continued inquired enquired remarked observed declared began told tells quoth "
+    "called demanded "
+    "explained suggested resumed responded retorted interrupted protested"
 )
 _PHRASAL = {
     "went": "on", "goes": "on", "go": "on", "put": "in", "puts": "in", "broke": "in", "breaks": "in", "cut": "in", "cuts": "in",
@@ -88,17 +100,19 @@ _PHRASAL = {
     "gave": "out", "let": "out", "threw": "in", "brought": "out", "ran": "on", "sings": "out", "chimes": "in", "spoke": "up",
     "piped": "up", "wound": "up",
 }  # fmt: skip
-_NOT_SAYING = frozenset("thank thanks thanked".split())
+_NOT_SAYING = word_set("thank thanks thanked")
 _STOPS = frozenset((".", "!", "?", ";", "…", "...", "....", "?!", "!?"))
-_LIGHT = frozenset("ADV PUNCT PART INTJ CCONJ AUX".split())
+_LIGHT = word_set("ADV PUNCT PART INTJ CCONJ AUX")
 _TAG_WORDS = 40  # words of a clause beside a line that are searched for a tag
 _NEAR = 4  # words between a line and an inverted or bare tag
 _CLOSERS = frozenset(("”", "’", '"', "'", "''", "»", "«", "›", "_", "*", ")"))
 _MAIN = frozenset(("root", "conj", "parataxis", "ccomp"))
-_HEARING_VERBS = frozenset(
-    "ask asks asked tell tells told answer answered address addressed assure assured inform informed remind reminded beg begged "
-    "interrupt interrupted reassure reassured warn warned beseech besought entreat entreated implore implored advise advised "
-    "greet greeted question questioned thank thanked urge urged".split()
+_HEARING_VERBS = word_set(
+    "ask asks asked tell tells told answer answered address addressed assure assured inform informed "
+    "remind reminded beg begged "
+    "interrupt interrupted reassure reassured warn warned beseech besought entreat entreated implore "
+    "implored advise advised "
+    "greet greeted question questioned thank thanked urge urged"
 )
 
 
@@ -114,7 +128,7 @@ def noun_gender(words: Iterable[str]) -> Gender:
 
 
 def point(layout: Layout, word: int) -> Pointer | None:
-    """Return who *word*, the head of a noun phrase, points at; None for what cannot be someone (what, there, a thing said)."""
+    """Return who *word*, the head of a noun phrase, points at; None for what cannot be someone (what, a thing said)."""
     lower = layout.lower[word]
     mention = layout.mention_at.get(word)
     if mention is None:
@@ -126,10 +140,9 @@ def point(layout: Layout, word: int) -> Pointer | None:
         set_name = PRONOUN_SETS[layout.mention_pronoun[mention]]
         if set_name == "who":
             return None
+        form = PointerForm.NAME if layout.mention_is_proper[mention] else PointerForm.NOUN
         if set_name:
             form = PointerForm.PRONOUN
-        else:
-            form = PointerForm.NAME if layout.mention_is_proper[mention] else PointerForm.NOUN
         return Pointer(
             word=word, first=first, last=last, mention=mention, member=layout.member[mention], form=form, pronoun=set_name,
             gender=_told_gender(layout, first, last, set_name),
@@ -179,7 +192,7 @@ def find_tag(layout: Layout, line: int) -> Tag | None:
     before, after = _segments(layout, line)
     found = _tag_after(layout, line, *after)
     if found is None:
-        found = _tag_before(layout, line, *before)
+        found = _tag_before(layout, *before)
     return found
 
 
@@ -240,7 +253,9 @@ def _tag_by_relation(layout: Layout, line: int, start: int, stop: int) -> Tag | 
     for word in range(start, min(stop, start + 8)):
         if layout.upos[word] != "VERB":
             continue
-        if not any(stretch.first <= c < stretch.end and layout.deprel[c] in ("ccomp", "parataxis") for c in layout.children[word]):
+        if not any(
+            stretch.first <= c < stretch.end and layout.deprel[c] in ("ccomp", "parataxis") for c in layout.children[word]
+        ):
             continue
         subject = _subject_by_parse(layout, word, start, stop) or _noun_before(layout, word, start)
         if subject is not None and (subject.pronoun != "it"):
@@ -248,7 +263,7 @@ def _tag_by_relation(layout: Layout, line: int, start: int, stop: int) -> Tag | 
     return None
 
 
-def _tag_before(layout: Layout, line: int, start: int, end: int) -> Tag | None:
+def _tag_before(layout: Layout, start: int, end: int) -> Tag | None:
     lower = layout.lower
     last = end - 1
     if last < start:
@@ -276,7 +291,7 @@ def _tag_before(layout: Layout, line: int, start: int, end: int) -> Tag | None:
 
 
 def _subject_by_parse(layout: Layout, verb: int, start: int, stop: int) -> Pointer | None:
-    """Return the subject of *verb*, or of the verb it is coordinated with or depends on as an adverbial, in the same stretch."""
+    """Return the subject of *verb*, or of the verb it is coordinated with or hangs on, in the same stretch."""
     word = verb
     for _ in range(4):
         for child in layout.children[word]:
@@ -390,10 +405,6 @@ class NarratedSubjects:
         """Return those whose head lies in the half-open range of words."""
         return self.pointers[bisect_left(self.words, first) : bisect_left(self.words, end)]
 
-    def last_before(self, word: int) -> int:
-        """Return how many stand before *word*."""
-        return bisect_right(self.words, word - 1)
-
 
 def _person_at(layout: Layout, word: int) -> Pointer | None:
     """Who acts: the subject itself, or the owner of what acts (her eyes flashed)."""
@@ -412,7 +423,7 @@ def _person_at(layout: Layout, word: int) -> Pointer | None:
 
 
 def subject_beats(layout: Layout, subjects: NarratedSubjects, line: int) -> tuple[list[Pointer], list[Pointer]]:
-    """Return who acts in the narration beside a line in its paragraph: before it and after it, the nearest sentence's first."""
+    """Return who acts in a line's paragraph before it and after it, those of the nearest sentence first."""
     (first, end), (start, stop) = _segments(layout, line)
     sentences = layout.reading.marks.token_sentences
     before = subjects.between(first, end)
@@ -421,7 +432,7 @@ def subject_beats(layout: Layout, subjects: NarratedSubjects, line: int) -> tupl
 
 
 def lead_of(layout: Layout, subjects: NarratedSubjects, line: int) -> tuple[Pointer | None, bool]:
-    """Return who acts in the last sentence of the narration just before a line's paragraph, and whether that ends in a colon."""
+    """Return who acts in the last sentence of narration before a line's paragraph, and whether that introduces the line."""
     paragraph = layout.spoken[line].paragraph
     first = layout.paragraph_first[paragraph]
     if first == 0 or layout.lines_in[paragraph][0] != line or layout.line_of[first - 1] >= 0:

@@ -53,9 +53,7 @@ def pair_probabilities(speaking: Doubles, listening: Doubles, moves: Doubles) ->
         # from (c, o): stay at (c, o); answer to (o, c); any third t to (t, c)
         total = _log_sum(ahead, axis=0)  # over speakers t, at other = c
         third = _log_minus(np.broadcast_to(total[:, None], ahead.shape), ahead.T)
-        backward[k] = np.logaddexp(
-            np.logaddexp(ahead + moves[k + 1, 0], ahead.T + moves[k + 1, 1]), third + thirds[k + 1]
-        )
+        backward[k] = np.logaddexp(np.logaddexp(ahead + moves[k + 1, 0], ahead.T + moves[k + 1, 1]), third + thirds[k + 1])
         backward[k] -= backward[k].max()
     pairs = np.exp(_normalised(forward + backward))
     kinds = np.zeros((lines, 3))
@@ -99,4 +97,5 @@ def _normalised(x: Doubles) -> Doubles:
     flat = x.reshape(len(x), -1)
     top = flat.max(axis=1, keepdims=True)
     sums = top + np.log(np.exp(flat - top).sum(axis=1, keepdims=True))
-    return (flat - sums).reshape(x.shape)
+    out: Doubles = (flat - sums).reshape(x.shape)
+    return out

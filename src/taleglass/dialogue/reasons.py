@@ -44,15 +44,20 @@ _ACTING = 0.5
 
 
 def speaker_rule(
-    layout: Layout, clues: Clues, line: int, speaker: int, speakers: Sequence[int], start: int, steps: tuple[Move | None, Doubles]
+    layout: Layout, clues: Clues, line: int, *, speakers: Sequence[int], start: int, step: Move | None, shares: Doubles
 ) -> tuple[str, tuple[Span, ...]]:
     """Return the rule that weighed most and the words it rests on.
 
     Args:
-        layout, clues: of the book. line: index among the spoken stretches. speaker: the member decided on.
-        speakers: those decided on for the lines of the conversation, whose first line is *start*.
-        steps: how the line stands to the one before it, and the shares of staying, answering and a third.
+        layout: of the book.
+        clues: of the book.
+        line: index among the spoken stretches.
+        speakers: the members decided on for the lines of the conversation.
+        start: the conversation's first line.
+        step: how the line stands to the one before it; None for the first.
+        shares: the shares of staying, answering and a third coming in, 0 to 1.
     """
+    speaker = speakers[line - start]
     tag = clues.tags[line]
     if tag is not None:
         told = clues.tag_members[line]
@@ -68,7 +73,6 @@ def speaker_rule(
         if told == speaker or (subject.gender is not Gender.UNKNOWN and subject.gender is known):
             return "speech_tag_pronoun", spans
     stretch = layout.spoken[line]
-    step, shares = steps
     if step is Move.CONTINUES and shares[0] > _ACTING:
         return "quotation_continues", ()
     beat = _acting(clues.before[line], speaker) or _acting(clues.after[line], speaker)
@@ -92,7 +96,7 @@ def speaker_rule(
         if called:
             return "called_before", (mention_span(layout, called[0]),)
     if shares[0] + shares[1] > _ACTING and step is not None:
-        return "turn_taking", _anchors(layout, clues, line, speaker, speakers, start)
+        return "turn_taking", _anchors(layout, clues, line, speakers, start)
     return "presence", ()
 
 
@@ -100,10 +104,9 @@ def _acting(pointers: Sequence[Pointer], member: int) -> Pointer | None:
     return next((pointer for pointer in pointers if pointer.member == member), None)
 
 
-def _anchors(
-    layout: Layout, clues: Clues, line: int, speaker: int, speakers: Sequence[int], start: int
-) -> tuple[Span, ...]:
+def _anchors(layout: Layout, clues: Clues, line: int, speakers: Sequence[int], start: int) -> tuple[Span, ...]:
     """Return the nearest tags of the same speaker before and after a line, within ten lines."""
+    speaker = speakers[line - start]
     out: list[Span] = []
     for step in (-1, 1):
         k = line + step

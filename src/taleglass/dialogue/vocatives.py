@@ -6,20 +6,24 @@ from dataclasses import dataclass
 
 from taleglass.cast.members import Gender
 from taleglass.cast.pairs import PRONOUN_SETS
+from taleglass.cast.word_lists import word_set
 from taleglass.dialogue.cues import noun_gender
 from taleglass.dialogue.layout import Layout
 
 __all__ = ["Spoken", "listen"]
 
-_BEFORE = frozenset(
-    "oh ah o yes no well dear my good-bye goodbye hello hullo please why come ay aye nay sir thank you and now but ha eh hi hey "
-    "poor dearest old little".split()
+_BEFORE = word_set(
+    "oh ah o yes no well dear my good-bye goodbye hello hullo please why come ay aye nay sir thank you "
+    "and now but ha eh hi hey "
+    "poor dearest old little"
 )
 _POINTS = frozenset((",", "!", "?", ".", "—", "–", "--", "-", ";", "…", "...", ":", "“", "”", '"', "'", "‘", "’", "``", "''"))
-_CALLED_NOUNS = frozenset(
-    "sir madam ma'am mamma mama mother mum papa father dad doctor captain colonel uncle aunt sister brother child boy girl dear "
-    "darling sweetheart son daughter friend monsieur madame mademoiselle gentlemen ladies love professor inspector cousin "
-    "fellow man lad chap grandmother grandfather nurse miss mister my'lord".split()
+_CALLED_NOUNS = word_set(
+    "sir madam ma'am mamma mama mother mum papa father dad doctor captain colonel uncle aunt sister "
+    "brother child boy girl dear "
+    "darling sweetheart son daughter friend monsieur madame mademoiselle gentlemen ladies love professor "
+    "inspector cousin "
+    "fellow man lad chap grandmother grandfather nurse miss mister my'lord"
 )
 
 

@@ -6,6 +6,8 @@ a conversation starts from.
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,7 +15,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.cast.members import Cast, Gender
+from taleglass.cast.members import Gender
 from taleglass.dialogue.conversations import Presence
 from taleglass.dialogue.cues import Pointer, PointerForm, Tag
 from taleglass.dialogue.layout import Layout
@@ -22,6 +24,12 @@ from taleglass.dialogue.vocatives import Spoken
 __all__ = ["HEARER_WEIGHTS", "MOVE_WEIGHTS", "SPEAKER_WEIGHTS", "Clues", "HearerCue", "Move", "SpeakerCue", "step_of", "weigh"]
 
 Doubles = npt.NDArray[np.float64]
+
+_NEAR, _FAR = 60, 400
+"""Words over which nearness falls to a third."""
+
+_FAIR_LINK, _LEAST_LINK = 0.5, 0.3
+"""Probability taken for a pronoun that is no mention, and the least for one that is."""
 
 
 class SpeakerCue(IntEnum):
@@ -81,9 +89,9 @@ class Move(IntEnum):
     AFTER_LONG = 6  # after more
 
 
-# Log odds. Each is the mean of a reasoned value and of the value that a maximum-likelihood fit of the whole model gave on the 1,247
-# spoken lines of LitBank's training part (CC BY 4.0), half of them with their tags hidden; the mean did better than either on
-# the development novels. The weights of tags and of prominence were held at their reasoned values.
+# Log odds. Each is the mean of a reasoned value and of the value that a maximum-likelihood fit of the whole model gave on the
+# 1,247 spoken lines of LitBank's training part (CC BY 4.0), seen once with and once without most of their tags; the mean did
+# better than either on the development novels. The weights of tags and prominence were held at their reasoned values.
 SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
     SpeakerCue.TAG_NAME: 8.0,
     SpeakerCue.TAG_NOUN: 5.0,
@@ -168,148 +176,134 @@ def step_of(layout: Layout, line: int) -> Move:
     return Move.AFTER_LONG if between > 60 else Move.AFTER_NARRATION
 
 
-def weigh(
-    layout: Layout, cast: Cast, presence: Presence, clues: Clues, lines: range, people: Sequence[int]
-) -> tuple[Doubles, Doubles]:
+def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people: Sequence[int]) -> tuple[Doubles, Doubles]:
     """Return the cues of one conversation.
 
     Returns:
         Speaker cues, (lines, people, ``len(SpeakerCue)``), and hearer cues, (lines, people, ``len(HearerCue)``).
     """
+    members = [layout.cast.members[member] for member in people]
     speaking = np.zeros((len(lines), len(people), len(SpeakerCue)))
     listening = np.zeros((len(lines), len(people), len(HearerCue)))
     place = {member: c for c, member in enumerate(people)}
-    genders = [cast.members[member].gender for member in people]
-    prominence = np.log([max(len(cast.members[member].mentions), 1) for member in people])
-    prominence = (prominence - prominence.max()) / 5
-    named = [float(cast.members[member].is_named) for member in people]
-    narrators = [cast.members[member].is_narrator for member in people]
-    for row, line in enumerate(lines):
-        s, h = speaking[row], listening[row]
-        s[:, SpeakerCue.PROMINENCE] = prominence
-        h[:, HearerCue.PROMINENCE] = prominence
-        s[:, SpeakerCue.IS_NAMED] = named
-        _weigh_tag(layout, clues, line, place, genders, narrators, s, h)
-        _weigh_beats(clues, line, place, genders, s)
-        _weigh_words(layout, clues, line, lines, place, genders, s, h)
+    genders = [member.gender for member in members]
+    prominence = np.log([max(len(member.mentions), 1) for member in members])
+    speaking[:, :, SpeakerCue.PROMINENCE] = listening[:, :, HearerCue.PROMINENCE] = (prominence - prominence.max()) / 5
+    speaking[:, :, SpeakerCue.IS_NAMED] = [float(member.is_named) for member in members]
+    narrators = [c for c, member in enumerate(members) if member.is_narrator]
+    for k, line in enumerate(lines):
+        row = _Row(place=place, genders=genders, speaking=speaking[k], listening=listening[k])
+        tag = clues.tags[line]
+        says_i = tag is not None and tag.subject.pronoun == "i"
+        row.speaking[narrators, SpeakerCue.TAG_NARRATOR if says_i else SpeakerCue.NARRATOR_UNTAGGED] = 1.0
+        if tag is not None:
+            _weigh_tag(layout, tag, None if says_i else clues.tag_members[line], row)
+        _weigh_beats(clues, line, row)
+        _weigh_words(layout, clues, line, row)
+        _weigh_neighbours(layout, clues, lines, line, row)
         first = layout.paragraph_first[layout.spoken[line].paragraph]
         end = layout.paragraph_first[layout.spoken[line].paragraph + 1]
         for c, member in enumerate(people):
             since = presence.since(member, first)
             until = presence.until(member, end)
             if since is not None:
-                s[c, SpeakerCue.NEAR_BEFORE] = np.exp(-since / 60)
-                s[c, SpeakerCue.FAR_BEFORE] = h[c, HearerCue.NEAR] = np.exp(-since / 400)
+                row.speaking[c, SpeakerCue.NEAR_BEFORE] = math.exp(-since / _NEAR)
+                row.speaking[c, SpeakerCue.FAR_BEFORE] = row.listening[c, HearerCue.NEAR] = math.exp(-since / _FAR)
             if until is not None:
-                s[c, SpeakerCue.NEAR_AFTER] = np.exp(-until / 60)
+                row.speaking[c, SpeakerCue.NEAR_AFTER] = math.exp(-until / _NEAR)
     return speaking, listening
 
 
-def _clash(told: Gender, known: Gender) -> bool:
-    return {told, known} == {Gender.HE, Gender.SHE}
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Row:
+    """The cues of one line; ``place`` turns a member into its row of the tables, one row a candidate."""
+
+    place: dict[int, int]
+    genders: Sequence[Gender]
+    speaking: Doubles
+    listening: Doubles
+
+    def speaker(self, member: int | None, cue: SpeakerCue, value: float = 1.0) -> None:
+        """Note a cue for *member* as the speaker, if it is a candidate."""
+        c = None if member is None else self.place.get(member)
+        if c is not None:
+            self.speaking[c, cue] = value
+
+    def hearer(self, member: int | None, cue: HearerCue, value: float = 1.0) -> None:
+        """Note a cue for *member* as the other party, if it is a candidate."""
+        c = None if member is None else self.place.get(member)
+        if c is not None:
+            self.listening[c, cue] = value
+
+    def clashing(self, told: Gender) -> list[int]:
+        """Return the rows of those whose gender is the other one of he and she."""
+        return [c for c, known in enumerate(self.genders) if {told, known} == {Gender.HE, Gender.SHE}]
 
 
-def _weigh_tag(
-    layout: Layout,
-    clues: Clues,
-    line: int,
-    place: dict[int, int],
-    genders: Sequence[Gender],
-    narrators: Sequence[bool],
-    s: Doubles,
-    h: Doubles,
-) -> None:
-    tag = clues.tags[line]
-    says_i = tag is not None and tag.subject.pronoun == "i"
-    for c, is_narrator in enumerate(narrators):
-        if is_narrator:
-            s[c, SpeakerCue.TAG_NARRATOR if says_i else SpeakerCue.NARRATOR_UNTAGGED] = 1.0
-    if tag is None:
-        return
+def _weigh_tag(layout: Layout, tag: Tag, told: int | None, row: _Row) -> None:
     subject = tag.subject
-    told = clues.tag_members[line]
-    if told is not None and told in place and not says_i:
-        c = place[told]
-        if subject.form is PointerForm.NAME:
-            s[c, SpeakerCue.TAG_NAME] = 1.0
-        elif subject.form is PointerForm.NOUN:
-            s[c, SpeakerCue.TAG_NOUN] = 1.0
-        else:
-            link = 0.5 if subject.mention is None else float(layout.cast.link_probability[subject.mention])
-            s[c, SpeakerCue.TAG_PRONOUN] = max(link, 0.3)
+    if subject.form is PointerForm.NAME:
+        row.speaker(told, SpeakerCue.TAG_NAME)
+    elif subject.form is PointerForm.NOUN:
+        row.speaker(told, SpeakerCue.TAG_NOUN)
+    else:
+        link = _FAIR_LINK if subject.mention is None else float(layout.cast.link_probability[subject.mention])
+        row.speaker(told, SpeakerCue.TAG_PRONOUN, max(link, _LEAST_LINK))
     if subject.gender is not Gender.UNKNOWN:
-        for c, gender in enumerate(genders):
-            if gender is subject.gender:
-                s[c, SpeakerCue.TAG_GENDER] = 1.0
-            elif _clash(subject.gender, gender):
-                s[c, SpeakerCue.TAG_CLASH] = 1.0
+        row.speaking[[c for c, known in enumerate(row.genders) if known is subject.gender], SpeakerCue.TAG_GENDER] = 1.0
+        row.speaking[row.clashing(subject.gender), SpeakerCue.TAG_CLASH] = 1.0
     for hearer in tag.hearers:
-        if hearer.member is not None and hearer.member in place:
-            h[place[hearer.member], HearerCue.TOLD_TO] = 1.0
-            if hearer.form is not PointerForm.PRONOUN:
-                s[place[hearer.member], SpeakerCue.CALLED] = 1.0
-        for c, gender in enumerate(genders):
-            if _clash(hearer.gender, gender):
-                h[c, HearerCue.TOLD_TO_CLASH] = 1.0
+        row.hearer(hearer.member, HearerCue.TOLD_TO)
+        if hearer.form is not PointerForm.PRONOUN:
+            row.speaker(hearer.member, SpeakerCue.CALLED)
+        row.listening[row.clashing(hearer.gender), HearerCue.TOLD_TO_CLASH] = 1.0
 
 
-def _weigh_beats(clues: Clues, line: int, place: dict[int, int], genders: Sequence[Gender], s: Doubles) -> None:
+def _weigh_beats(clues: Clues, line: int, row: _Row) -> None:
     tag = clues.tags[line]
     told = -1 if tag is None else tag.subject.word
     before = [pointer for pointer in clues.before[line] if pointer.word != told]  # the tag's subject has its own weight
     after = [pointer for pointer in clues.after[line] if pointer.word != told]
-    nearest = before[0] if before else (after[0] if after else None)
     for pointers, cue in ((before, SpeakerCue.BEAT_BEFORE), (after, SpeakerCue.BEAT_AFTER)):
-        if pointers and pointers[0].member in place:
-            s[place[pointers[0].member], cue] = 1.0
+        if pointers:
+            row.speaker(pointers[0].member, cue)
+    nearest = next(iter(before + after), None)
     if nearest is not None:
-        for c, gender in enumerate(genders):
-            s[c, SpeakerCue.BEAT_CLASH] = float(_clash(nearest.gender, gender))
+        row.speaking[row.clashing(nearest.gender), SpeakerCue.BEAT_CLASH] = 1.0
     lead, introduces = clues.leads[line]
-    if lead is not None and lead.member in place:
-        s[place[lead.member], SpeakerCue.LEAD_COLON if introduces else SpeakerCue.LEAD] = 1.0
+    if lead is not None:
+        row.speaker(lead.member, SpeakerCue.LEAD_COLON if introduces else SpeakerCue.LEAD)
 
 
-def _weigh_words(
-    layout: Layout, clues: Clues, line: int, lines: range, place: dict[int, int], genders: Sequence[Gender], s: Doubles, h: Doubles
-) -> None:
+def _weigh_words(layout: Layout, clues: Clues, line: int, row: _Row) -> None:
     heard = clues.heard[line]
-    paragraph = layout.spoken[line].paragraph
     for m in heard.called:
-        c = place.get(layout.member[m])
-        if c is not None:
-            s[c, SpeakerCue.CALLED] = h[c, HearerCue.CALLED] = 1.0
+        row.speaker(layout.member[m], SpeakerCue.CALLED)
+        row.hearer(layout.member[m], HearerCue.CALLED)
     for member in heard.named:
-        c = place.get(member)
-        if c is not None:
-            s[c, SpeakerCue.NAMED] = h[c, HearerCue.NAMED] = 1.0
+        row.speaker(member, SpeakerCue.NAMED)
+        row.hearer(member, HearerCue.NAMED)
     for member in heard.referred:
-        c = place.get(member)
-        if c is not None:
-            s[c, SpeakerCue.REFERRED] = h[c, HearerCue.REFERRED] = 1.0
-    for members, own, other in (
-        (heard.i_members, SpeakerCue.SPEAKS_OF_SELF, HearerCue.SPEAKS_OF_SELF),
-        (heard.you_members, SpeakerCue.SPOKEN_TO, HearerCue.SPOKEN_TO),
-    ):
-        for member in members:
-            c = place.get(member)
-            if c is not None:
-                s[c, own] += 1 / len(members)
-                h[c, other] += 1 / len(members)
-    if heard.called_gender is not Gender.UNKNOWN:
-        for c, gender in enumerate(genders):
-            h[c, HearerCue.GENDER_CLASH] = float(_clash(heard.called_gender, gender))
-    for near, cue in ((_neighbour(layout, line, lines, -1), SpeakerCue.CALLED_BEFORE), (_neighbour(layout, line, lines, 1), SpeakerCue.CALLED_AFTER)):
-        if near is None or layout.spoken[near].paragraph == paragraph:
-            continue
-        said = clues.heard[near]
-        for m in said.called:
-            c = place.get(layout.member[m])
-            if c is not None:
-                s[c, cue] = 1.0
-        if near < line and said.called_gender is not Gender.UNKNOWN:
-            for c, gender in enumerate(genders):
-                s[c, SpeakerCue.CALLED_SIR_WRONGLY] = float(_clash(said.called_gender, gender))
+        row.speaker(member, SpeakerCue.REFERRED)
+        row.hearer(member, HearerCue.REFERRED)
+    for member, count in Counter(heard.i_members).items():
+        row.speaker(member, SpeakerCue.SPEAKS_OF_SELF, count / len(heard.i_members))
+        row.hearer(member, HearerCue.SPEAKS_OF_SELF, count / len(heard.i_members))
+    for member, count in Counter(heard.you_members).items():
+        row.speaker(member, SpeakerCue.SPOKEN_TO, count / len(heard.you_members))
+        row.hearer(member, HearerCue.SPOKEN_TO, count / len(heard.you_members))
+    row.listening[row.clashing(heard.called_gender), HearerCue.GENDER_CLASH] = 1.0
+
+
+def _weigh_neighbours(layout: Layout, clues: Clues, lines: range, line: int, row: _Row) -> None:
+    """Whoever a line calls is likely to speak next, or to have spoken before."""
+    before, after = _neighbour(layout, line, lines, -1), _neighbour(layout, line, lines, 1)
+    for near, cue in ((before, SpeakerCue.CALLED_BEFORE), (after, SpeakerCue.CALLED_AFTER)):
+        if near is not None:
+            for m in clues.heard[near].called:
+                row.speaker(layout.member[m], cue)
+    if before is not None:
+        row.speaking[row.clashing(clues.heard[before].called_gender), SpeakerCue.CALLED_SIR_WRONGLY] = 1.0
 
 
 def _neighbour(layout: Layout, line: int, lines: range, step: int) -> int | None:
