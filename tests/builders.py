@@ -11,22 +11,23 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from taleglass.cast import Cast, CastMember, Gender
+from taleglass.cast.word_lists import word_set
 from taleglass.reading import PairWeights, Reading
 from taleglass.story import Book, Chapter, EntityKind, MentionForm, Paragraph, SceneBreak, Span
 from taleglass.text import mark
 
 __all__ = ["cast_of", "reading_of"]
 
-_PRONOUNS = frozenset("i me my you your he him his she her it we us they them".split())
-_VERBS = frozenset(
-    "said asked cried replied answered laughed turned nodded rose sat grinned came went told thought looked smiled remarked".split()
+_PRONOUNS = word_set("i me my you your he him his she her it we us they them")
+_VERBS = word_set(
+    "said asked cried replied answered laughed turned nodded rose sat grinned came went told thought looked smiled remarked"
 )
 _CLOSED = {
-    **dict.fromkeys("the a an this that".split(), "DET"),
-    **dict.fromkeys("and but or".split(), "CCONJ"),
-    **dict.fromkeys("to of at in on by with from after for".split(), "ADP"),
-    **dict.fromkeys("quietly then again softly slowly".split(), "ADV"),
-    **dict.fromkeys("old young tall".split(), "ADJ"),
+    **dict.fromkeys(word_set("the a an this that"), "DET"),
+    **dict.fromkeys(word_set("and but or"), "CCONJ"),
+    **dict.fromkeys(word_set("to of at in on by with from after for"), "ADP"),
+    **dict.fromkeys(word_set("quietly then again softly slowly"), "ADV"),
+    **dict.fromkeys(word_set("old young tall"), "ADJ"),
 }
 
 
@@ -79,7 +80,8 @@ def reading_of(
         book=book, marks=marks, words=words, word_quotes=quotes, upos=upos, xpos=upos, lemma=tuple(w.lower() for w in words),
         deprel=tuple(deprel), head=head, event_probability=np.zeros(len(words), dtype=np.float32),
         span_first=np.array([a for a, _ in spans], dtype=np.int64), span_last=np.array([z for _, z in spans], dtype=np.int64),
-        span_kind=np.zeros(count, dtype=np.int64), span_form=np.array([_form(words[a : z + 1]) for a, z in spans], dtype=np.int64),
+        span_kind=np.zeros(count, dtype=np.int64),
+        span_form=np.array([_form(words[a : z + 1]) for a, z in spans], dtype=np.int64),
         span_probability=np.ones(count, dtype=np.float32), span_pair=empty,
         pair_weights=PairWeights(
             tables=(), biases=(), out_weight=np.zeros(0, np.float32), out_bias=np.zeros(1, np.float32), hidden=0, query=0
@@ -94,7 +96,7 @@ def cast_of(
     """Join mentions into members by their words.
 
     Args:
-        reading: from `reading_of`. who: name of each member to the words of its mentions (the name itself need not be repeated).
+        reading: from `reading_of`. who: each member's name to the other words of its mentions.
         genders: of the members, by name. narrator: the member that says “I” outside speech.
     """
     owner = {words.lower(): k for k, (name, others) in enumerate(who.items()) for words in (name, *others)}

@@ -19,6 +19,7 @@ _GENDERS = {"Anna": Gender.SHE, "Bob": Gender.HE}
 def _played(
     text: str,
     who: Mapping[str, Sequence[str]] = _ANNA_AND_BOB,
+    *,
     arcs: Sequence[tuple[str, str, str]] = (),
     narrator: str | None = None,
     breaks: Sequence[str] = (),
@@ -78,7 +79,10 @@ def test_a_described_speaker_is_anaphoric() -> None:
 
 
 def test_unmarked_replies_go_to_and_fro() -> None:
-    text = "Anna and Bob sat at the table.\n\n“Is it far?” asked Anna.\n\n“Ten miles.”\n\n“So far?”\n\n“By road.”\n\n“And by boat?”"
+    text = (
+        "Anna and Bob sat at the table.\n\n“Is it far?” asked Anna.\n\n“Ten miles.”\n\n"
+        "“So far?”\n\n“By road.”\n\n“And by boat?”"
+    )
     _, cast, dialogue = _played(text)
     assert _speakers(cast, dialogue) == ["Anna", "Bob", "Anna", "Bob", "Anna"]
     assert {line.evidence.concluded_by for line in dialogue.lines[1:]} == {"turn_taking"}
@@ -100,7 +104,10 @@ def test_one_paragraph_is_one_turn() -> None:
 
 
 def test_speech_over_several_paragraphs_is_one_turn() -> None:
-    text = "Bob was there.\n\n“It began at noon,” said Anna. “The bell rang.\n\n“Then the water rose.\n\n“Then it fell.”\n\n“And now?”"
+    text = (
+        "Bob was there.\n\n“It began at noon,” said Anna. “The bell rang.\n\n"
+        "“Then the water rose.\n\n“Then it fell.”\n\n“And now?”"
+    )
     _, cast, dialogue = _played(text)
     assert _speakers(cast, dialogue) == ["Anna", "Anna", "Anna", "Anna", "Bob"]
     assert [line.turn for line in dialogue.lines] == [0, 0, 0, 0, 4]

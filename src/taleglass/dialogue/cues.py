@@ -96,7 +96,7 @@ _CORE_VERBS = word_set(
 )
 _PHRASAL = {
     "went": "on", "goes": "on", "go": "on", "put": "in", "puts": "in", "broke": "in", "breaks": "in", "cut": "in", "cuts": "in",
-    "burst": "out", "bursts": "out", "chimed": "in", "struck": "in", "jerked": "out", "sang": "out", "came": "back", "got": "out",
+    "burst": "out", "bursts": "out", "chimed": "in", "struck": "in", "jerked": "out", "sang": "out", "got": "out",
     "gave": "out", "let": "out", "threw": "in", "brought": "out", "ran": "on", "sings": "out", "chimes": "in", "spoke": "up",
     "piped": "up", "wound": "up",
 }  # fmt: skip
@@ -117,7 +117,7 @@ _HEARING_VERBS = word_set(
 
 
 def noun_gender(words: Iterable[str]) -> Gender:
-    """Return the gender that a title or noun tells (``Mrs. Hill``, ``the old gentleman``); unknown for most. Lower-case words."""
+    """Return the gender that a title or noun tells (``Mrs. Hill``, ``the old gentleman``); *words* in lower case."""
     found = Gender.UNKNOWN
     for word in words:
         if word in _TITLES_HE or word in _NOUNS_HE:

@@ -15,8 +15,8 @@ class Line:
 
     Attributes:
         stretch: index into ``Reading.marks.quotations``.
-        turn: index into ``Dialogue.lines`` of the first line of the same turn (its own where it opens one): a turn is the speech of
-            one paragraph with the narrator's words between, or speech that runs over several paragraphs.
+        turn: index into ``Dialogue.lines`` of the first line of the same turn (its own where it opens one): a turn is the
+            speech of one paragraph with the narrator's words between, or speech that runs over several paragraphs.
         speaker: ``CastMember.index``; None where we do not know.
         addressees: ``CastMember.index`` of each, the likeliest first; empty where we do not know.
         cue: the words that name the speaker (“Anna” in “said Anna”); None for implicit lines.
