@@ -1,0 +1,200 @@
+"""Who is who in small scenes, when it is known which mentions look alike to the pair scorer?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taleglass.cast import Cast, CastMember, Gender, gather
+from taleglass.cast.pairs import PAIR_FEATURES
+from taleglass.reading import PairWeights, Reading
+from tests.builders import reading_of
+
+_ALIKE, _UNLIKE = 4.0, -4.0
+"""Log-odds that the scorer below gives to mentions of one group, and to others."""
+
+
+def _scored(reading: Reading, groups: Sequence[int]) -> Reading:
+    """Let the pair scorer think that mentions of one group are the same; group -1 is like none."""
+    size = max(0, *groups, 0) + 1
+    vectors = np.zeros((len(groups), 2 + 2 * size), dtype=np.float32)
+    for k, group in enumerate(groups):
+        if group >= 0:
+            vectors[k, 2 + group] = (_ALIKE - _UNLIKE) * np.sqrt(size)
+            vectors[k, 2 + size + group] = 1.0
+    weights = PairWeights(
+        tables=tuple(np.zeros((n, 1), dtype=np.float32) for n in PAIR_FEATURES),
+        biases=tuple(np.zeros(n, dtype=np.float32) for n in PAIR_FEATURES),
+        out_weight=np.zeros(1, dtype=np.float32),
+        out_bias=np.array([_UNLIKE], dtype=np.float32),
+        hidden=1,
+        query=size,
+    )
+    return replace(reading, span_pair=vectors, pair_weights=weights)
+
+
+def _surfaces(reading: Reading) -> list[str]:
+    return [
+        " ".join(reading.words[a : z + 1]) for a, z in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True)
+    ]
+
+
+def _gathered(text: str, alike: Mapping[str, int]) -> tuple[Reading, Cast]:
+    """Gather a text whose mentions are the words of *alike*, each with its group."""
+    reading = reading_of(text, list(alike))
+    folded = {words.lower(): group for words, group in alike.items()}
+    reading = _scored(reading, [folded[surface.lower()] for surface in _surfaces(reading)])
+    return reading, gather(reading)
+
+
+def _partition(reading: Reading, cast: Cast) -> list[list[str]]:
+    surfaces = _surfaces(reading)
+    return [[surfaces[k] for k in member.mentions] for member in cast.members]
+
+
+def _named(cast: Cast, name: str) -> CastMember:
+    (found,) = [member for member in cast.members if name in member.names]
+    return found
+
+
+def test_pronouns_and_descriptions_join_what_they_look_like() -> None:
+    reading, cast = _gathered(
+        "Anna came in. She saw Bob. He rose. The old man laughed.", {"Anna": 0, "she": 0, "Bob": 1, "he": 1, "the old man": 1}
+    )
+    assert _partition(reading, cast) == [["Anna", "She"], ["Bob", "He", "The old man"]]
+    assert [member.gender for member in cast.members] == [Gender.SHE, Gender.HE]
+    assert [member.name for member in cast.members] == ["Anna", "Bob"]
+
+
+def test_names_of_one_person_meet_over_the_whole_book() -> None:
+    reading, cast = _gathered(
+        "Anna Marlow came in. " + "It rained. " * 200 + "Miss Marlow left.", {"Anna Marlow": -1, "Miss Marlow": -1, "it": -1}
+    )
+    assert _named(cast, "Anna Marlow") is _named(cast, "Miss Marlow")
+    assert len(_surfaces(reading)) == 202
+
+
+def test_he_never_joins_a_known_she() -> None:
+    reading, cast = _gathered("Anna came in. She sat. He rose.", {"Anna": 0, "she": 0, "he": 0})
+    assert _partition(reading, cast) == [["Anna", "She"], ["He"]]
+
+
+def test_a_man_is_no_woman_whatever_the_scorer_says() -> None:
+    reading, cast = _gathered("The old man came in. The young woman sat.", {"the old man": 0, "the young woman": 0})
+    assert len(cast.members) == 2
+    assert [member.gender for member in cast.members] == [Gender.HE, Gender.SHE]
+    assert [member.name for member in cast.members] == ["The old man", "The young woman"]
+    assert len(_surfaces(reading)) == 2
+
+
+def test_a_name_joins_the_one_who_was_there_before_it() -> None:
+    reading, cast = _gathered("A boy came in. The boy laughed. Tom sat.", {"a boy": 0, "the boy": 0, "Tom": 0})
+    assert _partition(reading, cast) == [["A boy", "The boy", "Tom"]]
+    assert _named(cast, "Tom").name == "Tom"
+
+
+def test_a_girl_is_not_tom() -> None:
+    _, cast = _gathered("A girl came in. Tom sat.", {"a girl": 0, "Tom": 0})
+    assert len(cast.members) == 2
+
+
+def test_a_mention_that_holds_another_is_not_the_same() -> None:
+    reading, cast = _gathered("Anna saw her brother.", {"Anna": 0, "her": 0, "her brother": 0})
+    assert ["her brother"] in _partition(reading, cast) or ["Anna", "her brother"] in _partition(reading, cast)
+    owner = dict(zip(_surfaces(reading), cast.mention_members.tolist(), strict=True))
+    assert owner["her"] != owner["her brother"]
+
+
+def test_the_same_description_means_the_same_one_near_by() -> None:
+    near = "The tall stranger came in. It rained. The tall stranger sat."
+    reading, cast = _gathered(near, {"the tall stranger": -1})
+    assert _partition(reading, cast) == [["The tall stranger", "The tall stranger"]]
+    _, cast = _gathered(near.replace("It rained. ", "It rained. " * 1500), {"the tall stranger": -1})
+    assert len(cast.members) == 2
+
+
+_TOLD = (
+    "I came in. I sat by the fire. Bob looked at me. I rose.\n\n"
+    "“Well, Holt?” said Bob. “Come, Holt! I am cold, Holt.”\n\n"
+    "I laughed."
+)
+_TELLING = {"I": -1, "me": -1, "Bob": 1, "Holt": 2}
+
+
+def test_i_outside_speech_is_one_person_and_inside_speech_is_not_he() -> None:
+    reading, cast = _gathered(_TOLD, _TELLING)
+    (narrator,) = [member for member in cast.members if member.is_narrator]
+    spoken = reading.word_quotes[reading.span_first] > 0
+    for k, surface in enumerate(_surfaces(reading)):
+        if surface in {"I", "me"}:
+            assert (int(cast.mention_members[k]) == narrator.index) == (not spoken[k])
+
+
+def test_the_narrator_gets_the_name_that_others_call_him_by() -> None:
+    _, cast = _gathered(_TOLD, _TELLING)
+    narrator = _named(cast, "Holt")
+    assert narrator.is_narrator
+    assert narrator.name == "Holt"
+    assert not _named(cast, "Bob").is_narrator
+
+
+def test_a_name_that_narration_uses_too_is_not_the_narrators() -> None:
+    _, cast = _gathered(_TOLD + " Holt laughed. Holt sat. I saw Holt.", _TELLING)
+    assert not _named(cast, "Holt").is_narrator
+
+
+def test_a_book_in_which_i_is_only_spoken_has_no_narrator() -> None:
+    _, cast = _gathered("“I am cold,” said Bob. “I am old. I am tall. I am here.”", {"I": 1, "Bob": 1})
+    assert not any(member.is_narrator for member in cast.members)
+
+
+def test_the_narrator_is_not_he_in_his_own_tale() -> None:
+    reading, cast = _gathered("I sat. I rose. I saw Bob. He laughed.", {"I": 0, "Bob": 1, "he": 0})
+    owner = dict(zip(_surfaces(reading), cast.mention_members.tolist(), strict=True))
+    assert owner["He"] != owner["I"]
+
+
+def test_a_book_without_mentions_has_no_cast() -> None:
+    _, cast = _gathered("It rained.", {})
+    assert cast.members == ()
+    assert len(cast.mention_members) == len(cast.link_probability) == 0
+
+
+_people = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["Anna", "Anna Marlow", "Mr. Marlow", "Bob", "he", "she", "I", "they", "the old man", "her brother", "her"]
+        ),
+        st.integers(-1, 2),
+        st.sampled_from(["{} rose.", "“Come, {}!” said Bob.", "They saw {} again.\n\n"]),
+    ),
+    max_size=25,
+)
+
+
+@given(_people)
+def test_every_mention_is_in_one_member_and_members_stand_by_first_mention(
+    people: list[tuple[str, int, str]],
+) -> None:
+    text = " ".join(sentence.format(words) for words, _, sentence in people) or "It rained."
+    groups = {words.lower(): group for words, group, _ in people}
+    reading = reading_of(text, list(groups))
+    reading = _scored(reading, [groups[surface.lower()] for surface in _surfaces(reading)])
+    cast = gather(reading)
+    count = len(reading.span_first)
+    assert sorted(k for member in cast.members for k in member.mentions) == list(range(count))
+    for position, member in enumerate(cast.members):
+        assert member.index == position
+        assert list(member.mentions) == sorted(member.mentions)
+        assert all(int(cast.mention_members[k]) == position for k in member.mentions)
+    assert [member.mentions[0] for member in cast.members] == sorted(member.mentions[0] for member in cast.members)
+    assert len({member.id for member in cast.members}) == len(cast.members)
+    assert all(member.name for member in cast.members)
+    assert ((cast.link_probability >= 0) & (cast.link_probability <= 1)).all()
+    assert sum(member.is_narrator for member in cast.members) <= 1
+    again = gather(reading)
+    assert again.members == cast.members

@@ -1,0 +1,166 @@
+"""Which names belong to one person?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taleglass.cast import Gender
+from taleglass.cast.names import join_names, parse_name
+
+
+def _joined(counts: Mapping[str, int], pronouns: Mapping[str, Gender] | None = None) -> list[set[str]]:
+    """Join the names of a book, told by how often each stands there; *pronouns* have ten votes."""
+    names = list(counts)
+    votes = [{(pronouns or {})[name]: 10.0} if name in (pronouns or {}) else {} for name in names]
+    persons = join_names([parse_name(name.split()) for name in names], list(counts.values()), votes)
+    together: dict[int, set[str]] = {}
+    for name, person in zip(names, persons, strict=True):
+        together.setdefault(person, set()).add(name)
+    return list(together.values())
+
+
+@pytest.mark.parametrize(
+    ("words", "titles", "core"),
+    [
+        ("Edith Marlow", (), ("edith", "marlow")),
+        ("Mr. Marlow", ("mr",), ("marlow",)),
+        ("Dr. J. T. Marlow , M.D.", ("dr",), ("j", "t", "marlow")),
+        ("Marlow Jr.", (), ("marlow",)),
+        ("the old Captain", ("captain",), ()),
+        ("poor dear Edith", (), ("edith",)),
+        ("Lady Edith de Marlow", ("lady",), ("edith", "de", "marlow")),
+        ("Edith of the Mill", (), ("edith",)),
+        ("_ Edith _", (), ("edith",)),
+        ("Edith ’s", (), ("edith",)),
+        ("Colonel Sir Hugh Marlow", ("colonel", "sir"), ("hugh", "marlow")),
+    ],
+)
+def test_a_name_is_taken_apart(words: str, titles: tuple[str, ...], core: tuple[str, ...]) -> None:
+    name = parse_name(words.split())
+    assert (name.titles, name.core) == (titles, core)
+
+
+@pytest.mark.parametrize(
+    ("words", "gender"),
+    [
+        ("Mrs. Hugh Marlow", Gender.SHE),
+        ("Lord Marlow", Gender.HE),
+        ("Edith", Gender.SHE),
+        ("Hugh Marlow", Gender.HE),
+        ("Dr. Marlow", Gender.UNKNOWN),
+        ("Dr. Edith Marlow", Gender.SHE),
+        ("Marlow", Gender.UNKNOWN),
+    ],
+)
+def test_a_title_or_else_a_given_name_leads_to_expect_a_pronoun(words: str, gender: Gender) -> None:
+    assert parse_name(words.split()).gender is gender
+
+
+def test_shorter_names_join_the_fullest() -> None:
+    assert _joined({"Hugh Marlow": 5, "Mr. Marlow": 20, "Hugh": 9, "Marlow": 3, "Mr. Hugh Marlow": 1}) == [
+        {"Hugh Marlow", "Mr. Marlow", "Hugh", "Marlow", "Mr. Hugh Marlow"}
+    ]
+
+
+def test_a_husband_and_a_wife_are_two_by_their_titles() -> None:
+    assert _joined({"Mr. Marlow": 20, "Mrs. Marlow": 18}) == [{"Mr. Marlow"}, {"Mrs. Marlow"}]
+    assert _joined({"Hugh Marlow": 9, "Mrs. Marlow": 9, "Mr. Marlow": 9}) == [{"Hugh Marlow", "Mr. Marlow"}, {"Mrs. Marlow"}]
+
+
+def test_a_wife_who_bears_her_husbands_name_is_not_he() -> None:
+    assert _joined({"Hugh Marlow": 9, "Mrs. Hugh Marlow": 9}) == [{"Hugh Marlow"}, {"Mrs. Hugh Marlow"}]
+
+
+def test_sisters_share_a_surname_and_stay_apart() -> None:
+    assert _joined({"Edith Marlow": 9, "Clara Marlow": 9, "Edith": 30, "Clara": 30}) == [
+        {"Edith Marlow", "Edith"},
+        {"Clara Marlow", "Clara"},
+    ]
+
+
+def test_a_bare_surname_that_fits_two_equally_is_neither() -> None:
+    assert {"Miss Marlow"} in _joined({"Edith Marlow": 9, "Clara Marlow": 9, "Miss Marlow": 5})
+
+
+def test_a_bare_surname_goes_to_the_one_who_is_far_more_often_there() -> None:
+    assert {"Edith Marlow", "Miss Marlow"} in _joined({"Edith Marlow": 90, "Clara Marlow": 3, "Miss Marlow": 5})
+
+
+def test_the_elder_brother_is_the_one_called_by_the_surname_alone() -> None:
+    joined = _joined({"Hugh Marlow": 3, "Mr. James Marlow": 3, "Mr. Marlow": 40, "James": 10})
+    assert {"Hugh Marlow", "Mr. Marlow"} in joined
+    assert {"Mr. James Marlow", "James"} in joined
+
+
+@pytest.mark.parametrize("short", ["Liz", "Bess", "E.", "Eliza"])
+def test_a_short_form_or_an_initial_is_the_same_person(short: str) -> None:
+    assert _joined({"Elizabeth Marlow": 9, f"{short} Marlow": 2}) == [{"Elizabeth Marlow", f"{short} Marlow"}]
+
+
+def test_a_nickname_alone_is_the_same_person() -> None:
+    assert _joined({"William Marlow": 9, "Bill": 4}) == [{"William Marlow", "Bill"}]
+
+
+def test_another_given_name_is_another_person() -> None:
+    assert _joined({"William Marlow": 9, "Robert Marlow": 4}) == [{"William Marlow"}, {"Robert Marlow"}]
+
+
+def test_the_captain_is_the_one_captain_with_a_name() -> None:
+    assert _joined({"Captain Marlow": 9, "the Captain": 4}) == [{"Captain Marlow", "the Captain"}]
+    assert {"the Captain"} in _joined({"Captain Marlow": 9, "Captain Thorne": 8, "the Captain": 4})
+
+
+def test_sir_alone_is_nobody_in_particular() -> None:
+    assert _joined({"Sir Hugh Marlow": 9, "Sir": 4}) == [{"Sir Hugh Marlow"}, {"Sir"}]
+
+
+def test_pronouns_tell_two_bearers_of_a_surname_apart() -> None:
+    names = {"Quill Marlow": 9, "Dr. Marlow": 9}
+    assert _joined(names) == [{"Quill Marlow", "Dr. Marlow"}]
+    assert _joined(names, {"Quill Marlow": Gender.SHE, "Dr. Marlow": Gender.HE}) == [{"Quill Marlow"}, {"Dr. Marlow"}]
+
+
+_given = st.sampled_from(["Edith", "Hugh", "Quill", "Bill", "William", "E.", "Robin"])
+_surname = st.sampled_from(["Marlow", "Thorne", "de Marlow"])
+_title = st.sampled_from(["Mr.", "Mrs.", "Miss", "Dr.", "Captain", "Lady"])
+_name = st.one_of(
+    _given,
+    _surname,
+    _title,
+    st.builds("{} {}".format, _given, _surname),
+    st.builds("{} {}".format, _title, _surname),
+    st.builds("{} {}".format, _title, _given),
+    st.builds("{} {} {}".format, _title, _given, _surname),
+)
+_book = st.lists(
+    st.tuples(_name, st.integers(1, 30), st.sampled_from([Gender.HE, Gender.SHE, Gender.UNKNOWN])),
+    max_size=9,
+    unique_by=lambda known: parse_name(known[0].split()),
+)
+
+
+@given(_book.flatmap(lambda book: st.tuples(st.just(book), st.permutations(book))))
+def test_the_order_of_names_does_not_matter(books: tuple[list[tuple[str, int, Gender]], list[tuple[str, int, Gender]]]) -> None:
+    partitions = []
+    for book in books:
+        joined = _joined({name: count for name, count, _ in book}, {name: gender for name, _, gender in book if gender})
+        partitions.append({frozenset(together) for together in joined})
+    assert partitions[0] == partitions[1]
+
+
+@given(_book)
+def test_persons_are_numbered_by_their_first_name(book: list[tuple[str, int, Gender]]) -> None:
+    names = [parse_name(name.split()) for name, _, _ in book]
+    persons = join_names(names, [count for _, count, _ in book], [{} for _ in book])
+    assert list(dict.fromkeys(persons)) == list(range(len(set(persons))))
+
+
+@given(st.lists(st.text(min_size=1, max_size=6), min_size=1, max_size=5))
+def test_any_words_can_be_taken_apart(words: list[str]) -> None:
+    name = parse_name(words)
+    assert len(name.titles) + len(name.core) <= len(words)
+    assert all(name.titles + name.core)
