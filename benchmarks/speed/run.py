@@ -53,7 +53,7 @@ def main() -> None:
         if book.suffix.lower() == ".txt":
             book = make_epub(book, work / f"{book.stem}.epub", arguments.words)
         weights = arguments.weights or default_weights()
-        encoder = _Remembering(OnnxEncoder(weights))
+        encoder = _Remembering(weights)
         reader = Reader(encoder)
         bare = _bare_encoder(weights, work)
         whole_seconds, bare_seconds, graph_seconds = [], [], []
@@ -156,20 +156,18 @@ def _package(title: str, names: list[str]) -> str:
     )
 
 
-class _Remembering:
+class _Remembering(OnnxEncoder):
     """The encoder of the package, which also keeps its batches and counts its time."""
 
-    def __init__(self, encoder: OnnxEncoder) -> None:
-        self._encoder = encoder
-        self.vocabulary, self.classes, self.pairs = encoder.vocabulary, encoder.classes, encoder.pairs
-        self.version, self.sha256 = encoder.version, encoder.sha256
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
         self.batches: list[Batch] = []
         self.seconds = 0.0
 
     def encode(self, batch: Batch, threshold: float) -> WindowLayers:
         self.batches.append(batch)
         start = time.perf_counter()
-        layers = self._encoder.encode(batch, threshold)
+        layers = super().encode(batch, threshold)
         self.seconds += time.perf_counter() - start
         return layers
 
