@@ -1,0 +1,94 @@
+"""Does the package, as it ships, read a short story of our own?"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from taleglass.exports.json import write
+from taleglass.exports.options import Options
+from taleglass.reading import default_weights, load_reader
+from taleglass.road import read_bytes
+from taleglass.store.soundness import check
+from taleglass.story import EntityKind, Story
+
+pytestmark = pytest.mark.slow
+
+TEXT = """The Ferry at Low Water
+
+Martha Pell had kept the ferry for eleven years, and in all that time she had never carried a doctor across the river twice in
+one night.
+
+“You must be mad,” said Martha. “The tide is out. We shall sit on the mud until morning.”
+
+Dr. Loomis set down his bag and looked at the black water. He was a thin young man, and he had run all the way from the village.
+
+“There is a child in that house,” he said. “Her name is Lucy, and she is six years old.”
+
+Martha looked at him for a long moment. Then she took the lantern from its hook and untied the rope.
+
+“Get in,” she said.
+
+They pushed off together. The doctor held the lantern, and Martha leaned on the pole until the boat slid over the bar. Twice
+it stuck; twice she swore and freed it. On the far bank an old man stood waving both arms.
+
+“That is her grandfather,” said Dr. Loomis. “That is Mr. Hale.”
+
+“I know who he is,” Martha answered. “He taught me to read.”
+"""
+
+
+@cache
+def _read(text: str = TEXT) -> Story:
+    return read_bytes(text.encode(), name="ferry.txt", reader=load_reader())
+
+
+def test_the_weights_are_in_the_package() -> None:
+    assert (default_weights() / "weights.json").is_file()
+
+
+def test_the_cast_is_found_under_all_its_names() -> None:
+    story = _read()
+    check(story)
+    (martha,) = story.named("Martha Pell")
+    (doctor,) = story.named("Dr. Loomis")
+    assert {"Martha Pell", "Martha"} <= {alias.text for alias in martha.aliases}
+    assert martha.pronouns[0][0] == "she"
+    assert doctor.pronouns[0][0] == "he"
+    assert martha.id != doctor.id
+    assert {martha.kind, doctor.kind} == {EntityKind.PERSON}
+    assert story.named("Lucy")
+    assert story.named("Mr. Hale")
+
+
+def test_tagged_lines_have_their_speakers() -> None:
+    story = _read()
+    said = {story.surface(line.speech): line.speaker for line in story.lines}
+    (martha,) = story.named("Martha Pell")
+    (doctor,) = story.named("Dr. Loomis")
+    assert said["You must be mad,"] == martha.id
+    assert said["There is a child in that house,"] == doctor.id
+    assert said["That is her grandfather,"] == doctor.id
+    assert said["I know who he is,"] == martha.id
+    assert len(said) == 9
+
+
+def test_words_have_their_parts_of_speech_and_events_happen() -> None:
+    story = _read()
+    words = {TEXT[token.start : token.end]: token for token in story.tokens}
+    assert (words["looked"].upos, words["looked"].lemma) == ("VERB", "look")
+    assert words["Loomis"].upos == "PROPN"
+    assert "pushed" in {story.surface(event.span) for event in story.events}
+
+
+def test_two_readings_give_the_same_bytes() -> None:
+    first = write(_read(), Options())
+    _read.cache_clear()
+    assert write(_read(), Options()) == first
+
+
+def test_lines_of_signs_and_endless_sentences_are_read() -> None:
+    story = _read("Anna Hill waited.\n\n" + "=" * 900 + "\n\n" + "She went on and " * 300 + "stopped.\n")
+    check(story)
+    assert len(story.sentences) >= 3
