@@ -183,3 +183,10 @@ def test_words_across_a_closing_mark_name_nobody() -> None:
     assert _speakers(cast, dialogue) == ["Anna"]
     assert dialogue.lines[0].cue is not None
     assert dialogue.lines[0].cue.of(reading.book.text) == "Anna"
+
+
+def test_speech_broken_off_is_answered_and_not_continued() -> None:
+    text = "Anna and Bob met.\n\n“I came by the river,” said Anna. “I thought--\n\n“You thought wrong.”\n\n“Perhaps.”"
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Anna", "Anna", "Bob", "Anna"]
+    assert [line.turn for line in dialogue.lines] == [0, 0, 2, 3]

@@ -156,9 +156,15 @@ def _spoken(reading: Reading) -> list[SpokenStretch]:
         if first == end:
             continue
         place[k] = len(out)
-        continues = place.get(q.continues) if q.continues is not None else None
+        goes_on = q.continues is not None and _ends_sentence(quotations[q.continues].speech.of(text))
+        continues = place.get(q.continues) if goes_on and q.continues is not None else None
         out.append(SpokenStretch(stretch=k, first=first, end=end, paragraph=q.paragraph, continues=continues))
     return out
+
+
+def _ends_sentence(words: str) -> bool:
+    """Whether speech without a closing mark ends like a paragraph; broken off (“to--”), the next paragraph answers it."""
+    return words.rstrip(" \n\t_*'’)").endswith((".", "!", "?", ":", ";", "…"))
 
 
 def _head_word(head: list[int], first: int, last: int) -> int:

@@ -22,22 +22,23 @@ __all__ = ["SPEAKER_RELIABILITY", "hearer_evidence", "speaker_evidence", "speake
 Doubles = npt.NDArray[np.float64]
 
 SPEAKER_RELIABILITY: dict[str, tuple[float, float]] = {
-    "speech_tag": (0.30, 0.95),
-    "speech_tag_description": (0.20, 0.85),
-    "speech_tag_pronoun": (0.20, 0.80),
-    "narrator_tag": (0.30, 0.95),
-    "quotation_continues": (0.15, 0.85),
-    "same_paragraph": (0.15, 0.85),
-    "action_beat": (0.15, 0.80),
-    "introduced": (0.15, 0.80),
-    "called_before": (0.10, 0.75),
-    "turn_taking": (0.10, 0.75),
-    "presence": (0.10, 0.70),
+    "speech_tag": (0.50, 0.96),
+    "speech_tag_description": (0.10, 0.37),
+    "speech_tag_pronoun": (0.05, 0.72),
+    "narrator_tag": (0.70, 0.99),
+    "quotation_continues": (0.10, 0.70),
+    "same_paragraph": (0.10, 0.75),
+    "action_beat": (0.05, 0.80),
+    "introduced": (0.10, 0.88),
+    "called_before": (0.10, 0.90),
+    "turn_taking": (0.05, 0.85),
+    "presence": (0.00, 0.75),
 }
-"""Rule to the share of right speakers where the decoding's own share is 0 and 1; measured on the development novels."""
+"""Rule to the share of right speakers where the decoding's own share is 0 and 1: straight lines through what was right on 14
+development novels (20,165 quotations)."""
 
-_HEARER_CEILING = 0.8
-"""Share of right addressees where the decoding is sure; measured on the development novels."""
+_HEARER_RELIABILITY = (0.15, 0.82)
+"""The same for the one addressee named, over all rules (19,783 quotations)."""
 
 _ACTING = 0.5
 """Share of a move above which it counts as the reason."""
@@ -129,6 +130,7 @@ def hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Sequence[i
     """Return the evidence for the addressees; *share* is what the decoding gives to the first of them."""
     if not hearers:
         return Evidence(spans=(), probability=0.0, concluded_by="nobody_near")
+    low, high = _HEARER_RELIABILITY
     called = [m for m in clues.heard[line].called if layout.member[m] in hearers]
     tag = clues.tags[line]
     told = [] if tag is None else [p for p in tag.hearers if p.member in hearers]
@@ -138,7 +140,7 @@ def hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Sequence[i
         rule, spans = "told_to", tuple(p.span(layout) for p in told)
     else:
         rule, spans = "other_party", ()
-    return Evidence(spans=_ordered(spans), probability=round(_HEARER_CEILING * share, 4), concluded_by=rule)
+    return Evidence(spans=_ordered(spans), probability=round(low + (high - low) * share, 4), concluded_by=rule)
 
 
 def mention_span(layout: Layout, mention: int) -> Span:

@@ -1,0 +1,105 @@
+"""What the narrator says about who speaks, and what a line says of its hearer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from taleglass.cast import Gender
+from taleglass.dialogue.cues import PointerForm, Tag, find_tag, noun_gender
+from taleglass.dialogue.layout import Layout, lay_out
+from taleglass.dialogue.vocatives import Spoken, listen
+from tests.builders import cast_of, reading_of
+
+_PEOPLE = ("Anna", "Bob", "Mr. Hill", "the old man", "she", "he", "I", "the girl", "sir", "her")
+
+
+def _laid_out(text: str, arcs: Sequence[tuple[str, str, str]] = ()) -> Layout:
+    reading = reading_of(text, _PEOPLE, arcs)
+    return lay_out(reading, cast_of(reading, {"Anna": [], "Bob": []}))
+
+
+def _subject(text: str, arcs: Sequence[tuple[str, str, str]] = (), line: int = 0) -> str | None:
+    layout = _laid_out(text, arcs)
+    tag = find_tag(layout, line)
+    return None if tag is None else tag.subject.span(layout).of(text)
+
+
+def _heard(text: str) -> tuple[Layout, Spoken]:
+    layout = _laid_out(text)
+    return layout, listen(layout, 0, range(len(layout.span_first)))
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("“Yes,” said Anna.", "Anna"),
+        ("“Yes,” said Mr. Hill, rising.", "Mr. Hill"),
+        ("“Yes,” said the old man.", "the old man"),
+        ("“Yes,” quietly said Anna.", "Anna"),
+        ("“Yes!” Anna cried.", "Anna"),
+        ("“Yes.” Anna said.", "Anna"),
+        ("“Yes,” Anna then said to Bob.", "Anna"),
+        ("“Yes,” he went on.", "he"),
+        ("“Yes,” said I.", "I"),
+        ("Anna said, “Yes.”", "Anna"),
+        ("Anna said: “Yes.”", "Anna"),
+        ("“Yes.” Anna said what the old man had thought of it.", None),
+        ("“Yes.” The lamp went out.", None),
+        ("“Yes.”", None),
+    ],
+)
+def test_a_tag_is_found_by_the_order_of_its_words(text: str, subject: str | None) -> None:
+    assert _subject(text) == subject
+
+
+def test_a_clause_between_subject_and_verb_is_bridged_by_the_parse() -> None:
+    text = "“Yes,” Anna, who had met the old man, said."
+    assert _subject(text, [("said", "Anna", "nsubj")]) == "Anna"
+
+
+def test_a_tag_between_two_lines_of_a_paragraph_belongs_to_the_first() -> None:
+    text = "“Yes,” said Anna. “No.”"
+    assert _subject(text) == "Anna"
+    assert _subject(text, line=1) is None
+
+
+def test_a_tag_tells_the_form_and_gender_of_its_subject() -> None:
+    texts = ("“Yes,” said Anna.", "“Yes,” said the girl.", "“Yes,” he said.")
+    tags: list[Tag | None] = [find_tag(_laid_out(text), 0) for text in texts]
+    assert [tag and tag.subject.form for tag in tags] == [PointerForm.NAME, PointerForm.NOUN, PointerForm.PRONOUN]
+    assert [tag and tag.subject.gender for tag in tags] == [Gender.UNKNOWN, Gender.SHE, Gender.HE]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "gender"), [("mrs. hill", Gender.SHE), ("the old gentleman", Gender.HE), ("anna", Gender.UNKNOWN)]
+)
+def test_titles_and_nouns_tell_gender(phrase: str, gender: Gender) -> None:
+    assert noun_gender(phrase.split()) is gender
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("“Come in, Anna.”", True),
+        ("“Anna, come in.”", True),
+        ("“Yes, Anna, come in.”", True),
+        ("“Dear Anna! Come in.”", True),
+        ("“Is it you, Anna?”", True),
+        ("“I met Anna there.”", False),
+        ("“Bob, Anna, and the rest came.”", False),
+        ("“Anna came.”", False),
+        ("“That was Anna.”", False),
+    ],
+)
+def test_a_name_set_off_by_points_calls_the_hearer(text: str, called: bool) -> None:
+    layout, heard = _heard(text)
+    names = {layout.words[layout.span_first[m]] for m in heard.called}
+    assert ("Anna" in names) is called
+
+
+def test_sir_tells_the_hearers_gender_and_a_mark_that_a_line_asks() -> None:
+    assert _heard("“Is it far, sir?”")[1].called_gender is Gender.HE
+    assert _heard("“Is it far, sir?”")[1].asks
+    assert not _heard("“It is far.”")[1].asks
