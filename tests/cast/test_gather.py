@@ -83,6 +83,12 @@ def test_he_never_joins_a_known_she() -> None:
     assert _partition(reading, cast) == [["Anna", "She"], ["He"]]
 
 
+def test_he_is_not_two_people() -> None:
+    reading, cast = _gathered("Anna and Bob came in. They sat. He rose.", {"Anna and Bob": 0, "he": 0, "they": 0})
+    assert _partition(reading, cast) == [["Anna and Bob", "They"], ["He"]]
+    assert [member.is_plural for member in cast.members] == [True, False]
+
+
 def test_a_man_is_no_woman_whatever_the_scorer_says() -> None:
     reading, cast = _gathered("The old man came in. The young woman sat.", {"the old man": 0, "the young woman": 0})
     assert len(cast.members) == 2

@@ -313,7 +313,9 @@ class _Gatherer:
         if e.plural is None:
             if pronoun in {_WE, _THEY}:
                 e.plural = True if pronoun == _WE else None
-            elif pronoun in {_I, _HE, _SHE, _IT} or self.form[k] == 0:
+            elif self.form[k] == 0:
+                e.plural = self._is_plural_name(k)
+            elif pronoun in {_I, _HE, _SHE, _IT}:
                 e.plural = False
             else:
                 e.plural = self._plural(k)
