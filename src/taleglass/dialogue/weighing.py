@@ -91,11 +91,11 @@ class Move(IntEnum):
 
 # Log odds. Each is the mean of a reasoned value and of the value that a maximum-likelihood fit of the whole model gave on the
 # 1,247 spoken lines of LitBank's training part (CC BY 4.0), seen once with and once without most of their tags; the mean did
-# better than either on the development novels. The weights of tags and prominence were held in the fit; those of tags without a
-# name were then chosen on nine development novels.
+# better than either on the development novels. The weights of tags and prominence were held in the fit; those of a tag's pronoun
+# and of the move to the next paragraph were then chosen on nine development novels.
 SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
     SpeakerCue.TAG_NAME: 8.0,
-    SpeakerCue.TAG_NOUN: 3.5,
+    SpeakerCue.TAG_NOUN: 5.0,
     SpeakerCue.TAG_PRONOUN: 1.5,
     SpeakerCue.TAG_GENDER: 0.7,
     SpeakerCue.TAG_CLASH: -4.2,
@@ -138,7 +138,7 @@ MOVE_WEIGHTS: dict[Move, tuple[float, float, float]] = {
     Move.CONTINUES: (3.8, -4.0, -4.8),
     Move.WITHIN: (2.4, -1.7, -2.7),
     Move.WITHIN_LONG: (1.7, -1.1, -1.1),
-    Move.NEXT: (-1.8, 1.6, 0.6),
+    Move.NEXT: (-2.5, 1.8, 0.6),
     Move.NEXT_TOLD: (-0.6, 0.8, 0.6),
     Move.AFTER_NARRATION: (0.4, 0.5, 0.6),
     Move.AFTER_LONG: (0.0, 0.1, 1.2),
