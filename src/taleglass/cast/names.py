@@ -62,6 +62,10 @@ _PASSING, _KNOWN = 0.2, 1.0
 _SHARE_OF_PERSON = 0.1
 """A mention by another name weighs so much beside one that shows the given name in question."""
 
+_STEM = 3
+"""Letters that two short forms of one name share."""
+_FAMILY_DOMINANCE = 10
+"""The same for “Mrs. Dashwood”, whose family has several members."""
 _DOMINANCE = 3
 """A rival must be mentioned this many times less for a bare name to join the other."""
 
@@ -179,7 +183,10 @@ def _same_given(a: str, b: str) -> bool:
     """Say whether two given names may be one person's: equal, an initial, or a short form."""
     if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
         return True
-    return b in NICKNAMES.get(a, ()) or a in NICKNAMES.get(b, ())
+    if b in NICKNAMES.get(a, ()) or a in NICKNAMES.get(b, ()):
+        return True
+    alike = min(len(a), len(b)) >= _STEM and (a.startswith(b) or b.startswith(a))  # Kit and Kitty
+    return alike and bool(NICKNAMES.get(a, frozenset()) & NICKNAMES.get(b, frozenset()))
 
 
 def join_names(names: Sequence[PersonalName], counts: Sequence[int], pronouns: Sequence[Mapping[Gender, float]]) -> list[int]:
@@ -246,7 +253,8 @@ def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person]) ->
     fits.sort(reverse=True)
     if fits[0][1] <= _PASSING and max(count for _, count, _ in fits) >= _KNOWN:
         fits = [fit for fit in fits if fit[1] > _PASSING]
-    if len(fits) > 1 and fits[0][0] == fits[1][0] and fits[0][1] < _DOMINANCE * fits[1][1]:
+    needed = _FAMILY_DOMINANCE if set(name.titles) & _COURTESIES else _DOMINANCE
+    if len(fits) > 1 and fits[0][0] == fits[1][0] and fits[0][1] < needed * fits[1][1]:
         return None
     return fits[0][2]
 
