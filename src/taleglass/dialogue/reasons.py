@@ -35,7 +35,7 @@ SPEAKER_RELIABILITY: dict[str, tuple[float, float]] = {
     "presence": (0.00, 0.75),
 }
 """Rule to the share of right speakers where the decoding's own share is 0 and 1: straight lines through what was right on 14
-development novels (20,165 quotations). That measures ``quotation_continues`` and ``same_paragraph`` badly; theirs are guesses."""
+development novels (20,165 quotations). It measures ``quotation_continues`` and ``same_paragraph`` badly: these are guesses."""
 
 _HEARER_RELIABILITY = (0.15, 0.82)
 """The same for the one addressee named, over all rules (19,783 quotations)."""
