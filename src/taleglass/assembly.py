@@ -16,7 +16,7 @@ from taleglass.cast import Cast, CastMember
 from taleglass.cast.names import is_clean_name
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.dialogue import Dialogue
-from taleglass.reading import Reading
+from taleglass.reading import Reading, head_words
 from taleglass.story import (
     Alias,
     Book,
@@ -154,7 +154,7 @@ def _sentences(reading: Reading) -> tuple[Sentence, ...]:
 
 def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[Mention, ...]:
     starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
-    heads = _head_words(reading)
+    heads = head_words(reading)
     return tuple(
         Mention(
             span=Span(starts[first], ends[last]),
@@ -177,21 +177,6 @@ def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[
             strict=True,
         )
     )
-
-
-def _head_words(reading: Reading) -> list[int]:
-    """The word of each mention that hangs on a word outside it; the last such, and the last word where there is none."""
-    heads = reading.head.tolist()
-    out = []
-    for first, last in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True):
-        found = last
-        for word in range(last, first - 1, -1):
-            loose = not first <= heads[word] <= last or heads[word] == word
-            if loose and reading.upos[word] not in {"PUNCT", "PART", "ADP", "DET"}:
-                found = word
-                break
-        out.append(found)
-    return out
 
 
 def _events(reading: Reading) -> tuple[Event, ...]:

@@ -19,7 +19,7 @@ from taleglass.cast.members import Cast, CastMember, Gender
 from taleglass.cast.names import PersonalName, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.word_lists import word_set
-from taleglass.reading import Reading
+from taleglass.reading import Reading, head_words
 from taleglass.story import EntityKind
 
 __all__ = ["gather"]
@@ -122,7 +122,7 @@ class _Gatherer:
         self.starts, self.ends = self.first.tolist(), self.last.tolist()
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
         self.likely = self._likely_antecedents()
-        self.head = [self._head(k) for k in range(self.count)]
+        self.head = head_words(reading)
         self.entities: list[_Entity] = []
         self.entity_of = [-1] * self.count
         self.person_of_mention: dict[int, int] = {}
@@ -319,16 +319,6 @@ class _Gatherer:
                 e.plural = False
             else:
                 e.plural = self._plural(k)
-
-    def _head(self, k: int) -> int:
-        """The word inside the mention whose own head lies outside it; the last word where there is none."""
-        a, z = int(self.first[k]), int(self.last[k])
-        heads = self.reading.head
-        for w in range(z, a - 1, -1):
-            h = int(heads[w])
-            if (h < a or h > z or h == w) and self.reading.upos[w] not in {"PUNCT", "PART", "ADP", "DET"}:
-                return w
-        return z
 
     def _noun_gender(self, k: int) -> Gender:
         if self.form[k] != 1 or not self.is_person[k]:

@@ -147,7 +147,9 @@ def parse_name(words: Sequence[str]) -> PersonalName:
 
 
 def is_clean_name(words: Sequence[str]) -> bool:
-    """Say whether a proper name's words are only a name, and not a clause that begins with one."""
+    """Say whether a proper name's words are only a name: no clause that begins with one, and no mere “sir”."""
+    if len(words) == 1 and words[0].lower().rstrip(".") in _ANYBODY:
+        return False
     for k, word in enumerate(words):
         low = word.lower()
         if not word[:1].isalnum() and word not in {".", "-", "'", "’", "_", "’s", "'s"}:

@@ -232,7 +232,9 @@ class _Collected:
             if known is None:
                 known = made[key] = lemma_of(key[1], key[2], scripts[key[0]], encoder.lexicon)
             lemma.append(known)
-        places, score, label, pair = self._spans(is_mark=np.array([name == "PUNCT" for name in classes["upos"]])[self.upos])
+        word_quotes = _word_quotes(marks, len(words))
+        is_mark = np.array([name == "PUNCT" for name in classes["upos"]])[self.upos]
+        places, score, label, pair = self._spans(is_mark=is_mark, word_quotes=word_quotes)
         kinds = tuple(EntityKind(k) for k in classes["kinds"])
         forms = tuple(MentionForm(f) for f in classes["forms"])
         shares = _softmax(label).reshape(len(label), len(kinds), len(forms))
@@ -243,7 +245,7 @@ class _Collected:
             book=book,
             marks=marks,
             words=words,
-            word_quotes=_word_quotes(marks, len(words)),
+            word_quotes=word_quotes,
             upos=upos,
             xpos=tuple(names_x[k] for k in self.xpos.tolist()),
             lemma=tuple(lemma),
@@ -269,12 +271,15 @@ class _Collected:
             for k, root in zip(self.relation.tolist(), is_root.tolist(), strict=True)
         )
 
-    def _spans(self, *, is_mark: npt.NDArray[np.bool_]) -> tuple[Ints, Floats, Floats, Floats]:
+    def _spans(
+        self, *, is_mark: npt.NDArray[np.bool_], word_quotes: npt.NDArray[np.int32]
+    ) -> tuple[Ints, Floats, Floats, Floats]:
         if not self.spans:
             empty = np.zeros((0, 0), dtype=np.float32)
             return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.float32), empty, empty
         places, score, label, pair = (np.concatenate(parts) for parts in zip(*self.spans, strict=True))
         phrase = _is_phrase(places, score, self.head, is_mark)
+        phrase &= word_quotes[places[:, 0]] == word_quotes[places[:, 1]]  # no mention begins in one's speech and ends outside
         places, score, label, pair = places[phrase], score[phrase], label[phrase], pair[phrase]
         order = np.lexsort((-places[:, 1], places[:, 0]))
         keep = order[_uncrossed(places[order], score[order])]

@@ -1,0 +1,31 @@
+"""Which word of a mention carries it?"""
+
+from __future__ import annotations
+
+from taleglass.reading.reader import Reading
+
+__all__ = ["head_words"]
+
+_NEVER_HEADS = frozenset({"PUNCT", "PART", "ADP", "DET"})
+
+
+def head_words(reading: Reading) -> list[int]:
+    """Return the head of every mention: the last word that hangs on one outside, or the last word where there is none.
+
+    Args:
+        reading: the one pass over a book.
+
+    Returns:
+        For each span of the reading, an index into its words.
+    """
+    heads = reading.head.tolist()
+    out = []
+    for first, last in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True):
+        found = last
+        for word in range(last, first - 1, -1):
+            is_loose = not first <= heads[word] <= last or heads[word] == word
+            if is_loose and reading.upos[word] not in _NEVER_HEADS:
+                found = word
+                break
+        out.append(found)
+    return out
