@@ -6,6 +6,7 @@ Every data set becomes `Document`s of one form: words with half-open character o
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import re
 from bisect import bisect_left
@@ -59,7 +60,7 @@ def _split_hyphens(text: str, start: int) -> list[tuple[int, int]]:
     for m in _HYPHEN.finditer(text):
         cuts += [m.start(), m.end()]
     cuts.append(len(text))
-    return [(start + a, start + z) for a, z in zip(cuts, cuts[1:], strict=False) if a < z]
+    return [(start + a, start + z) for a, z in itertools.pairwise(cuts) if a < z]
 
 
 def litbank(data: Path, split: str) -> list[Document]:
@@ -88,9 +89,15 @@ def litbank(data: Path, split: str) -> list[Document]:
             quote[bisect_left(starts, q["start"]) : bisect_left(starts, q["end"])] = k
         documents.append(
             Document(
-                id=d["id"], corpus="litbank", words=words, starts=starts, ends=ends,
-                sentence_first_words=np.array(first, dtype=np.int32), mentions=mentions,
-                events=events if events else None, quote=quote,
+                id=d["id"],
+                corpus="litbank",
+                words=words,
+                starts=starts,
+                ends=ends,
+                sentence_first_words=np.array(first, dtype=np.int32),
+                mentions=mentions,
+                events=events or None,
+                quote=quote,
             )
         )
     return documents
@@ -102,14 +109,24 @@ def conllu(path: Path, corpus: str) -> list[Document]:
 
     def new(name: str) -> Document:
         return Document(
-            id=name, corpus=corpus, words=[], starts=[], ends=[], sentence_first_words=[], upos=[], xpos=[], lemma=[], head=[], deprel=[]
+            id=name,
+            corpus=corpus,
+            words=[],
+            starts=[],
+            ends=[],
+            sentence_first_words=[],
+            upos=[],
+            xpos=[],
+            lemma=[],
+            head=[],
+            deprel=[],
         )
 
     document: Document | None = None
     base = 0
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            line = line.rstrip("\n")
+        for raw in lines:
+            line = raw.rstrip("\n")
             if line.startswith("# newdoc"):
                 document = new(line.split("=", 1)[1].strip())
                 documents.append(document)
@@ -131,8 +148,6 @@ def conllu(path: Path, corpus: str) -> list[Document]:
                 if document is None:
                     document = new(path.stem)
                     documents.append(document)
-                if not document.words or (document.sentence_first_words and False):
-                    base = 0
                 if c[0] == "1":
                     base = len(document.words)
                 i = len(document.words)

