@@ -41,6 +41,18 @@ The Sign of the Four has 0.04, Emma 0.001.
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
 
+_NEW_TRADE = 3.0
+"""What a trade nobody gave them before takes from the log-odds of a named person: the scorer alone makes “the barman” of whoever
+was named last. Chosen on twelve development novels (speakers 67.8 to 69.0 in a hundred), at a third of a point of LitBank's CoNLL F1."""
+_ANYONE = word_set(
+    """
+    man woman girl boy lady gentleman fellow child creature stranger person lad maiden youth one other friend companion lover
+    wife husband mother father son daughter brother sister uncle aunt cousin widow guest host hostess visitor speaker
+    """
+)
+"""Nouns that say nothing of a trade."""
+_TITLE_NOUNS = {"dr": "doctor", "capt": "captain", "col": "colonel", "gen": "general", "prof": "professor", "rev": "reverend"}
+
 _MALE_HEADS = word_set(
     """
     man boy gentleman lad fellow father brother son husband uncle nephew grandfather king prince lord sir mister youth
@@ -71,7 +83,7 @@ class _Entity:
     is_narrator: bool = False
     plural: bool | None = None
     votes: Counter[Gender] = field(default_factory=Counter)
-    is_person: bool = True
+    nouns: set[str] = field(default_factory=set)
 
     @property
     def gender(self) -> Gender:
@@ -126,7 +138,7 @@ class _Gatherer:
         self.entities: list[_Entity] = []
         self.entity_of = [-1] * self.count
         self.person_of_mention: dict[int, int] = {}
-        self.person_gender: dict[int, Gender] = {}
+        self.person_titles: dict[int, set[str]] = {}
         self.by_person: dict[int, int] = {}
         self.last_phrase: dict[tuple[str, ...], int] = {}
         narration = reading.word_quotes == 0
@@ -164,6 +176,8 @@ class _Gatherer:
             if name.gender:
                 sums[persons[i]][name.gender] += 20 if any(title_gender(t) for t in name.titles) else 3
         self.person_votes = sums
+        for i, name in enumerate(names):
+            self.person_titles.setdefault(persons[i], set()).update(_TITLE_NOUNS.get(t, t) for t in name.titles)
 
     def _best_antecedents(self) -> list[int]:
         """For every mention, its likeliest antecedent by the pair scorer alone, or -1."""
@@ -269,9 +283,21 @@ class _Gatherer:
             sums[entity] = score if known is None else _add_odds(known, score)
         best, best_score = None, -9.0
         for entity, score in sums.items():
-            if score > best_score and self._may_join(k, entity, unnamed_for=unnamed_for):
-                best, best_score = entity, score
+            certain = score - (_NEW_TRADE if self._is_new_trade(k, entity) else 0.0)
+            if certain > best_score and self._may_join(k, entity, unnamed_for=unnamed_for):
+                best, best_score = entity, certain
         return best, best_score
+
+    def _is_new_trade(self, k: int, entity: int) -> bool:
+        """Say whether a description (“the barman”) gives someone with a name a trade that no earlier one gave them."""
+        e = self.entities[entity]
+        if self.form[k] != 1 or e.person is None:
+            return False
+        noun = self._noun(k)
+        return noun not in _ANYONE and noun not in e.nouns and noun not in self.person_titles.get(e.person, ())
+
+    def _noun(self, k: int) -> str:
+        return self.reading.lemma[self.head[k]].lower()
 
     def _may_join(self, k: int, entity: int, *, unnamed_for: int | None = None) -> bool:
         """Say whether nothing known of the entity speaks against the mention."""
@@ -301,6 +327,8 @@ class _Gatherer:
         e = self.entities[entity]
         e.mentions.append(k)
         e.probabilities.append(probability)
+        if self.form[k] == 1:
+            e.nouns.add(self._noun(k))
         self.entity_of[k] = entity
         pronoun = self.pronoun[k]
         gender = _GENDER_OF_PRONOUN.get(pronoun)

@@ -47,6 +47,8 @@ _TITLES = (
 _COURTESIES = word_set("mr mister mrs miss ms monsieur m madame mme mademoiselle mlle herr frau")
 _ANYBODY = word_set("mr mister mrs miss ms sir madam lady lord")
 """Titles that alone are a form of address or an exclamation, and nobody's name."""
+_PLAIN, _KNIGHTED = frozenset({"mr", "mister"}), frozenset({"sir", "lord"})
+"""Titles of two persons, not of one."""
 _EPITHETS = word_set(
     """
     the old young poor dear dearest little good great big my our your his her sweet honest worthy that this a an
@@ -280,9 +282,12 @@ def _fit(name: PersonalName, person: _Person) -> float:
             return 0
         if word in person.surnames:
             # “Mr. Knightley” is rather he whom the text never calls “Mr. John Knightley”
-            return 1.5 if set(name.titles) & _COURTESIES & person.titled_given else 2
-        given_with_title = not set(name.titles) & _COURTESIES or set(name.titles) & {"miss", "mr"}
-        return 2 if given_with_title and any(word == g for g in person.givens) else 0
+            if set(name.titles) & _COURTESIES:
+                return 1.5 if set(name.titles) & person.titled_given else 2
+            return 2.5 if set(name.titles) & person.titles else 2
+        if word not in person.givens:
+            return 0
+        return 2.5 if set(name.titles) & set(person.titles) else 2  # “Sir John” is rather he whom the text calls Sir
     if word in person.givens:
         return 3
     if any(_same_given(word, g) for g in person.givens):
@@ -295,6 +300,9 @@ def _titles_clash(a: set[str], b: set[str]) -> bool:
     spouse = ({"mrs", "mme", "madame", "frau"}, {"miss", "mlle", "mademoiselle"})
     for x, y in ((a, b), (b, a)):
         if x & spouse[0] and y & spouse[1] and not (x & spouse[1] or y & spouse[0]):
+            return True
+    for x, y in ((a, b), (b, a)):
+        if x & _PLAIN and y & _KNIGHTED and not y & _PLAIN:
             return True
     ga = {title_gender(t) for t in a} - {Gender.UNKNOWN}
     gb = {title_gender(t) for t in b} - {Gender.UNKNOWN}
