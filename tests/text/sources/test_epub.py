@@ -89,6 +89,21 @@ def test_a_broken_package_is_read_as_far_as_it_goes() -> None:
     assert any("2 of the pages" in warning for warning in book.warnings)
 
 
+def test_a_list_of_chapters_that_is_empty_or_no_list_leaves_the_headings_to_name_them() -> None:
+    without_words = epub_of([EBB], nav=[("ebb.xhtml", "The Ebb")], extra={"OEBPS/nav.xhtml": ""})
+    assert titles(read(without_words)) == ["One"]
+    without_sense = read(epub_of([EBB], ncx=[("ebb.xhtml", "The Ebb")], extra={"OEBPS/toc.ncx": "not a list"}))
+    assert titles(without_sense) == ["One"]
+    assert any("toc.ncx" in warning for warning in without_sense.warnings)
+
+
+def test_a_reference_that_is_no_address_leads_nowhere() -> None:
+    page = PageOfBook(file="all.xhtml", body="<p><a href='//[1'>Mara</a> rowed home.</p>")
+    book = read(epub_of([page, EBB], nav=[("//[::x]#a", "Nowhere"), ("all.xhtml", "The Oars"), ("ebb.xhtml", "The Ebb")]))
+    assert book.text.startswith("Mara rowed home.")
+    assert titles(book) == ["The Oars", "One"]
+
+
 def test_a_page_that_is_no_well_formed_xml_is_read_as_html() -> None:
     book = read(epub_of([PageOfBook(file="a.xhtml", body="<p>Mara &nbsp;& Tom<br>rowed.<p>Home.")]))
     assert book.text.replace("\u00a0", "_") == "Mara _& Tom\nrowed.\n\nHome."

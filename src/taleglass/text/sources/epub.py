@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
@@ -105,7 +106,7 @@ def read_epub(data: bytes, *, name: str) -> Book:
     downloaded = next((document for document in documents if is_ao3(document.root)), None)
     works = Archive3(page) if downloaded is not None else None
     _mark_kinds(archive, package, documents)
-    titles = {} if works is not None else _chapter_titles(archive, package, name)
+    titles = {} if works is not None else _chapter_titles(archive, package, name, warnings)
     targets = {key for document in documents for key in _targets(document)}
     sheets = [archive.read(path) for path, media, _ in package.items.values() if media == "text/css" and path in archive.names]
     sheet_styles = [sheet.decode("utf-8", errors="replace") for sheet in sheets]
@@ -165,8 +166,17 @@ def _package(archive: Archive, name: str) -> _Package:
 
 def _member(archive: Archive, base: str, href: str) -> str | None:
     """Resolve a reference of the file *base* to a member of the archive."""
-    path = urlsplit(href).path if "://" not in href else ""
+    path = "" if "://" in href else _parts(href)[0]
     return archive.find(posixpath.join(posixpath.dirname(base), path)) if path else None
+
+
+def _parts(href: str) -> tuple[str, str]:
+    """Return a reference's path and fragment; both empty where it is no address at all."""
+    try:
+        address = urlsplit(href)
+    except ValueError:  # such as ``//[``
+        return "", ""
+    return address.path, address.fragment
 
 
 def _documents(archive: Archive, package: _Package, name: str, warnings: list[str]) -> list[_Document]:
@@ -236,13 +246,15 @@ def _mark_kinds(archive: Archive, package: _Package, documents: Sequence[_Docume
 
 
 def _navigation(archive: Archive, package: _Package) -> tuple[str, Element] | None:
+    """Return the navigation document's path and markup; None where there is none, or nothing in it."""
     for path, _, properties in package.items.values():
         if "nav" in properties:
-            return path, parse_xhtml(archive.read(path), name=path)[0]
+            with suppress(UnreadableFile):
+                return path, parse_xhtml(archive.read(path), name=path)[0]
     return None
 
 
-def _chapter_titles(archive: Archive, package: _Package, name: str) -> dict[tuple[str, str], str]:
+def _chapter_titles(archive: Archive, package: _Package, name: str, warnings: list[str]) -> dict[tuple[str, str], str]:
     """Read the navigation document, or else the NCX: (path, fragment or empty) to title, in order."""
     titles: dict[tuple[str, str], str] = {}
     navigation = _navigation(archive, package)
@@ -258,7 +270,11 @@ def _chapter_titles(archive: Archive, package: _Package, name: str) -> dict[tupl
         return titles
     for path, media, _ in package.items.values():
         if media == "application/x-dtbncx+xml" or path.lower().endswith(".ncx"):
-            root = parse_xml(archive.read(path), name=f"{name} ({path})")
+            try:
+                root = parse_xml(archive.read(path), name=f"{name} ({path})")
+            except UnreadableFile:
+                warnings.append(f"{path}, which names the chapters, is damaged; the pages' own headings were taken.")
+                break
             for point in root.iter():
                 if local_name(point) == "navpoint" and len(titles) < _MAX_NESTED_NAVIGATION:
                     label = next((inner_text(node) for node in point if local_name(node) == "navlabel"), "")
@@ -271,7 +287,7 @@ def _chapter_titles(archive: Archive, package: _Package, name: str) -> dict[tupl
 def _note_title(archive: Archive, base: str, href: str, title: str, titles: dict[tuple[str, str], str]) -> None:
     member = _member(archive, base, href)
     if member is not None:
-        titles.setdefault((member, unquote(urlsplit(href).fragment)), title)
+        titles.setdefault((member, unquote(_parts(href)[1])), title)
 
 
 def _key(document: _Document, href: str) -> str:
