@@ -127,3 +127,8 @@ def test_a_line_of_stars_and_a_rare_empty_line_are_scene_breaks() -> None:
     assert [found.kind for found in book.paragraphs].count(ParagraphKind.SCENE_BREAK) == 1
     gaps = read((prose * 12 + "<w:p/>") * 4 + prose)
     assert len(gaps.scene_breaks) == 4
+
+
+def test_a_level_that_is_no_number_is_none() -> None:
+    book = read("<w:p><w:pPr><w:outlineLvl w:val='²'/></w:pPr>" + run("Mara rowed home.") + "</w:p>")
+    assert [one.kind for one in book.paragraphs] == [ParagraphKind.PROSE]

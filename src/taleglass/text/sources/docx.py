@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from taleglass.errors import UnreadableFile
 from taleglass.story import Book, EmphasisKind, Metadata, SetAsideKind
@@ -65,7 +65,6 @@ class _Reader:
     page: Page
     styles: dict[str, _Style]
     deletions: int = 0
-    deleted: list[str] = field(default_factory=list)
     titles: list[str] = field(default_factory=list)
 
     def read(self, root: Element) -> None:
@@ -168,9 +167,7 @@ def read_docx(data: bytes, *, name: str) -> Book:
         page.set_aside(SetAsideKind.COMMENT, _comment_reason(comments, identifier), words, key=f"comment:{identifier}")
     metadata = _metadata(_part(archive, "docProps/core.xml", name))
     if metadata.title is None and reader.titles:
-        metadata = Metadata(
-            title=reader.titles[0], author=metadata.author, language=metadata.language, published=metadata.published
-        )
+        metadata = replace(metadata, title=reader.titles[0])
     return page.book(source_format="docx", name=name, metadata=metadata)
 
 
@@ -218,7 +215,7 @@ def _inherited(elements: dict[str, Element], identifier: str) -> _Style:
 
 
 def _with_outline(style: _Style, outline: str) -> _Style:
-    if not outline.isdigit():
+    if not re.fullmatch(r"[0-9]{1,2}", outline):
         return style
     level = int(outline)
     return _Style(level + 1 if level < _BODY_LEVEL else None, style.kinds, style.is_title)

@@ -334,7 +334,7 @@ class Flow:
                 self.page.new_line()
             if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
                 frame.level = int(tag[1])
-            elif "heading" in tokens(element) and attribute(element, "aria-level").isdigit():
+            elif "heading" in tokens(element) and re.fullmatch(r"[0-9]{1,2}", attribute(element, "aria-level")):
                 frame.level = min(6, max(1, int(attribute(element, "aria-level"))))
             if names & _POEMS:
                 frame.in_verse = True
