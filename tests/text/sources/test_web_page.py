@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from taleglass.story import Book, EmphasisKind, ParagraphKind, SetAsideKind
 from taleglass.text import open_bytes
 from tests.text.sources.promises import check_promises
@@ -159,3 +161,11 @@ def test_the_declared_encoding_is_believed() -> None:
 
 def test_html_is_known_by_its_content() -> None:
     assert open_bytes(b"<!DOCTYPE html><p>Mara rowed.", name="standard input").source_format == "html"
+
+
+@pytest.mark.parametrize("name", ["unicode_escape", "utf-7", "idna"])
+def test_a_declared_encoding_that_no_page_is_in_is_not_believed(name: str) -> None:
+    page = f'<html><head><meta charset="{name}"></head><body><p>Café \\ud800 home</p></body></html>'
+    book = open_bytes(page.encode("cp1252"), name="page.html")
+    assert book.text == "Café \\ud800 home"
+    assert book.encoding == "cp1252"

@@ -31,6 +31,8 @@ _HEAD_BYTES = 16 * 1024
 """Where a declaration stands, if there is one: Gutenberg's old "small print" headers run to about 12 KB."""
 _SAMPLE_BYTES = 48 * 1024
 """What charset-normalizer is shown: it is thorough rather than quick."""
+_NO_PAGES = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
+"""Encodings that no book is in, by Python's names: some make characters that UTF-8 cannot hold."""
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b")
 _MAX_CONTROL_SHARE = 0.002
 """Share of control characters above which bytes are no text; e-texts have none, or a stray few."""
@@ -109,7 +111,7 @@ def _known(name: bytes) -> str | None:
         known = codecs.lookup(label)
     except LookupError:
         return None
-    if not known._is_text_encoding:  # noqa: SLF001  # codecs has no public way to ask
+    if known.name in _NO_PAGES or not known._is_text_encoding:  # noqa: SLF001  # codecs has no public way to ask
         return None
     return "cp1252" if known.name in {"iso8859-1", "ascii"} else known.name
 
