@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import sys
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cache
@@ -125,6 +126,13 @@ def test_loading_writes_nothing_even_where_it_could(tale: Path) -> None:
 
 def test_a_name_full_of_signs_is_only_a_name(tmp_path: Path) -> None:
     path = tmp_path / "what? 100% #1 & more’s.tale"
+    save(SMALL, path)
+    assert load(path) == SMALL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep file names in Unicode")
+def test_a_name_that_is_no_utf_8_is_only_a_name(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.tale")
     save(SMALL, path)
     assert load(path) == SMALL
 
@@ -258,3 +266,13 @@ def test_bytes_changed_at_random_never_make_a_traceback(data: st.DataObject) -> 
         path.write_bytes(content[:length])
         with suppress(StoryFileError):
             load(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are a thing of POSIX")
+def test_a_pipe_is_no_tale_and_loses_nothing_by_the_question(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_NONBLOCK), "r+b", buffering=0) as pipe:
+        pipe.write(b"Once upon a time.")
+        assert not is_tale(path)
+        assert pipe.read(100) == b"Once upon a time."

@@ -7,6 +7,7 @@ before it becomes part of a story.
 from __future__ import annotations
 
 import gc
+import os
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -84,8 +85,13 @@ def load(path: Path) -> Story:
 
 
 def is_tale(path: Path) -> bool:
-    """Say whether *path* is a file that bears our mark, of whatever version; nothing else is looked at."""
+    """Say whether *path* is a file that bears our mark, of whatever version; nothing else is looked at.
+
+    A pipe is never opened: what is read from it here would be missing when it is read as a book.
+    """
     try:
+        if not path.is_file():
+            return False
         header = _header(path)
     except OSError:
         return False
@@ -151,7 +157,7 @@ def _collector_resting() -> Iterator[None]:
 
 def _connect(path: Path) -> sqlite3.Connection:
     # immutable: no lock, no journal beside the file is looked at, nothing is ever written.
-    uri = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
+    uri = f"file:{quote(os.fsencode(path.resolve()))}?mode=ro&immutable=1"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None)
     for pragma in ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON"):
         connection.execute(f"PRAGMA {pragma}")
