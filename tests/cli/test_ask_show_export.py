@@ -131,6 +131,14 @@ def test_show_says_so_where_no_browser_is(monkeypatch: pytest.MonkeyPatch, capsy
     assert "open lamp.html in one" in capsys.readouterr().err
 
 
+def test_show_never_replaces_a_story(tale: Path) -> None:
+    other = tale.with_name("other.tale")
+    other.write_bytes(tale.read_bytes())
+    for out in (tale, other):
+        assert run(["show", str(tale), "--out", str(out), "--no-open", "--force"]) == 5
+        assert load(out) == small_story()
+
+
 def test_show_does_not_replace_a_file_of_the_persons_own(tale: Path) -> None:
     own = tale.with_name("own.html")
     own.write_text("<p>mine", encoding="utf-8")

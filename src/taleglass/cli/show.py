@@ -9,6 +9,7 @@ import click
 from taleglass.cli.results import ensure_free, page_beside, write_page
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import emit_json, note, say
+from taleglass.errors import OutputError
 
 __all__ = ["open_in_browser", "show"]
 
@@ -27,13 +28,16 @@ def show(settings: Settings, *, tale: Path, out: Path | None, no_open: bool, for
 
     The page is one file that needs no network and no taleglass.
     """
-    from taleglass.store import load  # noqa: PLC0415 - for commands that open stories
+    from taleglass.store import is_tale, load  # noqa: PLC0415 - for commands that open stories
 
     story = load(tale)
     page = out or page_beside(tale)
     if out is not None and out.is_dir():
         page = out / f"{tale.stem}.html"
-    ensure_free(page, {tale.resolve()}, force=force)
+    if is_tale(page):
+        message = f"{page} is a story; name another file with --out."
+        raise OutputError(message)
+    ensure_free(page, (), force=force)
     write_page(story, page)
     if settings.as_json:
         emit_json({"id": story.id, "page": str(page)})
