@@ -92,3 +92,9 @@ def test_lines_of_signs_and_endless_sentences_are_read() -> None:
     story = _read("Anna Hill waited.\n\n" + "=" * 900 + "\n\n" + "She went on and " * 300 + "stopped.\n")
     check(story)
     assert len(story.sentences) >= 3
+
+
+def test_a_book_that_is_no_file_goes_by_the_whole_of_its_title() -> None:
+    story = read_bytes(b"Martha Pell went home.", name="stdin", title="Dr. Pell  and Mr.\udcff Hale", reader=load_reader())
+    assert (story.id, story.book.metadata.title) == ("Dr. Pell and Mr.? Hale", "Dr. Pell and Mr.? Hale")
+    check(story)

@@ -117,7 +117,7 @@ def read_bytes(
         name: what to call it in messages; its suffix, if any, may tell the format.
         title: the book's title where the source names none.
         reader: as for ``read_story``.
-        story_id: as for ``read_story``; from *name* by default.
+        story_id: as for ``read_story``; from *title*, or else from *name*, by default.
         listener: as for ``read_story``.
 
     Raises:
@@ -126,13 +126,15 @@ def read_bytes(
     """
     from taleglass.text import open_bytes  # noqa: PLC0415 - as above
 
+    given = _folded(title or "")
+
     def opened() -> Book:
         book = open_bytes(data, name=name)
-        if title is None or book.metadata.title is not None:
+        if not given or book.metadata.title is not None:
             return book
-        return replace(book, metadata=replace(book.metadata, title=title))
+        return replace(book, metadata=replace(book.metadata, title=given))
 
-    return _read(opened, story_id or _id_from(name), reader, listener)
+    return _read(opened, story_id or given or _id_from(name), reader, listener)
 
 
 def _read(opened: Callable[[], Book], story_id: str, reader: Reader | None, listener: Listener | None) -> Story:
@@ -184,9 +186,13 @@ def weights_version() -> str | None:
 
 
 def _id_from(name: str) -> str:
-    """Make an id from a file's name: no suffix, white space folded, and only characters that UTF-8 can hold."""
-    stem = Path(name).stem.encode("utf-8", "replace").decode()
-    return " ".join(stem.split()) or "story"
+    """Make an id from a file's name: its words without the suffix."""
+    return _folded(Path(name).stem) or "story"
+
+
+def _folded(words: str) -> str:
+    """Fold white space, and keep only characters that UTF-8 can hold."""
+    return " ".join(words.encode("utf-8", "replace").decode().split())
 
 
 def _nobody(_progress: Progress) -> None:
