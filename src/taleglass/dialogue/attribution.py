@@ -67,7 +67,7 @@ def attribute(reading: Reading, cast: Cast) -> Dialogue:
 
 def people_of(layout: Layout, presence: Presence, clues: Clues, talk: range) -> list[int]:
     """Return the candidates of one conversation."""
-    acting = [before + after for before, after in zip(clues.before, clues.after, strict=True)]
+    acting = {line: clues.before[line] + clues.after[line] for line in talk}
     return candidates(layout, presence, talk, tags=clues.tags, beats=acting, heard=clues.heard, tag_members=clues.tag_members)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -91,7 +91,7 @@ def candidates(
     lines: range,
     *,
     tags: Sequence[Tag | None],
-    beats: Sequence[Sequence[Pointer]],
+    beats: Mapping[int, Sequence[Pointer]],
     heard: Sequence[Spoken],
     tag_members: Sequence[int | None],
 ) -> list[int]:
