@@ -59,8 +59,8 @@ _BREAKS = word_set("of the in from at , ( — – -- who and or ; : ’s 's")
 _SUFFIXES = word_set("jr sr junior senior esq esquire ii iii iv md phd")
 _PARTICLES = word_set("de du la le von van der den des di da del della st d' o' mac")
 
-_PASSING, _KNOWN = 0.2, 1.0
-"""One of at most this weight does not rival one of at least that."""
+_OVERWHELMING = 8
+"""One who is mentioned so many times more often wins over one whose form of name fits better: Archer is no “Archer Madeira”."""
 _SHARE_OF_PERSON = 0.1
 """A mention by another name weighs so much beside one that shows the given name in question."""
 
@@ -255,8 +255,8 @@ def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person]) ->
     if not fits:
         return None
     fits.sort(reverse=True)
-    if fits[0][1] <= _PASSING and max(count for _, count, _ in fits) >= _KNOWN:
-        fits = [fit for fit in fits if fit[1] > _PASSING]
+    while any(weight > _OVERWHELMING * fits[0][1] for _, weight, _ in fits[1:]):
+        del fits[0]
     needed = _FAMILY_DOMINANCE if set(name.titles) & _COURTESIES else _DOMINANCE
     if len(fits) > 1 and fits[0][0] == fits[1][0] and fits[0][1] < needed * fits[1][1]:
         return None
