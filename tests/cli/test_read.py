@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from taleglass.cli import run
+from taleglass.html_reader import at_a_glance
 from taleglass.store import load
+from tests.small_story import small_story
 
 
 def left(folder: Path) -> list[str]:
@@ -41,6 +43,15 @@ def test_json_is_one_object_on_standard_output(capsys: pytest.CaptureFixture[str
     assert (book["source"], book["tale"], book["page"]) == ("lamp.txt", "lamp.tale", "lamp.html")
     assert [who["name"] for who in book["characters"]] == ["Mira Holt", "Tobias"]
     assert report["failed"] == []
+
+
+def test_the_summary_counts_as_the_page_does(capsys: pytest.CaptureFixture[str]) -> None:
+    glance = at_a_glance(small_story())
+    assert run(["read", "lamp.txt"]) == 0
+    assert f"\n{glance.words} words, " in capsys.readouterr().out
+    assert run(["read", "lamp.txt", "--json"]) == 0
+    [book] = json.loads(capsys.readouterr().out)["books"]
+    assert [book[key] for key in ("words", "chapters", "lines")] == [glance.words, glance.chapters, glance.lines]
 
 
 def test_no_page_leaves_the_story_only(tmp_path: Path) -> None:

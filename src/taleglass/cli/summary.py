@@ -6,7 +6,7 @@ from pathlib import Path
 
 from taleglass.cli.terminal import note, printable, say, table
 from taleglass.name import NAME
-from taleglass.story import Story
+from taleglass.story import Entity, Story
 
 __all__ = ["as_object", "print_summary"]
 
@@ -15,23 +15,25 @@ _SHOWN_CHARACTERS = 8
 
 def print_summary(story: Story, tale: Path, page: Path | None) -> None:
     """Print the cast and where to look."""
+    from taleglass.html_reader import at_a_glance  # noqa: PLC0415 - for commands that make a page
+
     for warning in story.book.warnings:
         note(printable(warning))
     title = story.book.metadata.title or story.id
     author = story.book.metadata.author
     cast = story.characters
     say(f"{printable(title)}{f', by {printable(author)}' if author else ''}")
+    glance = at_a_glance(story)
     counts = (
-        _counted(_words(story), "word"),
-        _counted(len(story.book.chapters), "chapter"),
-        _counted(len(cast), "character"),
-        _counted(len(story.lines), "line"),
+        _counted(glance.words, "word"),
+        _counted(glance.chapters, "chapter"),
+        _counted(glance.characters, "character"),
+        _counted(glance.lines, "line"),
     )
     say(", ".join(counts))
     if cast:
         rows = [
-            (who.name, who.role.value, who.mention_count, who.line_count, _also_called(story, who.id))
-            for who in cast[:_SHOWN_CHARACTERS]
+            (who.name, who.role.value, who.mention_count, who.line_count, _also_called(who)) for who in cast[:_SHOWN_CHARACTERS]
         ]
         table(("name", "role", "mentions", "lines", "also called"), rows)
         if len(cast) > _SHOWN_CHARACTERS:
@@ -42,6 +44,9 @@ def print_summary(story: Story, tale: Path, page: Path | None) -> None:
 
 def as_object(story: Story, source: str, tale: Path, page: Path | None) -> dict[str, object]:
     """Return the same for a program."""
+    from taleglass.html_reader import at_a_glance  # noqa: PLC0415 - as above
+
+    glance = at_a_glance(story)
     metadata = story.book.metadata
     return {
         "source": source,
@@ -50,11 +55,11 @@ def as_object(story: Story, source: str, tale: Path, page: Path | None) -> dict[
         "author": metadata.author,
         "tale": str(tale),
         "page": None if page is None else str(page),
-        "words": _words(story),
-        "chapters": len(story.book.chapters),
+        "words": glance.words,
+        "chapters": glance.chapters,
         "mentions": len(story.mentions),
         "events": len(story.events),
-        "lines": len(story.lines),
+        "lines": glance.lines,
         "characters": [
             {"id": who.id, "name": who.name, "role": who.role.value, "mentions": who.mention_count, "lines": who.line_count}
             for who in story.characters
@@ -63,16 +68,11 @@ def as_object(story: Story, source: str, tale: Path, page: Path | None) -> dict[
     }
 
 
-def _words(story: Story) -> int:
-    return sum(len(story.surface(paragraph.span).split()) for paragraph in story.book.paragraphs)
-
-
 def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _also_called(story: Story, entity: str) -> str:
-    who = story.entity(entity)
+def _also_called(who: Entity) -> str:
     return ", ".join(alias.text for alias in who.aliases if alias.is_proper and alias.text != who.name)
 
 
