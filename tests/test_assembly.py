@@ -9,7 +9,7 @@ import numpy as np
 
 from taleglass.assembly import assemble
 from taleglass.cast import Cast, gather
-from taleglass.dialogue import Dialogue, Line, attribute
+from taleglass.dialogue import NOBODY_NEAR, Dialogue, Line, attribute
 from taleglass.reading import Reader, Reading
 from taleglass.store.soundness import check
 from taleglass.story import Book, CueForm, Entity, Evidence, Provenance, Role, Story
@@ -114,6 +114,8 @@ def test_one_who_turned_out_to_be_several_speaks_no_line() -> None:
     )
     assert [line.speaker for line in story.lines] == [None, _entity(story, "Bob").id]
     assert story.lines[1].addressees == ()
+    assert (story.lines[0].evidence, story.lines[1].evidence) == (NOBODY_NEAR, _EVIDENCE)
+    assert story.lines[1].addressee_evidence == NOBODY_NEAR
 
 
 def test_lines_and_words_are_counted_for_their_speaker() -> None:

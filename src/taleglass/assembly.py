@@ -15,7 +15,7 @@ import numpy as np
 from taleglass.cast import Cast, CastMember
 from taleglass.cast.names import is_clean_name
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
-from taleglass.dialogue import Dialogue
+from taleglass.dialogue import NOBODY_NEAR, Dialogue
 from taleglass.reading import Reading, head_words
 from taleglass.story import (
     Alias,
@@ -116,7 +116,15 @@ def _without_ghosts(cast: Cast, dialogue: Dialogue, owner: list[int]) -> Dialogu
         speaker = None if line.speaker is None else became.get(line.speaker, line.speaker)
         addressees = [became.get(member, member) for member in line.addressees]
         known = tuple(dict.fromkeys(member for member in addressees if member is not None and member != speaker))
-        lines.append(replace(line, speaker=speaker, addressees=known))
+        lines.append(
+            replace(
+                line,
+                speaker=speaker,
+                addressees=known,
+                evidence=NOBODY_NEAR if speaker is None else line.evidence,
+                addressee_evidence=line.addressee_evidence if known else NOBODY_NEAR,
+            )
+        )
     return replace(dialogue, lines=tuple(lines))
 
 

@@ -1,6 +1,6 @@
 """Who says what to whom? Quotations to speakers and addressees, with the words that tell us."""
 
 from taleglass.dialogue.attribution import attribute
-from taleglass.dialogue.lines import Dialogue, Line
+from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
 
-__all__ = ["Dialogue", "Line", "attribute"]
+__all__ = ["NOBODY_NEAR", "Dialogue", "Line", "attribute"]

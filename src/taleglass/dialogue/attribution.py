@@ -19,7 +19,7 @@ from taleglass.dialogue.conversations import Presence, candidates, conversations
 from taleglass.dialogue.cues import NarratedSubjects, PointerForm, Tag, find_tag, lead_of, subject_beats
 from taleglass.dialogue.decoding import Doubles, pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
-from taleglass.dialogue.lines import Dialogue, Line
+from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
 from taleglass.dialogue.reasons import hearer_evidence, speaker_evidence, speaker_rule
 from taleglass.dialogue.vocatives import listen
 from taleglass.dialogue.weighing import (
@@ -33,7 +33,7 @@ from taleglass.dialogue.weighing import (
     weigh,
 )
 from taleglass.reading import Reading
-from taleglass.story import CueForm, Evidence
+from taleglass.story import CueForm
 
 __all__ = ["HEARER_THRESHOLD", "attribute"]
 
@@ -167,11 +167,10 @@ def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, peopl
 
 
 def _unknown(layout: Layout, clues: Clues, line: int) -> Line:
-    nothing = Evidence(spans=(), probability=0.0, concluded_by="nobody_near")
     tag = clues.tags[line]
     return Line(
         stretch=layout.spoken[line].stretch, turn=line, speaker=None, addressees=(), cue_form=_form(tag),
-        cue=None if tag is None else tag.subject.span(layout), evidence=nothing, addressee_evidence=nothing,
+        cue=None if tag is None else tag.subject.span(layout), evidence=NOBODY_NEAR, addressee_evidence=NOBODY_NEAR,
     )  # fmt: skip
 
 

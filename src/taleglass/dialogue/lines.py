@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from taleglass.story import CueForm, Evidence, Span
 
-__all__ = ["Dialogue", "Line"]
+__all__ = ["NOBODY_NEAR", "Dialogue", "Line"]
+
+NOBODY_NEAR = Evidence(spans=(), probability=0.0, concluded_by="nobody_near")
+"""The evidence of a speaker or hearer that we do not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from taleglass.cast.members import Gender
 from taleglass.dialogue.cues import Pointer, PointerForm
 from taleglass.dialogue.layout import Layout
+from taleglass.dialogue.lines import NOBODY_NEAR
 from taleglass.dialogue.weighing import Clues, Move
 from taleglass.story import Evidence, Span
 
@@ -129,7 +130,7 @@ def speaker_evidence(rule: str, spans: tuple[Span, ...], share: float) -> Eviden
 def hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Sequence[int], share: float) -> Evidence:
     """Return the evidence for the addressees; *share* is what the decoding gives to the first of them."""
     if not hearers:
-        return Evidence(spans=(), probability=0.0, concluded_by="nobody_near")
+        return NOBODY_NEAR
     low, high = _HEARER_RELIABILITY
     called = [m for m in clues.heard[line].called if layout.member[m] in hearers]
     tag = clues.tags[line]
