@@ -200,3 +200,9 @@ def test_every_refusal_has_the_exit_code_of_bad_input() -> None:
         open_bytes(b"%PDF-1.4", name="a.pdf")
     assert refusal.value.exit_code == 3
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_text_with_nul_characters_is_binary_in_every_encoding(encoding: str) -> None:
+    with pytest.raises(UnreadableFile, match="binary data"):
+        open_bytes("Mara rowed\0 home, and Tom with her.".encode(encoding), name="boat.txt")

@@ -76,16 +76,15 @@ def decode(data: bytes, *, name: str, declared: str | None = None) -> Decoded:
         UnreadableFile: when the bytes are no text.
 
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _decode_damaged(data[len(mark) :], encoding)
-    if b"\0" in data:
-        wide = _wide_encoding(data)
-        if wide is None:
-            raise UnreadableFile(f"{name} is not a text: it holds binary data. Give a text, Markdown, HTML, EPUB or DOCX file.")
-        return _decode_damaged(data, wide)
+    marked = next(((data[len(mark) :], encoding) for mark, encoding in _MARKS if data.startswith(mark)), None)
+    if marked is None and b"\0" in data and (wide := _wide_encoding(data)) is not None:
+        marked = data, wide
+    if marked is not None:
+        decoded = _decode_damaged(*marked)
+        if "\0" not in decoded.text:
+            return decoded
     controls = len(data) - len(data.translate(None, _CONTROLS))
-    if controls > max(2, len(data) * _MAX_CONTROL_SHARE):
+    if b"\0" in data or controls > max(2, len(data) * _MAX_CONTROL_SHARE):
         raise UnreadableFile(f"{name} is not a text: it holds binary data. Give a text, Markdown, HTML, EPUB or DOCX file.")
     try:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8")
