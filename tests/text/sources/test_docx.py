@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from taleglass.story import Book, EmphasisKind, ParagraphKind, SetAsideKind
 from taleglass.text import open_bytes
-from tests.text.sources.archives import docx_of
+from tests.text.sources.archives import docx_of, members_of, packed
 from tests.text.sources.promises import check_promises
 
 STYLES = (
@@ -132,3 +132,10 @@ def test_a_line_of_stars_and_a_rare_empty_line_are_scene_breaks() -> None:
 def test_a_level_that_is_no_number_is_none() -> None:
     book = read("<w:p><w:pPr><w:outlineLvl w:val='²'/></w:pPr>" + run("Mara rowed home.") + "</w:p>")
     assert [one.kind for one in book.paragraphs] == [ParagraphKind.PROSE]
+
+
+def test_a_damaged_file_beside_the_document_costs_only_what_it_holds() -> None:
+    whole = docx_of(paragraph(run("Mara rowed home.")), comments="<w:comment/>")
+    book = open_bytes(packed(members_of(whole) | {"word/comments.xml": b"not a comment"}), name="draft.docx")
+    assert book.text == "Mara rowed home."
+    assert [warning for warning in book.warnings if "comments.xml" in warning] == list(book.warnings) != []

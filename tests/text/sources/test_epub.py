@@ -89,6 +89,13 @@ def test_a_broken_package_is_read_as_far_as_it_goes() -> None:
     assert any("2 of the pages" in warning for warning in book.warnings)
 
 
+def test_a_page_with_nothing_on_it_does_not_stop_the_others() -> None:
+    blank = PageOfBook(file="blank.xhtml", body="")
+    book = read(epub_of([blank, EBB], extra={"OEBPS/blank.xhtml": "<!-- nothing -->"}))
+    assert titles(book) == ["One"]
+    assert any("blank.xhtml" in warning for warning in book.warnings)
+
+
 def test_a_list_of_chapters_that_is_empty_or_no_list_leaves_the_headings_to_name_them() -> None:
     without_words = epub_of([EBB], nav=[("ebb.xhtml", "The Ebb")], extra={"OEBPS/nav.xhtml": ""})
     assert titles(read(without_words)) == ["One"]

@@ -152,28 +152,33 @@ def read_docx(data: bytes, *, name: str) -> Book:
     main = _main_part(archive, name)
     folder = main.rpartition("/")[0]
     root = parse_xml(archive.read(main), name=f"{name} ({main})")
+    warnings: list[str] = []
+
+    def part_of(path: str) -> Element | None:
+        return _part(archive, path, name, warnings)
+
     page = Page()
-    reader = _Reader(page, _styles(_part(archive, f"{folder}/styles.xml", name)))
+    reader = _Reader(page, _styles(part_of(f"{folder}/styles.xml")))
     body = next((node for node in root if local_name(node) == "body"), None)
     if body is None:
         raise UnreadableFile(f"{name} is damaged: its document has no body. Get the file again.")
     reader.read(body)
     page.end_paragraph()
     for part, tag, reason in _NOTES:
-        for identifier, words in _notes(_part(archive, f"{folder}/{part}.xml", name), tag):
+        for identifier, words in _notes(part_of(f"{folder}/{part}.xml"), tag):
             page.set_aside(SetAsideKind.FOOTNOTE, reason, words, key=f"{tag}:{identifier}")
-    comments = _part(archive, f"{folder}/comments.xml", name)
+    comments = part_of(f"{folder}/comments.xml")
     for identifier, words in _notes(comments, "comment"):
         page.set_aside(SetAsideKind.COMMENT, _comment_reason(comments, identifier), words, key=f"comment:{identifier}")
-    metadata = _metadata(_part(archive, "docProps/core.xml", name))
+    metadata = _metadata(part_of("docProps/core.xml"))
     if metadata.title is None and reader.titles:
         metadata = replace(metadata, title=reader.titles[0])
-    return page.book(source_format="docx", name=name, metadata=metadata)
+    return page.book(source_format="docx", name=name, metadata=metadata, warnings=warnings)
 
 
 def _main_part(archive: Archive, name: str) -> str:
     """Find the main document, by the package's relations or by its usual name."""
-    relations = _part(archive, "_rels/.rels", name)
+    relations = _part(archive, "_rels/.rels", name, [])
     for node in relations.iter() if relations is not None else ():
         if local_name(node) == "relationship" and attribute(node, "Type").endswith("/officeDocument"):
             found = archive.find(normal_path(attribute(node, "Target")))
@@ -185,9 +190,16 @@ def _main_part(archive: Archive, name: str) -> str:
     return found
 
 
-def _part(archive: Archive, path: str, name: str) -> Element | None:
+def _part(archive: Archive, path: str, name: str, warnings: list[str]) -> Element | None:
+    """Parse a file that the manuscript can do without; None where it is missing, or damaged, which is warned of."""
     found = archive.find(path)
-    return None if found is None else parse_xml(archive.read(found), name=f"{name} ({found})")
+    if found is None:
+        return None
+    try:
+        return parse_xml(archive.read(found), name=f"{name} ({found})")
+    except UnreadableFile:
+        warnings.append(f"{found} is damaged; the rest of {name} was read.")
+        return None
 
 
 def _styles(root: Element | None) -> dict[str, _Style]:

@@ -209,7 +209,11 @@ def _documents(archive: Archive, package: _Package, name: str, warnings: list[st
         content = archive.read(path)
         if not content.strip():
             continue
-        root, warning = parse_xhtml(content, name=f"{name} ({path})")
+        try:
+            root, warning = parse_xhtml(content, name=f"{name} ({path})")
+        except UnreadableFile:
+            warnings.append(f"{path} holds nothing that can be read; the rest was read.")
+            continue
         if warning:
             warnings.append(f"{path}: {warning}")
         kinds = {"toc"} if "nav" in properties else set()
