@@ -49,6 +49,13 @@ def test_an_archive_download_gives_its_tags() -> None:
     assert ("Relationship", "Mara Reed/Tom Vane") in metadata.tags
 
 
+def test_an_archive_download_that_prints_its_address_in_bold_keeps_its_title() -> None:
+    address = '<b>Posted originally on the <a href="http://archiveofourown.org/works/777">Archive</a>.</b>'
+    bold = (AO3 % TWO_CHAPTERS).replace("<b>Low Water</b>", address)
+    assert read(bold).metadata.title == "Low Water"
+    assert read(bold.replace("<h1>Low Water</h1>", "")).metadata.title is None
+
+
 def test_what_the_author_says_is_no_part_of_the_story() -> None:
     book = read(AO3 % TWO_CHAPTERS)
     assert book.text == "Chapter 1: Ebb\n\nIt went out.\n\nChapter 2: Flow\n\nIt came back."

@@ -71,10 +71,11 @@ class Archive3:
 
     def _read_preface(self, preface: Element) -> None:
         tags: list[tuple[str, str]] = []
-        title = author = summary = series = language = published = identifier = None
+        title = next((words for node in preface.iter() if local_name(node) == "h1" and (words := inner_text(node))), None)
+        author = summary = series = language = published = identifier = None
         for node in preface.iter():
             tag, names = local_name(node), classes(node)
-            if (tag == "h1" and title is None) or (tag == "b" and title is None and _is_message(node)):
+            if title is None and tag == "b" and _is_message(node) and not any(local_name(part) == "a" for part in node.iter()):
                 title = inner_text(node) or None
             elif "byline" in names:
                 author = ", ".join(inner_text(link) for link in node.iter() if local_name(link) == "a") or _after_by(
