@@ -71,7 +71,7 @@ def sniff(data: bytes, *, name: str) -> Format:
         return _sniff_archive(data, name)
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in {"epub", "docx"}:
-        raise UnreadableFile(f"{name} is not a {ending.upper()} file inside: it is no zip archive. Get the file again.")
+        raise UnreadableFile(f"{name} is named {ending.upper()} but is no zip archive, as those are. Get the file again.")
     if _HTML_OPENING.match(_without_mark(head)):
         return Format.HTML
     return _ENDINGS.get(ending, Format.PLAIN_TEXT)
