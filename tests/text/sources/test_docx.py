@@ -46,6 +46,17 @@ def test_heading_styles_open_chapters_also_by_inheritance_and_outline_level() ->
     assert [chapter.title for chapter in book.chapters] == ["Ebb", "Flow", "Slack"]
 
 
+def test_the_title_of_the_book_is_no_part_of_its_first_chapter() -> None:
+    title = '<w:style w:styleId="Name"><w:name w:val="Title"/></w:style>'
+    lines = (("Slack Water", "Name"), ("Chapter One", "Top"), ("Ebb.", ""), ("Chapter Two", "Top"), ("Flow.", ""))
+    book = read("".join(paragraph(run(words), style=style) for words, style in lines), styles=STYLES + title)
+    assert book.metadata.title == "Slack Water"
+    assert [chapter.title for chapter in book.chapters] == ["Chapter One", "Chapter Two"]
+    assert [(aside.kind, aside.span and aside.span.of(book.text)) for aside in book.set_aside] == [
+        (SetAsideKind.FRONT_MATTER, "Slack Water")
+    ]
+
+
 def test_a_typed_chapter_heading_does_without_a_style() -> None:
     book = read("".join(paragraph(run(words)) for words in ("Chapter One", "It went.", "Chapter Two", "It came.")))
     assert [chapter.title for chapter in book.chapters] == ["Chapter One", "Chapter Two"]

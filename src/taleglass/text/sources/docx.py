@@ -124,6 +124,8 @@ class _Reader:
             level = frame.style.level
             if frame.style.is_title and (words := inner_text(frame.element)):
                 self.titles.append(words)
+            elif level is not None and self.titles:
+                level += 1  # Word gives its title no level of its own; it stands above heading 1
             if not self.page.end_paragraph(level=min(level, 6) if level is not None else None):
                 if _has_border(frame.element):
                     self.page.rule()
