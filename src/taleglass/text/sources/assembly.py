@@ -15,7 +15,7 @@ from taleglass.story import Chapter, Paragraph, ParagraphKind, SceneBreak, SetAs
 from taleglass.text.sources.gutenberg import is_credit, is_transcribers_note
 from taleglass.text.sources.outline import Piece, Role, is_end_line, outline
 
-__all__ = ["Assembled", "assemble"]
+__all__ = ["Assembled", "assemble", "place_of"]
 
 _MAX_CREDITS_FROM_EDGE = 12
 """Pieces from the text's start or end among which credits stand."""
@@ -56,7 +56,7 @@ def assemble(text: str, pieces: Sequence[Piece], *, has_boilerplate: bool) -> As
         chapters=_chapters(text, story),
         paragraphs=tuple(Paragraph(span=piece.span, kind=_kind(piece, role)) for piece, role in story),
         scene_breaks=_scene_breaks(story),
-        set_aside=tuple(sorted(asides, key=_place)),
+        set_aside=tuple(sorted(asides, key=place_of)),
         title_page=tuple(
             " ".join(line.split()).strip("_*= ")
             for piece, role in zip(kept, roles, strict=True)
@@ -66,7 +66,8 @@ def assemble(text: str, pieces: Sequence[Piece], *, has_boilerplate: bool) -> As
     )
 
 
-def _place(aside: SetAside) -> int:
+def place_of(aside: SetAside) -> int:
+    """Return where something set aside stands in the text, for sorting; 0 where it was kept out of the text."""
     return aside.span.start if aside.span is not None else 0
 
 

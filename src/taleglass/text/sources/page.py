@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from taleglass.errors import UnreadableFile
 from taleglass.story import Book, Emphasis, EmphasisKind, Metadata, SetAside, SetAsideKind, Span
-from taleglass.text.sources.assembly import assemble
+from taleglass.text.sources.assembly import assemble, place_of
 from taleglass.text.sources.gutenberg import find_boilerplate, title_page_names
 from taleglass.text.sources.headings import is_break_line, parse_heading
 from taleglass.text.sources.outline import OPENING_GAP, Piece
@@ -231,7 +231,7 @@ class Page:
                 sorted(_within(self._emphasis, assembled.set_aside, covered), key=lambda found: (found.span, found.kind))
             ),
             scene_breaks=assembled.scene_breaks,
-            set_aside=(*sorted([*covered, *assembled.set_aside], key=_place), *kept_out),
+            set_aside=(*sorted([*covered, *assembled.set_aside], key=place_of), *kept_out),
             warnings=tuple(warnings),
         )
 
@@ -286,10 +286,6 @@ def _reads_as_heading(lines: tuple[str, ...], title: str) -> bool:
     return len(lines) <= 3 and (
         words.casefold() == title.casefold() or (len(words) < 100 and parse_heading(lines[0]) is not None)
     )
-
-
-def _place(aside: SetAside) -> int:
-    return aside.span.start if aside.span is not None else 0
 
 
 def _cut_to_pieces(aside: SetAside, pieces: list[Piece]) -> SetAside:

@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from taleglass.errors import UnreadableFile
 from taleglass.story import Book, Metadata, SetAside, Span
-from taleglass.text.sources.assembly import assemble
+from taleglass.text.sources.assembly import assemble, place_of
 from taleglass.text.sources.encoding import declared_by_gutenberg, decode
 from taleglass.text.sources.gutenberg import bracketed, find_boilerplate, title_page_names
 from taleglass.text.sources.headings import MarkForm, is_break_line, is_contents_label, is_title_like, parse_heading
@@ -93,7 +93,7 @@ def read_plain_text(data: bytes, *, name: str) -> Book:
     marked = bracketed(text, start, end) if start < end else []
     pieces = _pieces(text, start, end, marked)
     assembled = assemble(text, pieces, has_boilerplate=boilerplate.has_header)
-    asides = sorted([*boilerplate.set_aside, *marked, *assembled.set_aside], key=_place)
+    asides = sorted([*boilerplate.set_aside, *marked, *assembled.set_aside], key=place_of)
     warnings = [decoded.warning] if decoded.warning else []
     if not assembled.paragraphs:
         warnings.append(f"{name} holds no story: all of it is a header, a licence or a list.")
@@ -109,10 +109,6 @@ def read_plain_text(data: bytes, *, name: str) -> Book:
         set_aside=tuple(asides),
         warnings=tuple(warnings),
     )
-
-
-def _place(aside: SetAside) -> int:
-    return aside.span.start if aside.span is not None else 0
 
 
 def _with_title_page(metadata: Metadata, lines: list[str]) -> Metadata:
