@@ -18,7 +18,7 @@ class Glance:
 
     Attributes:
         words: white-space words of the story's prose and verse, without headings and what was set aside.
-        chapters: as the book gives them; 0 for a text without any.
+        chapters: as the book gives them; 1 for a story without headings, 0 where nothing is story.
         characters: entities of the cast. lines: quotations.
         spoken_words: those of ``words`` that stand between quotation marks.
         unsure: lines without a speaker, or with one we give less than ``UNSURE_BELOW``.

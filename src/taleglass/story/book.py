@@ -130,9 +130,10 @@ class SetAside:
 class Book:
     """One text and what its page shows.
 
-    ``text`` is what the reader saw. For plain text it is the decoded file itself, unchanged, line breaks and all; for other
-    formats paragraphs are joined by one blank line and soft line breaks are one space. Paragraphs, in text order, cover every
-    character that is not white space except what ``set_aside`` marks in place; set-aside stretches hold no paragraph.
+    ``text`` is what the reader saw. For plain text it is the decoded file itself, line breaks and all, without a byte order
+    mark; for other formats paragraphs are joined by one blank line and soft line breaks are one space. Paragraphs, in text
+    order, cover every character that is not white space except what ``set_aside`` marks in place; set-aside stretches hold no
+    paragraph.
     """
 
     text: str
