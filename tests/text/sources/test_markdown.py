@@ -64,6 +64,12 @@ def test_a_rule_at_the_top_is_no_front_matter() -> None:
     assert "Mara rowed home." in book.text
 
 
+def test_a_table_is_read_cell_by_cell() -> None:
+    book = open_bytes(b"The list had grown:\n\n| thing | where |\n|---|---|\n| a fox | *under* it |\n", name="story.md")
+    check_promises(book)
+    assert book.text.split("\n\n") == ["The list had grown:", "thing", "where", "a fox", "under it"]
+
+
 def test_quotes_nested_a_thousand_deep_do_not_overflow() -> None:
     book = open_bytes((">" * 5000 + " Mara\n\n" + "*a " * 5000).encode(), name="deep.md")
     check_promises(book)

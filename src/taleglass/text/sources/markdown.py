@@ -1,7 +1,8 @@
 """What does a Markdown file say when it is rendered?
 
-Follows CommonMark, with ``~~struck~~`` words. A block of ``key: value`` lines between two rules at the top is front matter and
-becomes metadata. ``Book.text`` is the rendered text; raw HTML is shown as the text it holds.
+Follows CommonMark, with ``~~struck~~`` words and tables, whose cells are paragraphs. A block of ``key: value`` lines between
+two rules at the top is front matter and becomes metadata. ``Book.text`` is the rendered text; raw HTML is shown as the text
+it holds.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def read_markdown(data: bytes, *, name: str) -> Book:
         page.set_aside(SetAsideKind.FRONT_MATTER, "the file's block of metadata", front.group(1))
         text = text[front.end() :]
     # CommonMark has code in every line indented by four; manuscripts have indented first lines.
-    tokens = MarkdownIt("commonmark", {"maxNesting": 50}).disable("code").enable("strikethrough").parse(text)
+    tokens = MarkdownIt("commonmark", {"maxNesting": 50}).disable("code").enable(["strikethrough", "table"]).parse(text)
     _write(tokens, page)
     return page.book(
         source_format="markdown",
