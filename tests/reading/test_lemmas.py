@@ -38,6 +38,66 @@ def test_a_word_in_the_list_needs_no_script(tmp_path: Path) -> None:
     path = tmp_path / "lemmas.tsv"
     path.write_text("n't\tPART\tnot\nsaw\tVERB\tsee\n", encoding="utf-8")
     lexicon = read_lexicon(path)
-    assert lemma_of("n’t", "PART", "l|0|", lexicon) == "not"
-    assert lemma_of("Saw", "VERB", "l|0|", lexicon) == "see"
-    assert lemma_of("Saw", "NOUN", "l|0|", lexicon) == "saw"
+    assert lemma_of("n’t", "PART", "RB", "l|0|", lexicon=lexicon, known=()) == "not"
+    assert lemma_of("Saw", "VERB", "VBD", "l|0|", lexicon=lexicon, known=()) == "see"
+    assert lemma_of("Saw", "NOUN", "NN", "l|0|", lexicon=lexicon, known=()) == "saw"
+
+
+KNOWN = frozenset(
+    [
+        "whisper",
+        "climb",
+        "stare",
+        "hop",
+        "hope",
+        "pass",
+        "try",
+        "travel",
+        "shiver",
+        "wolf",
+        "life",
+        "shoe",
+        "lady",
+        "bus",
+        "glove",
+        "watch",
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "xpos", "lemma"),
+    [
+        ("whispered", "VBD", "whisper"),
+        ("climbed", "VBD", "climb"),
+        ("stared", "VBD", "stare"),
+        ("hopped", "VBD", "hop"),
+        ("hoped", "VBD", "hope"),
+        ("passing", "VBG", "pass"),
+        ("tried", "VBD", "try"),
+        ("travelled", "VBD", "travel"),
+        ("Shivering", "VBG", "shiver"),
+        ("watches", "VBZ", "watch"),
+        ("wept", "VBD", "weep"),
+        ("strode", "VBD", "stride"),
+    ],
+)
+def test_a_verb_that_no_list_has_loses_its_ending(word: str, xpos: str, lemma: str) -> None:
+    assert lemma_of(word, "VERB", xpos, "l|=|go", lexicon={}, known=KNOWN) == lemma
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [("wolves", "wolf"), ("lives", "life"), ("gloves", "glove"), ("shoes", "shoe"), ("ladies", "lady"), ("buses", "bus")],
+)
+def test_a_noun_that_no_list_has_loses_its_plural(word: str, lemma: str) -> None:
+    assert lemma_of(word, "NOUN", "NNS", "l|0|", lexicon={}, known=KNOWN) == lemma
+
+
+def test_a_verb_that_nothing_knows_is_still_taken_apart() -> None:
+    assert lemma_of("mended", "VERB", "VBD", "l|=|go", lexicon={}, known=KNOWN) == "mend"
+    assert lemma_of("hurtling", "VERB", "VBG", "l|=|go", lexicon={}, known=KNOWN) == "hurtle"
+
+
+def test_no_whole_replacement_is_taken_for_a_word_that_no_list_has() -> None:
+    assert lemma_of("Zorn", "VERB", "VB", "l|=|go", lexicon={}, known=KNOWN) == "zorn"

@@ -42,8 +42,8 @@ _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
 
 _NEW_TRADE = 3.0
-"""What a trade nobody gave them before takes from the log-odds of a named person: the scorer alone makes “the barman” of whoever
-was named last. Chosen on twelve development novels (speakers 67.8 to 69.0 in a hundred), at a third of a point of LitBank's CoNLL F1."""
+"""What a trade nobody gave them before takes from the log-odds of a named person: the scorer alone makes “the barman” of
+whoever was named last. Chosen on twelve development novels (speakers 67.8 to 69.0 %), at 0.3 of LitBank's CoNLL F1."""
 _ANYONE = word_set(
     """
     man woman girl boy lady gentleman fellow child creature stranger person lad maiden youth one other friend companion lover

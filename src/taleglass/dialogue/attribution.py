@@ -193,8 +193,12 @@ def _with_turns(layout: Layout, lines: Sequence[Line]) -> list[Line]:
 
 
 def _deixis(layout: Layout, clues: Clues, k: int, line: Line) -> list[tuple[int, int, float]]:
-    """Say whom I and you mean in a line; you only where one person alone is spoken to."""
+    """Say whom I, you and a form of address (“ma'am”) mean in a line; the last two only where one person alone is spoken to."""
     out: list[tuple[int, int, float]] = []
+    if len(line.addressees) == 1:
+        chance = max(line.addressee_evidence.probability, 0.5)  # whoever it is, nobody calls himself
+        called = [m for m in clues.heard[k].called if not layout.mention_is_proper[m] and layout.member[m] == line.speaker]
+        out += [(m, line.addressees[0], chance) for m in called]
     for m in clues.heard[k].deictic:
         if PRONOUN_SETS[layout.mention_pronoun[m]] == "i":
             if line.speaker is not None:

@@ -7,14 +7,17 @@ add these; ``case|=|lemma`` replaces it whole. After the edit scripts of Straka 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
+
+from taleglass.reading.irregular_verbs import IRREGULAR_VERBS
 
 __all__ = ["Lexicon", "apply_script", "lemma_of", "read_lexicon"]
 
 Lexicon = Mapping[tuple[str, str], str]
 """(word in lower case with straight quotes, universal part of speech) to lemma."""
 
+_BEFORE_SILENT_E = ("c", "g", "v", "u", "s", "z", "bl", "dl", "gl", "kl", "pl", "tl", "fl", "zl")
 _STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 """Lemmas are written with straight marks, as the treebanks have them."""
 
@@ -25,10 +28,80 @@ def read_lexicon(path: Path) -> dict[tuple[str, str], str]:
     return {(word, upos): lemma for word, upos, lemma in rows}
 
 
-def lemma_of(word: str, upos: str, script: str, lexicon: Lexicon) -> str:
-    """Return the lemma of *word*: the list's, or else what *script* makes of it."""
+def lemma_of(word: str, upos: str, xpos: str, script: str, *, lexicon: Lexicon, known: Container[str]) -> str:
+    """Return the lemma of *word*.
+
+    Args:
+        word: as the text writes it.
+        upos: its universal part of speech.
+        xpos: its Penn Treebank tag.
+        script: the edit that the lemma head chose.
+        lexicon: lemmas of words seen in training.
+        known: words that may be lemmas, in lower case.
+    """
     plain = word.translate(_STRAIGHT)
-    return lexicon.get((plain.lower(), upos)) or apply_script(script, plain)
+    low = plain.lower()
+    listed = lexicon.get((low, upos))
+    if listed is not None:
+        return listed
+    if upos == "VERB" and low in IRREGULAR_VERBS and xpos in {"VBD", "VBN", "VBZ"}:
+        return IRREGULAR_VERBS[low]
+    for stem in _stems(low, xpos):
+        if (stem, upos) in lexicon or stem in known:
+            return stem
+    if upos == "VERB" and (rest := _regular_rest(low, xpos)):
+        return rest + "e" if _drops_e(rest) else rest
+    if "|=|" in script:  # whole replacements were learned from the listed words
+        return low
+    return apply_script(script, plain)
+
+
+def _stems(low: str, xpos: str) -> Iterator[str]:
+    """Take a regular ending off, the likeliest way first."""
+    rest = _regular_rest(low, xpos)
+    if rest:
+        yield from _without(rest, low[len(rest) :])
+    elif xpos in {"VBZ", "NNS"} and low.endswith("s") and not low.endswith("ss"):
+        if low.endswith("ies") and len(low) > 4:
+            yield low[:-3] + "y"
+        if low.endswith(("ches", "shes", "sses", "xes", "zes")):
+            yield low[:-2]
+        if low.endswith("ves") and xpos == "NNS":
+            yield low[:-3] + "f"
+            yield low[:-3] + "fe"
+        yield low[:-1]
+        yield low[:-2]
+    elif xpos in {"VB", "VBP", "NN", "JJ", "RB"}:
+        yield low
+
+
+def _regular_rest(low: str, xpos: str) -> str:
+    """Return what stands before a regular ``ed`` or ``ing``; empty where there is none."""
+    if xpos in {"VBD", "VBN"} and low.endswith("ed"):
+        return low[:-2]
+    return low[:-3] if xpos == "VBG" and low.endswith("ing") else ""
+
+
+def _drops_e(stem: str) -> bool:
+    return not stem.endswith("ss") and stem.endswith(_BEFORE_SILENT_E)
+
+
+def _without(stem: str, ending: str) -> Iterator[str]:
+    """Undo what ``ed`` or ``ing`` did to a stem: hopp, hop; hop, hope; tri, try."""
+    if len(stem) < 2:
+        return
+    if ending == "ed" and stem.endswith("i") and len(stem) > 2:
+        yield stem[:-1] + "y"
+    doubled = stem[-1] == stem[-2] and stem[-1] not in "aeiouls"
+    if doubled:
+        yield stem[:-1]
+    short = stem[-1] not in "aeiouwxy" and stem[-2] in "aeiouy" and (len(stem) < 3 or stem[-3] not in "aeiou")
+    silent = short or _drops_e(stem)
+    first, second = (stem + "e", stem) if silent else (stem, stem + "e")
+    yield first
+    yield second
+    if stem[-1] == stem[-2]:  # travelled
+        yield stem[:-1]
 
 
 def apply_script(script: str, word: str) -> str:

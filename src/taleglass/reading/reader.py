@@ -225,12 +225,16 @@ class _Collected:
         scripts = classes["lemma"]
         names_u, names_x = classes["upos"], classes["xpos"]
         upos = tuple(names_u[k] for k in self.upos.tolist())
-        made: dict[tuple[int, str, str], str] = {}
+        xpos = tuple(names_x[k] for k in self.xpos.tolist())
+        made: dict[tuple[str, str, str, int], str] = {}
         lemma = []
-        for key in zip(self.lemma.tolist(), words, upos, strict=True):
+        for key in zip(words, upos, xpos, self.lemma.tolist(), strict=True):
             known = made.get(key)
             if known is None:
-                known = made[key] = lemma_of(key[1], key[2], scripts[key[0]], encoder.lexicon)
+                word, part, fine_part, script = key
+                known = made[key] = lemma_of(
+                    word, part, fine_part, scripts[script], lexicon=encoder.lexicon, known=encoder.vocabulary
+                )
             lemma.append(known)
         word_quotes = _word_quotes(marks, len(words))
         is_mark = np.array([name == "PUNCT" for name in classes["upos"]])[self.upos]
@@ -247,7 +251,7 @@ class _Collected:
             words=words,
             word_quotes=word_quotes,
             upos=upos,
-            xpos=tuple(names_x[k] for k in self.xpos.tolist()),
+            xpos=xpos,
             lemma=tuple(lemma),
             deprel=relation,
             head=self.head,

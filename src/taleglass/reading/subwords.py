@@ -98,6 +98,10 @@ class Vocabulary:
     def __len__(self) -> int:
         return len(self._index)
 
+    def __contains__(self, word: object) -> bool:
+        """Say whether the vocabulary has *word* whole."""
+        return word in self._index
+
     def spell(self, word: str) -> tuple[int, ...]:
         """Return the indices of the pieces of one word, 1 to 128 of them."""
         known = self._spelled.get(word)
