@@ -135,4 +135,4 @@ def test_a_log_gets_a_line_every_ten_seconds(capsys: Capture) -> None:
         listen(Progress(stage=Stage.READING, done=second * 1000, total=100_000))
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 4
-    assert lines[0] == "emma.epub: reading, 10,000 of 100,000 words, 14%, 2 min left"
+    assert lines[0] == "emma.epub: reading, 10,000 of 100,000 words and marks, 14%, 2 min left"

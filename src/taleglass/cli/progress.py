@@ -114,7 +114,7 @@ def _bar(name: str) -> Iterator[Listener]:
 def _where(progress: Progress) -> str:
     if not progress.total:
         return progress.stage.value
-    return f"{progress.stage.value}, {progress.done:,} of {progress.total:,} words"
+    return f"{progress.stage.value}, {progress.done:,} of {progress.total:,} words and marks"
 
 
 def _duration(seconds: float) -> str:
