@@ -1,0 +1,314 @@
+"""How much should each cue count when a speaker is chosen?
+
+    python training/speakers.py --data DATA [--weights DIR] [--prior 2.0] [--seed 1] [--limit N] [--check]
+
+Fits the weights of `taleglass.dialogue` on the openings of LitBank's training part (CC BY 4.0; Bamman, Lewke and Mansoor 2020;
+speakers: Sims and Bamman 2020), and prints them beside the shipped ones. It writes nothing. Cues are what the package finds in
+raw text, so they carry the errors of its own reading and cast; only the speakers are gold.
+
+Method: a conversation is a log-linear chain over pairs (speaker, other party), as `taleglass.dialogue.decoding` walks it.
+Where a line's gold speaker is among its candidates, it is given; everything else is hidden. The likelihood's gradient is the
+number of times each cue is expected over all walks, less the same over walks that agree with the gold speakers, both by forward
+and backward sums (Lafferty, McCallum and Pereira 2001, with hidden states as in Quattoni et al. 2007). L-BFGS minimises the
+loss plus a Gaussian prior around the shipped weights. Every conversation is seen twice, the second time with most speech tags
+hidden: otherwise tags explain nearly all lines, and the weak cues learn nothing.
+
+Accuracy is measured on the lines that were fitted, so it is a compass. `benchmarks/` measures what ships.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+from corpora import read_jsonl
+from taleglass.cast import Cast, gather
+from taleglass.dialogue.attribution import gather_clues, people_of
+from taleglass.dialogue.conversations import Presence, conversations
+from taleglass.dialogue.decoding import pair_probabilities
+from taleglass.dialogue.layout import lay_out
+from taleglass.dialogue.weighing import (
+    HEARER_WEIGHTS,
+    MOVE_WEIGHTS,
+    SPEAKER_WEIGHTS,
+    HearerCue,
+    Move,
+    SpeakerCue,
+    step_of,
+    weigh,
+)
+from taleglass.reading import Reader, Reading, load_reader
+from taleglass.story import Span
+from taleglass.text import mark, open_bytes
+
+TAG_CUES = [
+    SpeakerCue.TAG_NAME,
+    SpeakerCue.TAG_NOUN,
+    SpeakerCue.TAG_PRONOUN,
+    SpeakerCue.TAG_GENDER,
+    SpeakerCue.TAG_CLASH,
+    SpeakerCue.TAG_NARRATOR,
+]
+BESIDE_TAG_CUES = [SpeakerCue.BEAT_BEFORE, SpeakerCue.BEAT_AFTER, SpeakerCue.BEAT_CLASH]
+"""Hidden along with a tag, so that the line stands as bare as one without narration in its paragraph."""
+
+HELD_SPEAKER_CUES = [
+    SpeakerCue.TAG_NAME,
+    SpeakerCue.TAG_NOUN,
+    SpeakerCue.TAG_PRONOUN,
+    SpeakerCue.TAG_NARRATOR,
+    SpeakerCue.PROMINENCE,
+    SpeakerCue.IS_NAMED,
+]
+HELD_HEARER_CUES = [HearerCue.PROMINENCE]
+"""Held at their shipped weights: tags decide almost alone, and openings of 2,000 words say little of prominence in a book."""
+
+HELD_PRIOR = 1e3
+HIDDEN_SHARE = 0.7
+"""Share of tagged lines that lose their tag in the second copy of each conversation."""
+ITERATIONS = 25
+"""Steps of L-BFGS: the fit behind the shipped weights stopped here."""
+NEVER = -1e3
+"""Log score of a speaker whom the gold layer excludes."""
+SHIFT = 1e-4
+"""Step of the numerical gradient, in log odds."""
+CHECKED = 6
+"""Conversations that the gradient is checked on, each with and without tags: every weight costs two passes over them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Talk:
+    """One conversation: cues as `weigh` returns them, moves as the index of each line's `Move`, -1 for the first line.
+
+    `gold` has the rows of the candidates that are the gold speaker, several where the cast splits them; empty if unknown.
+    """
+
+    speaking: np.ndarray  # (lines, candidates, len(SpeakerCue))
+    listening: np.ndarray  # (lines, candidates, len(HearerCue))
+    moves: np.ndarray  # (lines,)
+    gold: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weights:
+    """Log odds of all cues; rows and columns follow the enums."""
+
+    speaker: np.ndarray  # (len(SpeakerCue),)
+    hearer: np.ndarray  # (len(HearerCue),)
+    move: np.ndarray  # (len(Move), 3): stays, answers, a third
+
+    @classmethod
+    def shipped(cls) -> Weights:
+        return cls(
+            speaker=np.array([SPEAKER_WEIGHTS[cue] for cue in SpeakerCue]),
+            hearer=np.array([HEARER_WEIGHTS[cue] for cue in HearerCue]),
+            move=np.array([MOVE_WEIGHTS[move] for move in Move]),
+        )
+
+    @classmethod
+    def of(cls, flat: np.ndarray) -> Weights:
+        speaker, hearer, move = np.split(flat, [len(SpeakerCue), len(SpeakerCue) + len(HearerCue)])
+        return cls(speaker=speaker, hearer=hearer, move=move.reshape(len(Move), 3))
+
+    def flat(self) -> np.ndarray:
+        return np.concatenate([self.speaker, self.hearer, self.move.ravel()])
+
+    def scores(self, talk: Talk) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Return the log scores of speakers, of hearers, and of the moves into each line."""
+        moves = np.where(talk.moves[:, None] >= 0, self.move[talk.moves], 0.0)
+        return talk.speaking @ self.speaker, talk.listening @ self.hearer, moves
+
+
+def names_of_weights() -> list[str]:
+    moves = [f"Move.{move.name}, {kind}" for move in Move for kind in ("stays", "answers", "a third")]
+    return [*(f"SpeakerCue.{cue.name}" for cue in SpeakerCue), *(f"HearerCue.{cue.name}" for cue in HearerCue), *moves]
+
+
+def read_talks(path: Path, reader: Reader, limit: int | None) -> list[Talk]:
+    """Read the openings that have quotations, the first *limit* of them, and return the conversations with a known speaker."""
+    talks: list[Talk] = []
+    for document in [d for d in read_jsonl(path) if d["quotes"]][:limit]:
+        book = open_bytes(document["text"].encode(), name=f"{document['id']}.txt")
+        if book.text != document["text"]:
+            raise SystemExit(f"{document['id']}: the text changed when it was opened, so its annotation no longer fits.")
+        found = talks_of(document, reader.read(book, mark(book)))
+        talks += found
+        print(f"{document['id']}: {len(found)} conversations", flush=True)
+    return talks
+
+
+def talks_of(document: dict, reading: Reading) -> list[Talk]:
+    """Return the conversations with two candidates or more, and a gold speaker among them for at least one line."""
+    cast = gather(reading)
+    layout = lay_out(reading, cast)
+    presence, clues = Presence.of(layout), gather_clues(layout, cast)
+    members = members_of_entities(document, reading, cast)
+    talks = []
+    for lines in conversations(layout):
+        people = people_of(layout, presence, clues, lines)
+        if len(people) < 2:
+            continue
+        gold = []
+        for line in lines:
+            speaker = gold_speaker(document, reading.marks.quotations[layout.spoken[line].stretch].span)
+            gold.append(tuple(c for c, member in enumerate(people) if member in members.get(speaker, ())))
+        if not any(gold):
+            continue
+        speaking, listening = weigh(layout, presence, clues, lines, people)
+        moves = np.array([-1, *(step_of(layout, line) for line in lines[1:])])
+        talks.append(Talk(speaking=speaking, listening=listening, moves=moves, gold=tuple(gold)))
+    return talks
+
+
+def members_of_entities(document: dict, reading: Reading, cast: Cast) -> dict[str, set[int]]:
+    """Return the cast members of each gold entity: those that share more mentions with it than with any other."""
+    entity_at = {(m["start"], m["end"]): m["entity"] for m in document["mentions"] if m["entity"] is not None}
+    starts, ends = reading.marks.token_starts[reading.span_first], reading.marks.token_ends[reading.span_last]
+    shared: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for start, end, member in zip(starts.tolist(), ends.tolist(), cast.mention_members.tolist(), strict=True):
+        if (start, end) in entity_at:
+            shared[member][entity_at[start, end]] += 1
+    members: defaultdict[str, set[int]] = defaultdict(set)
+    for member, entities in shared.items():
+        members[entities.most_common(1)[0][0]].add(member)
+    return dict(members)
+
+
+def gold_speaker(document: dict, span: Span) -> str | None:
+    """Return the speaker of the gold quotation that shares most characters with *span*; None if none does or it has none."""
+    overlap = lambda quote: min(quote["end"], span.end) - max(quote["start"], span.start)
+    nearest = max(document["quotes"], key=overlap)
+    return nearest["speaker"] if overlap(nearest) > 0 else None
+
+
+def hide_tags(talks: Sequence[Talk], share: float, random: np.random.Generator) -> list[Talk]:
+    """Hide *share* of the tags, and what stands beside them. Whom a tag says the line is told to stays."""
+    hidden = []
+    for talk in talks:
+        is_tagged = talk.speaking[:, :, TAG_CUES].any(axis=(1, 2))
+        rows = np.flatnonzero(is_tagged & (random.random(len(is_tagged)) < share))
+        speaking = talk.speaking.copy()
+        speaking[np.ix_(rows, np.arange(speaking.shape[1]), TAG_CUES + BESIDE_TAG_CUES)] = 0.0
+        hidden.append(replace(talk, speaking=speaking))
+    return hidden
+
+
+def loss_and_gradient(flat: np.ndarray, talks: Sequence[Talk]) -> tuple[float, np.ndarray]:
+    """Return minus the log probability of the gold speakers (nats), and its gradient."""
+    weights, loss = Weights.of(flat), 0.0
+    slope = Weights.of(np.zeros_like(flat))
+    for talk in talks:
+        speaking, listening, moves = weights.scores(talk)
+        told = speaking.copy()
+        for line, gold in enumerate(talk.gold):
+            if gold:
+                told[line] = NEVER
+                told[line, gold] = speaking[line, gold]
+        loss += log_walks(speaking, listening, moves) - log_walks(told, listening, moves)
+        free_pairs, free_moves = pair_probabilities(speaking, listening, moves)
+        gold_pairs, gold_moves = pair_probabilities(told, listening, moves)
+        excess = free_pairs - gold_pairs
+        slope.speaker[:] += np.einsum("lc,lcf->f", excess.sum(axis=2), talk.speaking)
+        slope.hearer[:] += np.einsum("lc,lcf->f", excess.sum(axis=1), talk.listening)
+        np.add.at(slope.move, talk.moves[1:], (free_moves - gold_moves)[1:])
+    return loss, slope.flat()
+
+
+def log_walks(speaking: np.ndarray, listening: np.ndarray, moves: np.ndarray) -> float:
+    """Return the log of the summed scores of all walks through a conversation, as `pair_probabilities` weighs them."""
+    count = speaking.shape[1]
+    is_same = np.eye(count, dtype=bool)
+    pairs = np.where(is_same, -np.inf, speaking[:, :, None] + listening[:, None, :])
+    thirds = moves[:, 2] - np.log(max(count - 2, 1))
+    forward = pairs[0]
+    for k in range(1, len(pairs)):
+        # a third, t, comes in after p, who spoke after any q but t: entry [t, p]
+        entering = np.logaddexp.reduce(np.where(is_same[:, None, :], -np.inf, forward[None]), axis=2)
+        steps = [forward + moves[k, 0], forward.T + moves[k, 1], entering + thirds[k]]
+        forward = pairs[k] + np.logaddexp.reduce(steps)
+    return float(np.logaddexp.reduce(forward, axis=None))
+
+
+def fit(talks: Sequence[Talk], shipped: Weights, prior: float) -> Weights:
+    """Return the weights of the least loss; *prior* is one over the variance of each weight around its shipped value."""
+    start = shipped.flat()
+    strength = Weights.of(np.full_like(start, prior))
+    strength.speaker[HELD_SPEAKER_CUES] = HELD_PRIOR
+    strength.hearer[HELD_HEARER_CUES] = HELD_PRIOR
+    pull = strength.flat()
+
+    def objective(flat: np.ndarray) -> tuple[float, np.ndarray]:
+        loss, gradient = loss_and_gradient(flat, talks)
+        away = flat - start
+        return loss + 0.5 * float(pull @ away**2), gradient + pull * away
+
+    found = minimize(objective, start, jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
+    print(f"loss with prior: {objective(start)[0]:.1f} before, {found.fun:.1f} after {found.nit} steps")
+    return Weights.of(found.x)
+
+
+def accuracy(talks: Sequence[Talk], weights: Weights) -> float:
+    """Return the share of lines whose likeliest speaker is the gold one, among lines with the gold speaker as a candidate."""
+    right = lines = 0
+    for talk in talks:
+        pairs, _ = pair_probabilities(*weights.scores(talk))
+        best = pairs.sum(axis=2).argmax(axis=1).tolist()
+        right += sum(speaker in gold for speaker, gold in zip(best, talk.gold, strict=True))
+        lines += sum(bool(gold) for gold in talk.gold)
+    return right / lines
+
+
+def check_gradient(talks: Sequence[Talk], flat: np.ndarray) -> None:
+    """Compare every component of the gradient with the loss a step to either side; end the program if one differs."""
+    gradient = loss_and_gradient(flat, talks)[1]
+    numerical = np.empty_like(flat)
+    for k in range(len(flat)):
+        step = np.zeros_like(flat)
+        step[k] = SHIFT
+        numerical[k] = (loss_and_gradient(flat + step, talks)[0] - loss_and_gradient(flat - step, talks)[0]) / (2 * SHIFT)
+    difference = np.abs(gradient - numerical)
+    worst = int(difference.argmax())
+    print(f"gradient: at most {difference[worst]:.1e} from the numerical one, at {names_of_weights()[worst]}")
+    if not np.allclose(gradient, numerical, rtol=1e-4, atol=1e-4):
+        raise SystemExit("The gradient does not agree with the loss.")
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--data", type=Path, required=True, help="folder with litbank/train.jsonl.gz")
+    p.add_argument("--weights", type=Path, help="folder of the reader's weights; those in the package by default")
+    p.add_argument("--prior", type=float, default=2.0, help="pull towards the shipped weights: one over the variance")
+    p.add_argument("--seed", type=int, default=1, help="of the choice of tags to hide")
+    p.add_argument("--limit", type=int, help="openings to read; all by default")
+    p.add_argument("--check", action="store_true", help="compare the gradient with a numerical one first")
+    a = p.parse_args()
+    talks = read_talks(a.data / "litbank" / "train.jsonl.gz", load_reader(a.weights), a.limit)
+    if not talks:
+        raise SystemExit("No conversation has a gold speaker among its candidates.")
+    known = sum(bool(gold) for talk in talks for gold in talk.gold)
+    lines = sum(len(talk.gold) for talk in talks)
+    print(f"{len(talks)} conversations, {known} lines with the gold speaker among the candidates, {lines - known} without")
+
+    shipped = Weights.shipped()
+    random = np.random.default_rng(a.seed)
+    training = [*talks, *hide_tags(talks, HIDDEN_SHARE, random)]
+    if a.check:
+        check_gradient([*talks[:CHECKED], *training[len(talks) :][:CHECKED]], shipped.flat())
+    fitted = fit(training, shipped, a.prior)
+
+    print(f"\n{'weight':38}{'shipped':>9}{'fitted':>9}")
+    for name, before, after in zip(names_of_weights(), shipped.flat(), fitted.flat(), strict=True):
+        print(f"{name:38}{before:9.2f}{after:9.2f}")
+    print(f"\n{'accuracy on the fitted lines':38}{'shipped':>9}{'fitted':>9}")
+    for name, seen in (("with tags", talks), ("with tags hidden", hide_tags(talks, 1.0, random))):
+        print(f"{name:38}{accuracy(seen, shipped):9.3f}{accuracy(seen, fitted):9.3f}")
+
+
+if __name__ == "__main__":
+    main()
