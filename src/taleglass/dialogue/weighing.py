@@ -92,7 +92,8 @@ class Move(IntEnum):
 # Log odds. Each is the mean of a reasoned value and of the value that a maximum-likelihood fit of the whole model gave on the
 # 1,247 spoken lines of LitBank's training part (CC BY 4.0), seen once with and once without most of their tags; the mean did
 # better than either on the development novels. The weights of tags and prominence were held in the fit; those of a tag's
-# pronoun and of the move to the next paragraph were then chosen on nine development novels.
+# pronoun and of the move to the next paragraph were then chosen on nine development novels, and that of a beat after the line
+# is reasoned alone. `training/speakers.py` fits them anew.
 SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
     SpeakerCue.TAG_NAME: 8.0,
     SpeakerCue.TAG_NOUN: 5.0,
