@@ -27,7 +27,6 @@ from record import RESULTS, circumstances, sha256, write_result
 from taleglass.exports import FORMATS, Options
 from taleglass.reading import Reader, load_reader
 from taleglass.road import read_bytes
-from taleglass.story import Story
 
 RESAMPLES = 2000
 """Bootstrap samples of documents (Efron 1979); more change the third digit of an interval's end."""
@@ -104,7 +103,7 @@ def _predict(gold_set: GoldSet, gold: list[dict[str, Any]], reader: Reader, work
             if story.text != text:
                 raise SystemExit(f"{document['id']}: the text that was read is not the annotated text")
             gold_lines.write(json.dumps(document, ensure_ascii=False) + "\n")
-            (work / "pred" / f"{count}.json").write_text(json.dumps(_exported(story), ensure_ascii=False), encoding="utf-8")
+            (work / "pred" / f"{count}.json").write_text(FORMATS["json"].write(story, Options()), encoding="utf-8")
             treebank.append(FORMATS["conllu"].write(story, Options()))
             print(f"  {count}/{len(gold)} {document['id']}", file=sys.stderr)
     if gold_set.treebank is not None:
@@ -112,13 +111,6 @@ def _predict(gold_set: GoldSet, gold: list[dict[str, Any]], reader: Reader, work
         (work / "gold.conllu").write_text(read_treebank(data / gold_set.treebank, ids), encoding="utf-8")
         (work / "pred.conllu").write_text("".join(treebank), encoding="utf-8")
     return seconds, words
-
-
-def _exported(story: Story) -> dict[str, Any]:
-    """Return the JSON export, and in it the layer that LitBank calls entities: every mention but pronouns."""
-    document: dict[str, Any] = json.loads(FORMATS["json"].write(story, Options()))
-    document["entity_mentions"] = [mention for mention in document["mentions"] if mention["form"] != "PRON"]
-    return document
 
 
 def _score(gold_set: GoldSet, work: Path, scorer: Path) -> dict[str, Any]:

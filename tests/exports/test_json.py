@@ -101,3 +101,10 @@ def test_any_story_is_one_valid_object_and_the_same_twice(story: Story) -> None:
     assert all(entity["names"] for entity in document["entities"])
     ids = {entity["id"] for entity in document["entities"]}
     assert {one["entity"] for one in document["mentions"]} <= ids
+
+
+def test_pronouns_are_mentions_and_no_entity_mentions() -> None:
+    document = exported(small_story())
+    named = [(one["start"], one["end"], one["type"]) for one in document["mentions"] if one["form"] != "PRON"]
+    assert [(one["start"], one["end"], one["type"]) for one in document["entity_mentions"]] == named
+    assert len(named) < len(document["mentions"])

@@ -13,7 +13,7 @@ from json import dumps
 from typing import TypeAlias
 
 from taleglass.exports.options import Options
-from taleglass.story import Chapter, Entity, Event, Evidence, Mention, Quotation, Span, Story
+from taleglass.story import Chapter, Entity, Event, Evidence, Mention, MentionForm, Quotation, Span, Story
 
 __all__ = ["FORMAT_VERSION", "document", "write"]
 
@@ -55,6 +55,11 @@ def document(story: Story, options: Options) -> dict[str, Value]:
         "paragraphs": [{**_place(paragraph.span), "kind": paragraph.kind.value} for paragraph in book.paragraphs],
         "scene_breaks": [_place(scene_break.span) for scene_break in book.scene_breaks],
         "mentions": [_mention(mention) for mention in story.mentions],
+        "entity_mentions": [
+            {**_place(mention.span), "type": mention.kind.value}
+            for mention in story.mentions
+            if mention.form is not MentionForm.PRONOUN
+        ],
         "entities": [_entity(entity) for entity in story.entities],
         "events": [_event(event) for event in story.events],
         "quotes": [_quote(line) for line in story.lines],
