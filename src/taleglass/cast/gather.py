@@ -30,14 +30,12 @@ _GENDER_OF_PRONOUN = {_HE: Gender.HE, _SHE: Gender.SHE, _IT: Gender.IT}
 _LINK = 0.0
 """Log-odds above which a description joins an entity; the scorer was trained with 0 for “none”."""
 _PRONOUN_LINK = -1.5
-"""The same for pronouns, which rarely open an entity; chosen on LitBank dev."""
+"""The same for pronouns, which rarely open an entity; between -3 and 0.5 LitBank dev moves by 0.2 CoNLL F1."""
 _NAME_BINDS = 1.0
 """The same for a name to join an entity without one (“a boy … Tom”)."""
 _FIRST_PERSON_SHARE = 0.006
-"""Share of “I” among the words of narration above which a book has a first-person narrator.
-
-The Sign of the Four has 0.04, Emma 0.001.
-"""
+"""Share of “I” among the words of narration above which a book has a first-person narrator. Four such development novels have
+0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
 

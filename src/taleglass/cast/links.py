@@ -18,7 +18,7 @@ __all__ = ["ANTECEDENTS", "link_scores"]
 ANTECEDENTS = 80
 """Mentions back that a mention is compared with (the scorer was trained with 100)."""
 
-_CHUNK = 4096
+_CHUNK = 512
 """Mentions scored at a time; bounds memory."""
 
 
@@ -41,8 +41,8 @@ def link_scores(table: MentionTable, pair_vectors: npt.NDArray[np.float32], weig
     later_part, earlier_part = pair_vectors[:, :h], pair_vectors[:, h : 2 * h]
     query, key = pair_vectors[:, 2 * h : 2 * h + q], pair_vectors[:, 2 * h + q :]
     joint, joint_bias = _joined(weights)
-    for begin in range(0, count, _CHUNK // 8):
-        end = min(count, begin + _CHUNK // 8)
+    for begin in range(0, count, _CHUNK):
+        end = min(count, begin + _CHUNK)
         i = np.repeat(np.arange(begin, end), ANTECEDENTS)
         back = np.tile(np.arange(1, ANTECEDENTS + 1), end - begin)
         real = i >= back

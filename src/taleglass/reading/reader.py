@@ -28,10 +28,10 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
 MENTION_THRESHOLD = 0.0
-"""Log-odds above which a span is a mention; chosen on LitBank dev."""
+"""Log-odds above which a span is a mention: even odds."""
 
 _SURE = 1.0
-"""Log-odds from which a span may hang on two outside words; chosen on LitBank dev."""
+"""Log-odds from which a span may hang on two outside words: at less, LitBank dev has most of these wrong."""
 
 _BATCH_PIECES = 1024
 """Pieces in a batch: enough to keep two cores busy (512 suffice), few enough to stay in cache."""
