@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from taleglass.text.tokens import find_tokens
+
 KINDS = ("PER", "LOC", "FAC", "GPE", "VEH", "ORG")
 FORMS = ("PROP", "NOM", "PRON")
 NON_COMMERCIAL = ("essay", "fiction", "letter", "podcast", "whow")
@@ -39,6 +41,10 @@ class Document:
     lemma: list[str] | None = None
     head: np.ndarray | None = None  # index into words; its own index for a root
     deprel: list[str] | None = None
+    feats: list[str] | None = None
+    supersense: list[str] | None = None  # O, or B- and I- with a noun's or verb's supersense
+    vad: np.ndarray | None = None  # float32 (sentences, 3): valence, arousal, dominance on 1 to 5
+    emotions: list[list[str]] | None = None  # of each sentence
     mentions: list[tuple[int, int, int, int, str]] | None = None  # first word, last word (inclusive), kind, form, entity
     events: set[int] | None = None
     quote: np.ndarray | None = None  # int32 per word: 0 in narration, else the number of the quotation
@@ -120,6 +126,7 @@ def conllu(path: Path, corpus: str) -> list[Document]:
             lemma=[],
             head=[],
             deprel=[],
+            feats=[],
         )
 
     document: Document | None = None
@@ -158,6 +165,7 @@ def conllu(path: Path, corpus: str) -> list[Document]:
                 document.xpos.append(c[4])
                 document.lemma.append(c[2])
                 document.deprel.append(c[7])
+                document.feats.append(c[5])
                 document.head.append(i if c[6] == "0" else base + int(c[6]) - 1)
     for d in documents:
         d.sentence_first_words = np.array([*d.sentence_first_words, len(d.words)], dtype=np.int32)
@@ -173,4 +181,91 @@ def gum(data: Path, split: str, *, teaching: bool) -> list[Document]:
 
 
 def ewt(data: Path, split: str) -> list[Document]:
-    return conllu(data / "ewt" / f"{split}.conllu.gz", "ewt")
+    """The treebank, its reviews with the supersenses that STREUSLE gives them."""
+    documents = conllu(data / "ewt" / f"{split}.conllu.gz", "ewt")
+    by_id = {d.id: d for d in documents}
+    for review in read_jsonl(data / "streusle" / f"{split}.jsonl.gz"):
+        d = by_id.get(review["id"].split("/")[1])
+        if d is not None and d.words == [t["text"] for t in review["tokens"]]:
+            d.supersense = supersense_tags(review["supersenses"], len(d.words))
+    return documents
+
+
+def supersense_tags(expressions: list[dict], words: int) -> list[str]:
+    """Noun and verb supersenses as B, I and O; of an expression with a gap, the words before the gap."""
+    tags = ["O"] * words
+    for x in expressions:
+        if x["ss"] and x["ss"][0] in "nv":
+            first = x["tokens"][0]
+            for k, token in enumerate(x["tokens"]):
+                if token != first + k:
+                    break
+                tags[token] = ("B-" if k == 0 else "I-") + x["ss"]
+    return tags
+
+
+KIND_OF_GUM = {"person": "PER", "animal": "PER", "organization": "ORG", "place": "GPE"}
+"""GUM's types that stand near LitBank's. Its places are of three of LitBank's kinds, here of one."""
+
+
+def add_gum_mentions(documents: list[Document], data: Path, split: str) -> None:
+    """Give GUM's documents the mentions whose type LitBank knows, with their coreference."""
+    by_id = {d.id: d for d in documents}
+    for g in read_jsonl(data / "gum" / f"{split}.jsonl.gz"):
+        d = by_id.get(g["id"].split("/")[1])
+        if d is None or len(d.words) != len(g["tokens"]):
+            continue
+        starts, ends = [t["start"] for t in g["tokens"]], [t["end"] for t in g["tokens"]]
+        found = set()
+        for m in g["mentions"]:
+            i, j = bisect_left(starts, m["start"]), bisect_left(ends, m["end"])
+            kind = KIND_OF_GUM.get(m["type"])
+            whole = i < len(starts) and j < len(ends) and starts[i] == m["start"] and ends[j] == m["end"]
+            if kind and m["form"] in FORMS and whole:
+                found.add((i, j, KINDS.index(kind), FORMS.index(m["form"]), m["entity"]))
+        d.mentions = sorted(found, key=lambda m: (m[0], -m[1]))
+        d.quote = np.zeros(len(d.words), dtype=np.int32)
+
+
+def _sentences_as_document(name: str, corpus: str, texts: list[str]) -> Document:
+    """Sentences that belong together no further than standing in one document."""
+    words, starts, ends, first = [], [], [], []
+    base = 0
+    for text in texts:
+        first.append(len(words))
+        a, z, _ = find_tokens(text, 0, len(text))
+        words += [text[i:j] for i, j in zip(a, z, strict=True)]
+        starts += [base + i for i in a]
+        ends += [base + j for j in z]
+        base += len(text) + 1
+    first.append(len(words))
+    return Document(
+        id=name, corpus=corpus, words=words, starts=starts, ends=ends, sentence_first_words=np.array(first, dtype=np.int32)
+    )
+
+
+def emobank(data: Path, split: str) -> list[Document]:
+    """Sentences with valence, arousal and dominance, one document a source text."""
+    groups: dict[str, list[dict]] = {}
+    for d in read_jsonl(data / "emobank" / f"{split}.jsonl.gz"):
+        if d["text"].strip():
+            groups.setdefault(d["title"], []).append(d)
+    out = []
+    for title, rows in sorted(groups.items()):
+        document = _sentences_as_document(title, "emobank", [r["text"] for r in rows])
+        document.vad = np.array([[r["vad"][k] for k in "VAD"] for r in rows], dtype=np.float32)
+        out.append(document)
+    return out
+
+
+def goemotions(data: Path, split: str, size: int = 50) -> list[Document]:
+    """Comments with their emotions, *size* of them a document; masks of names become a name."""
+    rows = [d for d in read_jsonl(data / "goemotions" / f"{split}.jsonl.gz") if d["text"].strip()]
+    out = []
+    for k in range(0, len(rows), size):
+        part = rows[k : k + size]
+        texts = [r["text"].replace("[NAME]", "Alex").replace("[RELIGION]", "Buddhist") for r in part]
+        document = _sentences_as_document(f"goemotions-{split}-{k}", "goemotions", texts)
+        document.emotions = [r["emotions"] for r in part]
+        out.append(document)
+    return out

@@ -26,9 +26,12 @@ class Config:
     xpos: int = 50
     lemmas: int = 400
     relations: int = 50
+    feats: int = 200
+    supersenses: int = 81
+    emotions: int = 28
     labels: int = 18
     arc: int = 192
-    relation: int = 80
+    relation: int = 256
     span: int = 128
     pair: int = 96
     pair_query: int = 64
@@ -102,14 +105,19 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(c.hidden, eps=1e-12)
         self.drop = Drop(c.dropout)
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
+        self.mix = nn.Parameter(torch.tensor([0.0] * (c.layers - 1) + [1.0]))
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the last layer, and a weighted mean of all layers, each (windows, pieces, hidden)."""
         x = self.words(pieces) + self.positions.weight[: pieces.shape[1]].unsqueeze(0) + self.shapes(shapes)
         x = self.drop(self.norm(x))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
-        for layer in self.layers:
+        share = torch.softmax(self.mix, 0)
+        mixed = torch.zeros_like(x)
+        for k, layer in enumerate(self.layers):
             x = layer(x, bias)
-        return x
+            mixed = mixed + share[k] * x
+        return x, mixed
 
     def load_bert(self, state: dict[str, Tensor]) -> None:
         """Take the weights of a BERT checkpoint; the token-type embedding of the first segment joins the positions."""
@@ -120,6 +128,7 @@ class Encoder(nn.Module):
             "norm.weight": state["embeddings.LayerNorm.weight"],
             "norm.bias": state["embeddings.LayerNorm.bias"],
             "shapes.weight": self.shapes.weight.data,
+            "mix": self.mix.data,
         }
         names = {
             "query": "attention.self.query",
@@ -142,6 +151,10 @@ def mlp(size_in: int, size_out: int, dropout: float) -> nn.Sequential:
     return nn.Sequential(nn.Linear(size_in, size_out), nn.GELU(), Drop(dropout))
 
 
+HEADS = ("upos", "xpos", "lemma", "feats", "supersense", "head", "relation", "event", "speech", "emotion", "span", "label")
+"""Heads whose scores are made probabilities, each by a scale and a shift: `calibrate.py` fits them."""
+
+
 class Reader(nn.Module):
     """Encoder and heads. All word-level inputs are padded; `word_first` and `word_last` index pieces of the window."""
 
@@ -151,18 +164,15 @@ class Reader(nn.Module):
         self.encoder = Encoder(c)
         h = c.hidden
         self.drop = Drop(c.head_dropout)
-        self.upos, self.xpos, self.lemma, self.event = (
-            nn.Linear(h, c.upos),
-            nn.Linear(h, c.xpos),
-            nn.Linear(h, c.lemmas),
-            nn.Linear(h, 1),
-        )
+        # on the mixed layers: what treebanks know
+        self.upos, self.xpos, self.lemma, self.feats = (nn.Linear(h, n) for n in (c.upos, c.xpos, c.lemmas, c.feats))
         self.arc_dep, self.arc_head = mlp(h, c.arc, c.head_dropout), mlp(h, c.arc, c.head_dropout)
         self.arc_u = nn.Parameter(torch.randn(c.arc, c.arc) * 0.01)
         self.arc_b = nn.Parameter(torch.zeros(c.arc))
-        self.rel_dep, self.rel_head = mlp(h, c.relation, c.head_dropout), mlp(h, c.relation, c.head_dropout)
-        self.rel_u = nn.Parameter(torch.randn(c.relation, c.relations * c.relation) * 0.01)
-        self.rel_w = nn.Linear(2 * c.relation, c.relations)
+        self.rel_dep, self.rel_head = nn.Linear(h, c.relation), nn.Linear(h, c.relation)
+        self.rel = nn.Sequential(nn.GELU(), Drop(c.head_dropout), nn.Linear(c.relation, c.relations))
+        # on the last layer: what words mean
+        self.event, self.speech, self.supersense = nn.Linear(h, 1), nn.Linear(h, 1), nn.Linear(h, c.supersenses)
         self.span_first, self.span_last = mlp(h, c.span, c.head_dropout), mlp(h, c.span, c.head_dropout)
         self.span_u = nn.Parameter(torch.randn(c.span, c.span) * 0.01)
         self.span_f, self.span_l = nn.Linear(c.span, 1), nn.Linear(c.span, 1)
@@ -172,15 +182,21 @@ class Reader(nn.Module):
         self.mention_first, self.mention_last = nn.Linear(h, 256), nn.Linear(h, 256)
         self.mention = nn.Sequential(nn.GELU(), Drop(c.head_dropout))
         self.pair_out = nn.Linear(256, 2 * c.pair + 2 * c.pair_query)  # ana, ante (added), query, key (multiplied)
+        # on the mean of a sentence
+        self.sentence = mlp(h, h, c.head_dropout)
+        self.vad, self.emotion = nn.Linear(h, 3), nn.Linear(h, c.emotions)
+        for name in HEADS:
+            self.register_buffer(f"calibration_{name}", torch.tensor([1.0, 0.0]))
 
     def words(
         self, pieces: Tensor, shapes: Tensor, mask: Tensor, word_first: Tensor, word_last: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
-        """Return word states: first piece, last piece, and their mean, each (windows, words, hidden)."""
-        x = self.encoder(pieces, shapes, mask)
-        index = lambda w: x.gather(1, w.unsqueeze(-1).expand(-1, -1, x.shape[-1]))
-        first, last = index(word_first), index(word_last)
-        return self.drop(first), self.drop(last), self.drop((first + last) * 0.5)
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return word states, each (windows, words, hidden): first piece, last piece, their mean, and their mean over mixed layers."""
+        x, mixed = self.encoder(pieces, shapes, mask)
+        index = lambda t, w: t.gather(1, w.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
+        first, last = index(x, word_first), index(x, word_last)
+        syntax = (index(mixed, word_first) + index(mixed, word_last)) * 0.5
+        return self.drop(first), self.drop(last), self.drop((first + last) * 0.5), self.drop(syntax)
 
     def arcs(self, w: Tensor) -> Tensor:
         """Score (windows, dependent, head); the diagonal is the score of being a root."""
@@ -190,10 +206,7 @@ class Reader(nn.Module):
     def relations(self, w: Tensor, head: Tensor) -> Tensor:
         """Score relations to the given heads: (windows, words, relations)."""
         d, h = self.rel_dep(w), self.rel_head(w)
-        h = h.gather(1, head.unsqueeze(-1).expand(-1, -1, h.shape[-1]))
-        b, n, r = d.shape
-        bilinear = ((d @ self.rel_u).view(b, n, self.config.relations, r) * h.unsqueeze(2)).sum(-1)
-        return bilinear + self.rel_w(torch.cat([d, h], -1))
+        return self.rel(d + h.gather(1, head.unsqueeze(-1).expand(-1, -1, h.shape[-1])))
 
     def spans(self, first: Tensor, last: Tensor) -> Tensor:
         """Score (windows, first word, last word): the log-odds of a mention."""
@@ -205,37 +218,67 @@ class Reader(nn.Module):
         labels = self.label(self.label_first(first) + self.label_last(last))
         return labels, self.pair_out(self.mention(self.mention_first(first) + self.mention_last(last)))
 
+    def sentences(self, w: Tensor, word_sentence: Tensor) -> tuple[Tensor, Tensor]:
+        """Score the mean of each sentence's words: (windows, sentences, 3), in halves of a point from neutral, and emotions."""
+        order = torch.arange(int(word_sentence.max()) + 1) if not torch.jit.is_tracing() else torch.arange(word_sentence.max() + 1)
+        member = (word_sentence.unsqueeze(1) == order.view(1, -1, 1)).to(w.dtype)
+        mean = (member @ w) / member.sum(-1, keepdim=True).clamp(min=1.0)
+        s = self.sentence(mean)
+        return self.vad(s), self.emotion(s)
+
+    def calibrated(self, name: str, scores: Tensor) -> Tensor:
+        scale, shift = getattr(self, f"calibration_{name}").unbind()
+        return scores * scale + shift
+
+    def best(self, name: str, scores: Tensor) -> tuple[Tensor, Tensor]:
+        """The best class, and the calibrated probability that it is right."""
+        return scores.argmax(-1), torch.softmax(self.calibrated(name, scores), -1).amax(-1)
+
     def forward(self, pieces, shapes, mask, word_first, word_last, word_sentence, threshold):  # noqa: ANN001, ANN201
         """What is exported: every layer of a batch of windows.
 
-        `word_sentence` numbers the sentence of each word within its window, -1 for padding. Spans with log-odds above
-        `threshold` (a scalar) are described.
+        `word_sentence` numbers the sentence of each word within its window, -1 for padding. Spans with calibrated log-odds
+        above `threshold` (a scalar) are described.
         """
-        first, last, w = self.words(pieces, shapes, mask, word_first, word_last)
+        first, last, w, syntax = self.words(pieces, shapes, mask, word_first, word_last)
         same = (word_sentence.unsqueeze(2) == word_sentence.unsqueeze(1)) & (word_sentence >= 0).unsqueeze(2)
-        arcs = self.arcs(w).masked_fill(~same, -1e4)
-        head = arcs.argmax(-1)
-        relations = self.relations(w, head)
+        arcs = self.calibrated("head", self.arcs(syntax)).masked_fill(~same, -1e4)
+        head, head_probability = arcs.argmax(-1), torch.softmax(arcs, -1).amax(-1)
         n = word_sentence.shape[1]
         order = torch.arange(n, device=pieces.device)
         upper = order.unsqueeze(1) <= order.unsqueeze(0)
-        spans = self.spans(first, last).masked_fill(~(same & upper.unsqueeze(0)), -1e4)
+        spans = self.calibrated("span", self.spans(first, last)).masked_fill(~(same & upper.unsqueeze(0)), -1e4)
         where = (spans > threshold).nonzero()  # (spans, 3): window, first word, last word
         b, i, j = where.unbind(1)
         labels, pairs = self.describe(first[b, i], last[b, j])
+        vad, emotion = self.sentences(w, word_sentence)
         return (
-            self.upos(w),
-            self.xpos(w),
-            self.lemma(w),
-            self.event(w).squeeze(-1),
+            *self.best("upos", self.upos(syntax)),
+            *self.best("xpos", self.xpos(syntax)),
+            *self.best("lemma", self.lemma(syntax)),
+            *self.best("feats", self.feats(syntax)),
+            *self.best("supersense", self.supersense(w)),
+            self.calibrated("event", self.event(w).squeeze(-1)),
+            self.calibrated("speech", self.speech(w).squeeze(-1)),
             arcs,
             head,
-            relations,
+            head_probability,
+            *self.best("relation", self.relations(syntax, head)),
+            vad * 0.5 + 3.0,
+            torch.sigmoid(self.calibrated("emotion", emotion)),
             where,
             spans[b, i, j],
-            labels,
+            torch.softmax(self.calibrated("label", labels), -1),
             pairs,
         )
+
+
+OUTPUTS = (
+    "upos", "upos_probability", "xpos", "xpos_probability", "lemma", "lemma_probability", "feats", "feats_probability",
+    "supersense", "supersense_probability", "event", "speech", "arcs", "head", "head_probability", "relation",
+    "relation_probability", "vad", "emotion", "span_index", "span_score", "span_label", "span_pair",
+)  # fmt: skip
+"""Names of what `Reader.forward` returns, in order."""
 
 
 def base_model() -> Path:

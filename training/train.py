@@ -2,8 +2,9 @@
 
     python training/train.py --data DATA --out runs/first [--resume]
 
-Steps alternate between stretches of LitBank (mentions, events, coreference) and batches of treebank sentences (parts of speech,
-lemmas, dependencies). A checkpoint is written every few minutes; `--resume` goes on from it. Every figure goes to `log.jsonl`.
+Steps alternate between stretches of novels (mentions, events, coreference), stretches of GUM (syntax and coreference), treebank
+sentences (parts of speech, lemmas, features, dependencies, supersenses) and sentences with their mood. A checkpoint is written
+every few minutes; `--resume` goes on from it. Every figure goes to `log.jsonl`.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from corpora import FORMS, KINDS, Document, ewt, gum, litbank
+from corpora import FORMS, KINDS, Document, add_gum_mentions, emobank, ewt, goemotions, gum, litbank
 from lemmas import script_of
-from model import Config, Reader, base_model, read_safetensors
+from model import OUTPUTS, Config, Drop, Reader, base_model, read_safetensors
 from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
 from taleglass.reading.subwords import Vocabulary, word_shape
 from taleglass.reading.windows import MAX_PIECES, pack_windows
+
+EPOCHS = {"novels": 8.0, "gum": 3.5, "senses": 6.0, "trees": 2.5, "moods": 3.0, "emotions": 0.3}
+"""How often each part of the data is read."""
 
 ANTECEDENTS = 100
 """Mentions back that a mention may refer to."""
@@ -45,7 +49,7 @@ class PairFeatures(nn.Module):
         for t in self.bias:
             nn.init.zeros_(t.weight)
         self.out = nn.Linear(config.pair, 1)
-        self.drop = nn.Dropout(config.head_dropout)
+        self.drop = Drop(config.head_dropout)
         self.config = config
 
     def forward(self, pairs: Tensor, later: Tensor, earlier: Tensor, features: Tensor) -> Tensor:
@@ -74,6 +78,12 @@ class Encoded:
             get = lambda name, values: np.array([maps[name].get(x, -100) for x in values], dtype=np.int64)
             self.upos, self.xpos, self.relation = get("upos", d.upos), get("xpos", d.xpos), get("relation", d.deprel)
             self.lemma = get("lemma", [script_of(w, m) if m != "_" else "" for w, m in zip(d.words, d.lemma, strict=True)])
+            self.feats = get("feats", d.feats)
+            self.supersense = get("supersense", d.supersense or [""] * len(d.words))
+        if d.emotions is not None:
+            self.emotions = np.zeros((len(d.emotions), len(maps["emotions"])), dtype=np.float32)
+            for k, names in enumerate(d.emotions):
+                self.emotions[k, [maps["emotions"][x] for x in names]] = 1.0
 
 
 def collate(windows: list[tuple[Encoded, int, int]], v: Vocabulary) -> dict[str, Tensor]:
@@ -97,7 +107,22 @@ def collate(windows: list[tuple[Encoded, int, int]], v: Vocabulary) -> dict[str,
     return {k: torch.from_numpy(t) for k, t in out.items()}
 
 
-def states(model: Reader, t: dict[str, Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+Windows = list[tuple[Encoded, int, int]]
+States = tuple[Tensor, Tensor, Tensor, Tensor]
+Losses = dict[str, Tensor]
+
+WEIGHTS = {
+    "upos": 0.7, "xpos": 0.5, "lemma": 0.5, "feats": 0.4, "arc": 1.0, "relation": 0.7, "supersense": 1.5,
+    "event": 4.0, "speech": 0.3, "span": 1.0, "label": 1.0, "coref": 1.0, "gum_coref": 0.4, "vad": 1.0, "emotion": 0.3,
+}  # fmt: skip
+"""What each loss counts for."""
+
+QUOTE_MARKS = frozenset("“”‘’\"'«»`—")
+UNMARKED = 0.12
+"""Share of LitBank's steps in which quotation marks are hidden, so that speech is known by its words."""
+
+
+def states(model: Reader, t: dict[str, Tensor]) -> States:
     return model.words(t["pieces"], t["shapes"], t["mask"], t["word_first"], t["word_last"])
 
 
@@ -106,57 +131,126 @@ def same_sentence(t: dict[str, Tensor]) -> Tensor:
     return (s.unsqueeze(2) == s.unsqueeze(1)) & (s >= 0).unsqueeze(2)
 
 
-def treebank_loss(model: Reader, windows: list[tuple[Encoded, int, int]], v: Vocabulary) -> tuple[Tensor, dict[str, float]]:
-    t = collate(windows, v)
-    _, _, w = states(model, t)
+def taken(windows: Windows, name: str) -> Tensor:
+    return torch.from_numpy(np.concatenate([getattr(x, name)[a:e] for x, a, e in windows]))
+
+
+def tree_losses(model: Reader, windows: Windows, t: dict[str, Tensor], st: States) -> Losses:
     real = t["word_sentence"] >= 0
-    flat = w[real]
-    take = lambda name: torch.from_numpy(np.concatenate([getattr(x, name)[a:e] for x, a, e in windows]))
-    losses = {
-        "upos": F.cross_entropy(model.upos(flat), take("upos")),
-        "xpos": F.cross_entropy(model.xpos(flat), take("xpos")),
-        "lemma": F.cross_entropy(model.lemma(flat), take("lemma")),
-    }
+    syntax = st[3]
+    flat = syntax[real]
+    out = {k: F.cross_entropy(getattr(model, k)(flat), taken(windows, k)) for k in ("upos", "xpos", "lemma", "feats")}
     head = torch.zeros(real.shape, dtype=torch.long)
     for k, (x, a, e) in enumerate(windows):
         head[k, : e - a] = torch.from_numpy(x.d.head[a:e].astype(np.int64) - a).clamp(0, e - a - 1)
-    arcs = model.arcs(w).masked_fill(~same_sentence(t), -1e4)
-    losses["arc"] = F.cross_entropy(arcs[real], head[real])
-    losses["relation"] = F.cross_entropy(model.relations(w, head)[real], take("relation"))
-    weight = {"upos": 0.7, "xpos": 0.5, "lemma": 0.5, "arc": 1.0, "relation": 0.7}
-    return sum(weight[k] * x for k, x in losses.items()), {k: float(x) for k, x in losses.items()}
+    arcs = model.arcs(syntax).masked_fill(~same_sentence(t), -1e4)
+    out["arc"] = F.cross_entropy(arcs[real], head[real])
+    out["relation"] = F.cross_entropy(model.relations(syntax, head)[real], taken(windows, "relation"))
+    supersense = taken(windows, "supersense")
+    known = supersense >= 0
+    if bool(known.any()):
+        out["supersense"] = F.cross_entropy(model.supersense(st[2][real][known]), supersense[known])
+    return out
 
 
-def litbank_loss(
-    model: Reader, pairs: PairFeatures, windows: list[tuple[Encoded, int, int]], v: Vocabulary
-) -> tuple[Tensor, dict[str, float]]:
-    t = collate(windows, v)
-    first, last, w = states(model, t)
+def mood_losses(model: Reader, windows: Windows, t: dict[str, Tensor], st: States) -> Losses:
+    """Losses of the sentences' heads; a window's sentences are numbered from its first."""
+    vad, emotion = model.sentences(st[2], t["word_sentence"])
+    out: Losses = {}
+    where = [
+        (k, j, int(x.sentence[a]) + j) for k, (x, a, e) in enumerate(windows) for j in range(int(x.sentence[e - 1] - x.sentence[a]) + 1)
+    ]
+    b, j = torch.tensor([w[0] for w in where]), torch.tensor([w[1] for w in where])
+    d = windows[0][0].d
+    if d.vad is not None:
+        gold = torch.from_numpy(np.stack([windows[k][0].d.vad[n] for k, _, n in where]))
+        out["vad"] = F.mse_loss(vad[b, j], (gold - 3.0) * 2.0)
+    if d.emotions is not None:
+        gold = torch.from_numpy(np.stack([windows[k][0].emotions[n] for k, _, n in where]))
+        out["emotion"] = F.binary_cross_entropy_with_logits(emotion[b, j], gold, reduction="none").sum(-1).mean()
+    return out
+
+
+def hide_marks(windows: Windows, t: dict[str, Tensor], v: Vocabulary) -> None:
+    for k, (x, a, e) in enumerate(windows):
+        for i in range(a, e):
+            if x.d.words[i] in QUOTE_MARKS:
+                t["pieces"][k, t["word_first"][k, i - a]] = v.unknown
+
+
+def entry_pairs(
+    pairs: PairFeatures, x: Encoded, entries: list, labels: Tensor, gold_label: Tensor, vectors: Tensor
+) -> Tensor | None:
+    """The loss of choosing among earlier mentions and none: all right choices together (Lee et al. 2017)."""
+    known = gold_label >= 0
+    table = mention_table(x, [(m[5], m[6]) for m in entries], torch.where(known, gold_label, labels.argmax(-1)).numpy())
+    m = len(entries)
+    later, earlier = np.nonzero(np.tri(m, k=-1, dtype=bool) & ~np.tri(m, k=-ANTECEDENTS - 1, dtype=bool))
+    if not len(later):
+        return None
+    features = torch.from_numpy(pair_features(table, later, earlier))
+    score = pairs(vectors, torch.from_numpy(later), torch.from_numpy(earlier), features)
+    entity = np.array([hash(z[4]) if z[4] is not None else -1 - k for k, z in enumerate(entries)])
+    right = torch.from_numpy(entity[later] == entity[earlier])
+    grid = torch.full((m, m + 1), -1e4)
+    grid[:, m] = 0.0
+    grid[later, earlier] = score
+    good = torch.full((m, m + 1), -1e4)
+    good[later, earlier] = torch.where(right, score, torch.full_like(score, -1e4))
+    has = torch.zeros(m, dtype=torch.bool)
+    has[torch.from_numpy(later)[right]] = True
+    good[:, m] = torch.where(has, torch.tensor(-1e4), torch.tensor(0.0))
+    return (grid.logsumexp(1) - good.logsumexp(1)).mean()
+
+
+def gold_entries(windows: Windows) -> list:
+    """Mentions within the windows: window, first, last, kind*3+form, entity, first word, last word."""
+    d = windows[0][0].d
+    begin, end = windows[0][1], windows[-1][2]
+    start_of = {i: (k, i - a) for k, (_, a, e) in enumerate(windows) for i in range(a, e)}
+    entries = []
+    for i, j, kind, form, entity in d.mentions:
+        if begin <= i and j < end and start_of[i][0] == start_of[j][0]:
+            k, p = start_of[i]
+            entries.append((k, p, start_of[j][1], kind * 3 + form, entity, i, j))
+    return entries
+
+
+def gum_coref(model: Reader, pairs: PairFeatures, windows: Windows, st: States) -> Losses:
+    """Coreference of given mentions: GUM's spans and types are not LitBank's, its chains are."""
+    entries = gold_entries(windows)
+    if len(entries) < 2:
+        return {}
+    entries.sort(key=lambda m: (m[5], -m[6]))
+    b, p, q = (torch.tensor([m[c] for m in entries]) for c in range(3))
+    labels, vectors = model.describe(st[0][b, p], st[1][b, q])
+    loss = entry_pairs(pairs, windows[0][0], entries, labels, torch.tensor([m[3] for m in entries]), vectors)
+    return {} if loss is None else {"gum_coref": loss}
+
+
+def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[str, Tensor], st: States) -> Losses:
+    first, last, w, _ = st
     real = t["word_sentence"] >= 0
-    losses: dict[str, Tensor] = {}
+    losses: Losses = {}
     x = windows[0][0]
     d = x.d
     if d.events is not None:
         gold = torch.tensor([float(i in d.events) for _, a, e in windows for i in range(a, e)])
-        losses["event"] = F.binary_cross_entropy_with_logits(model.event(w).squeeze(-1)[real], gold) * 4.0
+        losses["event"] = F.binary_cross_entropy_with_logits(model.event(w).squeeze(-1)[real], gold)
+    spoken = torch.from_numpy(np.concatenate([(d.quote[a:e] > 0).astype(np.float32) for _, a, e in windows]))
+    losses["speech"] = F.binary_cross_entropy_with_logits(model.speech(w).squeeze(-1)[real], spoken)
     spans = model.spans(first, last)
     n = spans.shape[1]
     order = torch.arange(n)
     allowed = same_sentence(t) & (order.unsqueeze(1) <= order.unsqueeze(0)).unsqueeze(0)
     target = torch.zeros_like(spans)
-    begin, end = windows[0][1], windows[-1][2]
-    start_of = {i: (k, i - a) for k, (_, a, e) in enumerate(windows) for i in range(a, e)}
-    entries = []  # window, first, last, kind*3+form, entity, first word, last word
-    for i, j, kind, form, entity in d.mentions:
-        if begin <= i and j < end and start_of[i][0] == start_of[j][0]:
-            k, p = start_of[i]
-            q = start_of[j][1]
-            target[k, p, q] = 1.0
-            entries.append((k, p, q, kind * 3 + form, entity, i, j))
+    entries = gold_entries(windows)
+    for k, p, q, *_ in entries:
+        target[k, p, q] = 1.0
     per_span = F.binary_cross_entropy_with_logits(spans, target, reduction="none")
-    losses["span"] = per_span[allowed].sum() / max(1, len(entries)) * 1.0
+    losses["span"] = per_span[allowed].sum() / max(1, len(entries))
     if not entries:
-        return sum(losses.values()), {k: float(z) for k, z in losses.items()}
+        return losses
     # mentions found by mistake join as mentions of nobody
     with torch.no_grad():
         wrong = ((spans > -0.8) & allowed & (target == 0)).nonzero().tolist()
@@ -170,24 +264,28 @@ def litbank_loss(
     gold_label = torch.tensor([m[3] for m in entries])
     known = gold_label >= 0
     losses["label"] = F.cross_entropy(labels[known], gold_label[known])
-    table = mention_table(x, [(m[5], m[6]) for m in entries], torch.where(known, gold_label, labels.argmax(-1)).numpy())
-    m = len(entries)
-    later, earlier = np.nonzero(np.tri(m, k=-1, dtype=bool) & ~np.tri(m, k=-ANTECEDENTS - 1, dtype=bool))
-    if len(later):
-        features = torch.from_numpy(pair_features(table, later, earlier))
-        score = pairs(vectors, torch.from_numpy(later), torch.from_numpy(earlier), features)
-        entity = np.array([hash(z[4]) if z[4] is not None else -1 - k for k, z in enumerate(entries)])
-        right = torch.from_numpy(entity[later] == entity[earlier])
-        grid = torch.full((m, m + 1), -1e4)
-        grid[:, m] = 0.0
-        grid[later, earlier] = score
-        good = torch.full((m, m + 1), -1e4)
-        good[later, earlier] = torch.where(right, score, torch.full_like(score, -1e4))
-        has = torch.zeros(m, dtype=torch.bool)
-        has[torch.from_numpy(later)[right]] = True
-        good[:, m] = torch.where(has, torch.tensor(-1e4), torch.tensor(0.0))
-        losses["coref"] = (grid.logsumexp(1) - good.logsumexp(1)).mean()
-    return sum(losses.values()), {k: float(z) for k, z in losses.items()}
+    linked = entry_pairs(pairs, x, entries, labels, gold_label, vectors)
+    if linked is not None:
+        losses["coref"] = linked
+    return losses
+
+
+def losses_of(kind: str, model: Reader, pairs: PairFeatures, windows: Windows, v: Vocabulary) -> tuple[Tensor, dict[str, float]]:
+    """Read a batch and score every layer that its corpus annotates."""
+    t = collate(windows, v)
+    if kind == "novels" and random.random() < UNMARKED:
+        hide_marks(windows, t, v)
+    st = states(model, t)
+    losses: Losses = {}
+    if kind == "novels":
+        losses = novel_losses(model, pairs, windows, t, st)
+    elif kind == "mood":
+        losses = mood_losses(model, windows, t, st)
+    else:
+        losses = tree_losses(model, windows, t, st)
+        if kind == "gum":
+            losses |= gum_coref(model, pairs, windows, st)
+    return sum(WEIGHTS[k] * x for k, x in losses.items()), {k: float(x.detach()) for k, x in losses.items()}
 
 
 def mention_table(x: Encoded, spans: list[tuple[int, int]], labels: np.ndarray) -> MentionTable:
@@ -208,31 +306,53 @@ def mention_table(x: Encoded, spans: list[tuple[int, int]], labels: np.ndarray) 
 
 
 @torch.no_grad()
-def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Encoded], v: Vocabulary) -> dict[str, float]:
+def read_out(model: Reader, windows: Windows, v: Vocabulary, threshold: float = 0.0) -> dict[str, Tensor]:
+    t = collate(windows, v)
+    keys = ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")
+    return dict(zip(OUTPUTS, model(*(t[k] for k in keys), torch.tensor(threshold)), strict=True))
+
+
+def tagged_spans(tags: list[str]) -> set[tuple[int, int, str]]:
+    out, k = set(), 0
+    while k < len(tags):
+        if tags[k].startswith("B-"):
+            e = k + 1
+            while e < len(tags) and tags[e] == "I-" + tags[k][2:]:
+                e += 1
+            out.add((k, e, tags[k][2:]))
+            k = e
+        else:
+            k += 1
+    return out
+
+
+@torch.no_grad()
+def look(model: Reader, pairs: PairFeatures, dev: dict[str, list[Encoded]], names: dict, v: Vocabulary) -> dict[str, float]:
     """Figures on gold words and sentences: a compass for training, not what ships (the benchmarks measure that)."""
     model.eval()
     pairs.eval()
-    n = Counter()
-    for x in lit:
-        windows = [(x, a, e) for a, e in pack_windows(x.offsets, x.d.sentence_first_words)]
+    n: Counter = Counter()
+    for x in dev["novels"]:
+        windows = windows_of(x)
         gold = {(i, j): kind * 3 + form for i, j, kind, form, _ in x.d.mentions}
         entity = {(i, j): who for i, j, _, _, who in x.d.mentions}
         found: dict[tuple[int, int], int] = {}
         vectors = []
         for k in range(0, len(windows), 4):
             batch = windows[k : k + 4]
-            t = collate(batch, v)
-            out = model(
-                *(t[c] for c in ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")), torch.tensor(0.0)
-            )
-            for (b, i, j), label, vector in zip(out[7].tolist(), out[9].argmax(-1).tolist(), out[10], strict=True):
+            out = read_out(model, batch, v)
+            labels = out["span_label"].argmax(-1).tolist()
+            for (b, i, j), label, vector in zip(out["span_index"].tolist(), labels, out["span_pair"], strict=True):
                 a = batch[b][1]
                 found[a + i, a + j] = label
                 vectors.append((a + i, -(a + j), vector))
             for b, (_, a, e) in enumerate(batch):
                 for i in range(a, e):
+                    said = bool(out["speech"][b, i - a] > 0)
+                    n["s_ok"] += said == bool(x.d.quote[i] > 0)
+                    n["s_all"] += 1
                     if x.d.events is not None:
-                        p, g = bool(out[3][b, i - a] > 0), i in x.d.events
+                        p, g = bool(out["event"][b, i - a] > 0), i in x.d.events
                         n["e_tp"] += p and g
                         n["e_p"] += p
                         n["e_g"] += g
@@ -250,6 +370,8 @@ def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Enc
         spans = [(i, -j) for i, j, _ in vectors]
         table = mention_table(x, spans, np.array([found[s] for s in spans]))
         m = len(spans)
+        if not m:
+            continue
         later, earlier = np.nonzero(np.tri(m, k=-1, dtype=bool) & ~np.tri(m, k=-ANTECEDENTS - 1, dtype=bool))
         score = pairs(
             torch.stack([z for _, _, z in vectors]),
@@ -269,23 +391,39 @@ def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Enc
             n["l_all"] += 1
             n["l_ok"] += (entity.get(spans[link]) == e) if link is not None else e not in seen
             seen.add(e)
-    for x in trees:
-        windows = [(x, a, e) for a, e in pack_windows(x.offsets, x.d.sentence_first_words)]
-        for k in range(0, len(windows), 4):
-            batch = windows[k : k + 4]
-            t = collate(batch, v)
-            out = model(
-                *(t[c] for c in ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")), torch.tensor(30.0)
-            )
-            for b, (_, a, e) in enumerate(batch):
-                head = out[5][b, : e - a].numpy() + a
-                ok = head == x.d.head[a:e]
-                n["w"] += e - a
-                n["upos"] += int((out[0][b, : e - a].argmax(-1).numpy() == x.upos[a:e]).sum())
-                n["xpos"] += int((out[1][b, : e - a].argmax(-1).numpy() == x.xpos[a:e]).sum())
-                n["lemma"] += int((out[2][b, : e - a].argmax(-1).numpy() == x.lemma[a:e]).sum())
-                n["uas"] += int(ok.sum())
-                n["las"] += int((ok & (out[6][b, : e - a].argmax(-1).numpy() == x.relation[a:e])).sum())
+    for corpus in ("trees", "senses"):
+        for x in dev[corpus]:
+            windows = windows_of(x)
+            for k in range(0, len(windows), 4):
+                batch = windows[k : k + 4]
+                out = read_out(model, batch, v, 30.0)
+                for b, (_, a, e) in enumerate(batch):
+                    if corpus == "senses":
+                        tags = [names["supersense"][i] for i in out["supersense"][b, : e - a].tolist()]
+                        p, g = tagged_spans(tags), tagged_spans(x.d.supersense[a:e])
+                        n["ss_tp"] += len(p & g)
+                        n["ss_p"] += len(p)
+                        n["ss_g"] += len(g)
+                        continue
+                    ok = out["head"][b, : e - a].numpy() + a == x.d.head[a:e]
+                    n["w"] += e - a
+                    for name in ("upos", "xpos", "lemma", "feats"):
+                        n[name] += int((out[name][b, : e - a].numpy() == getattr(x, name)[a:e]).sum())
+                    n["uas"] += int(ok.sum())
+                    n["las"] += int((ok & (out["relation"][b, : e - a].numpy() == x.relation[a:e])).sum())
+    mood: list[tuple[np.ndarray, np.ndarray]] = []
+    for x in dev["mood"]:
+        for w in windows_of(x):
+            out = read_out(model, [w], v, 30.0)
+            first = int(x.sentence[w[1]])
+            count = int(x.sentence[w[2] - 1]) - first + 1
+            if x.d.vad is not None:
+                mood += zip(out["vad"][0, :count].numpy(), x.d.vad[first : first + count], strict=True)
+            else:
+                p, g = out["emotion"][0, :count].numpy() > 0.35, x.emotions[first : first + count] > 0.5
+                n["em_tp"] += int((p & g).sum())
+                n["em_p"] += int(p.sum())
+                n["em_g"] += int(g.sum())
     f1 = lambda tp, p, g: 2 * n[tp] / max(1, n[p] + n[g])
     model.train()
     pairs.train()
@@ -295,23 +433,27 @@ def look(model: Reader, pairs: PairFeatures, lit: list[Encoded], trees: list[Enc
         "no_pronouns": f1("n_tp", "n_p", "n_g"),
         "form": n["form_ok"] / max(1, n["m_span"]),
         "events": f1("e_tp", "e_p", "e_g"),
+        "speech": n["s_ok"] / max(1, n["s_all"]),
         "links": n["l_ok"] / max(1, n["l_all"]),
-        **{k: n[k] / max(1, n["w"]) for k in ("upos", "xpos", "lemma", "uas", "las")},
+        **{k: n[k] / max(1, n["w"]) for k in ("upos", "xpos", "lemma", "feats", "uas", "las")},
+        "supersenses": f1("ss_tp", "ss_p", "ss_g"),
+        **{f"r_{k}": float(np.corrcoef([p[i] for p, _ in mood], [g[i] for _, g in mood])[0, 1]) for i, k in enumerate("VAD")},
+        "emotions": f1("em_tp", "em_p", "em_g"),
     }
 
 
 # ----------------------------------------------------------------------- the loop
 
 
-def windows_of(x: Encoded, room: int = MAX_PIECES) -> list[tuple[Encoded, int, int]]:
+def windows_of(x: Encoded, room: int = MAX_PIECES) -> Windows:
     return [(x, a, e) for a, e in pack_windows(x.offsets, x.d.sentence_first_words, room)]
 
 
-def epoch_of_litbank(documents: list[Encoded], rng: random.Random, size: int) -> list[list[tuple[Encoded, int, int]]]:
+def epoch_of_stretches(documents: list[Encoded], rng: random.Random, size: int) -> list[Windows]:
     """Stretches of consecutive windows; the windows begin at another place in every epoch."""
     out = []
     for x in documents:
-        room = rng.choice((176, 208, 240, 256))
+        room = rng.choice((192, 224, 256, 320))
         w = windows_of(x, room)
         count = max(1, round(size / room))
         shift = rng.randrange(count)
@@ -321,14 +463,16 @@ def epoch_of_litbank(documents: list[Encoded], rng: random.Random, size: int) ->
     return out
 
 
-def epoch_of_trees(documents: list[Encoded], rng: random.Random, count: int) -> list[list[tuple[Encoded, int, int]]]:
+def epoch_of_sentences(documents: list[Encoded], rng: random.Random, size: int) -> list[Windows]:
+    """Windows of any document, those of like length side by side."""
     w = [z for x in documents for z in windows_of(x, rng.choice((128, 192, 256)))]
-    w.sort(key=lambda z: (int(z[0].offsets[z[2]] - z[0].offsets[z[1]]) // 24, rng.random()))
+    length = lambda z: int(z[0].offsets[z[2]] - z[0].offsets[z[1]])
+    w.sort(key=lambda z: (length(z) // 24, rng.random()))
     out, batch, total = [], [], 0
     for z in w:
         batch.append(z)
-        total += int(z[0].offsets[z[2]] - z[0].offsets[z[1]])
-        if total >= count:
+        total += length(z)
+        if total >= size:
             out.append(batch)
             batch, total = [], 0
     if batch:
@@ -341,8 +485,9 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
-    p.add_argument("--litbank-epochs", type=float, default=5.5)
-    p.add_argument("--tree-epochs", type=float, default=2.2)
+    p.add_argument("--encoder", type=Path, help="encoder.pt of adapt.py to start from")
+    for name, epochs in EPOCHS.items():
+        p.add_argument(f"--{name}-epochs", type=float, default=epochs)
     p.add_argument("--lr", type=float, default=1.5e-4)
     p.add_argument("--head-lr", type=float, default=1e-3)
     p.add_argument("--decay", type=float, default=0.9, help="learning rate of a layer over that of the layer above it")
@@ -357,14 +502,32 @@ def main() -> None:
 
     base = base_model()
     v = Vocabulary.from_file(base / "vocab.txt")
-    lit_train, lit_dev = litbank(a.data, "train"), litbank(a.data, "dev")
-    tree_train = gum(a.data, "train", teaching=True) + ewt(a.data, "train")
-    tree_dev = [d for d in gum(a.data, "dev", teaching=False) if "_fiction_" in d.id]
+    trees = ewt(a.data, "train")
+    gum_train = gum(a.data, "train", teaching=True)
+    add_gum_mentions(gum_train, a.data, "train")
+    train = {
+        "novels": litbank(a.data, "train"),
+        "gum": gum_train,
+        "senses": [d for d in trees if d.supersense is not None],
+        "trees": [d for d in trees if d.supersense is None],
+        "moods": emobank(a.data, "train"),
+        "emotions": goemotions(a.data, "train"),
+    }
+    dev = {
+        "novels": litbank(a.data, "dev"),
+        "trees": [d for d in gum(a.data, "dev", teaching=False) if "_fiction_" in d.id],
+        "senses": [d for d in ewt(a.data, "dev") if d.supersense is not None],
+        "mood": emobank(a.data, "dev") + goemotions(a.data, "dev")[::4],
+    }
+    tree_train = gum_train + trees
     count = Counter(script_of(w, m) for d in tree_train for w, m in zip(d.words, d.lemma, strict=True) if m != "_")
     names = {
         "upos": sorted({x for d in tree_train for x in d.upos}),
         "xpos": sorted({x for d in tree_train for x in d.xpos}),
         "relation": sorted({x for d in tree_train for x in d.deprel}),
+        "feats": [s for s, n in sorted(Counter(x for d in tree_train for x in d.feats).items()) if n >= 3],
+        "supersense": sorted({x for d in train["senses"] for x in d.supersense}, key=lambda x: (x != "O", x[2:], x)),
+        "emotions": sorted({e for d in train["emotions"] for x in d.emotions for e in x}),
         "lemma": [s for s, n in sorted(count.items(), key=lambda z: (-z[1], z[0])) if n >= 2],
         "kinds": list(KINDS),
         "forms": list(FORMS),
@@ -385,22 +548,28 @@ def main() -> None:
         xpos=len(names["xpos"]),
         relations=len(names["relation"]),
         lemmas=len(names["lemma"]),
+        feats=len(names["feats"]),
+        supersenses=len(names["supersense"]),
+        emotions=len(names["emotions"]),
         labels=len(KINDS) * len(FORMS),
     )
     model, pairs = Reader(config), PairFeatures(config)
     model.encoder.load_bert(read_safetensors(base / "model.safetensors"))
+    if a.encoder:
+        adapted = torch.load(a.encoder, weights_only=True)["encoder"]
+        model.encoder.load_state_dict({"mix": model.encoder.mix.data, **adapted})
     model.encoder.words.weight.requires_grad_(False)
-    enc = lambda docs: [Encoded(d, v, maps) for d in docs]
-    lit_train, lit_dev, tree_train, tree_dev = enc(lit_train), enc(lit_dev), enc(tree_train), enc(tree_dev)
+    train = {k: [Encoded(d, v, maps) for d in docs] for k, docs in train.items()}
+    dev = {k: [Encoded(d, v, maps) for d in docs] for k, docs in dev.items()}
 
-    plan: list[tuple[str, list]] = []
-    for kind, epochs, make in (
-        ("lit", a.litbank_epochs, lambda: epoch_of_litbank(lit_train, rng, 1000)),
-        ("tree", a.tree_epochs, lambda: epoch_of_trees(tree_train, rng, 760)),
-    ):
-        whole = []
+    plan: list[tuple[float, str, Windows]] = []
+    for name, epochs in EPOCHS.items():
+        make = epoch_of_stretches if name in {"novels", "gum"} else epoch_of_sentences
+        kind = {"senses": "trees", "moods": "mood", "emotions": "mood"}.get(name, name)
+        epochs = getattr(a, f"{name}_epochs")
+        whole: list[Windows] = []
         for k in range(math.ceil(epochs)):
-            e = make()
+            e = make(train[name], rng, 1050)
             whole += e[: int(len(e) * min(1.0, epochs - k))]
         plan += [((i + rng.random()) / len(whole), kind, z) for i, z in enumerate(whole)]
     plan.sort(key=lambda z: z[0])
@@ -417,7 +586,7 @@ def main() -> None:
             lr = a.head_lr
         decay = 0.0 if parameter.dim() < 2 else 0.01
         groups.append({"params": [parameter], "lr": lr, "weight_decay": decay, "base": lr})
-    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6)
+    optimizer = torch.optim.AdamW(groups, betas=(0.9, 0.98), eps=1e-6, fused=True)
     parameters = [g["params"][0] for g in groups]
     average = [q.detach().clone() for q in parameters]
 
@@ -468,7 +637,7 @@ def main() -> None:
         swap()
 
     note(
-        documents={"litbank": len(lit_train), "trees": len(tree_train)},
+        documents={k: len(docs) for k, docs in train.items()},
         steps=total,
         arguments={k: str(z) for k, z in vars(a).items()},
     )
@@ -483,7 +652,7 @@ def main() -> None:
         scale = min(1.0, (step + 1) / warm) * max(0.02, (total - step) / total if step > warm else 1.0)
         for g in groups:
             g["lr"] = g["base"] * scale
-        loss, parts = litbank_loss(model, pairs, batch, v) if kind == "lit" else treebank_loss(model, batch, v)
+        loss, parts = losses_of(kind, model, pairs, batch, v)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(parameters, 1.0)
@@ -508,7 +677,7 @@ def main() -> None:
             began, pieces = time.time(), 0
         if time.time() - last_save > 480 or step == total:
             swap()
-            note(step=step, dev={k: round(z, 4) for k, z in look(model, pairs, lit_dev, tree_dev, v).items()})
+            note(step=step, dev={k: round(z, 4) for k, z in look(model, pairs, dev, names, v).items()})
             swap()
             save()
             last_save = began = time.time()

@@ -30,6 +30,9 @@ class FakeEncoder:
             "upos": ["NOUN", "PUNCT", "VERB"],
             "xpos": ["NN", ".", "VBD", "NNP"],
             "lemma": ["l|0|", "k|0|", "l|1|"],
+            "feats": ["_", "Number=Sing"],
+            "supersense": ["O", "B-n.PERSON", "I-n.PERSON", "B-v.motion", "I-v.motion"],
+            "emotions": ["fear", "joy"],
             "relation": ["root", "dep", "obj"],
             "kinds": ["PER", "LOC"],
             "forms": ["PROP", "NOM", "PRON"],
@@ -65,21 +68,36 @@ class FakeEncoder:
         ]
         index = np.array([place[:3] for place in places], dtype=np.int64).reshape(-1, 3)
         word = first[index[:, 0], index[:, 1]]
+        sure = np.full(first.shape, 0.75, dtype=np.float32)
+        sentences = np.arange(int(batch.word_sentence.max()) + 1)
+        length = (batch.word_sentence[:, None, :] == sentences[None, :, None]).sum(-1).astype(np.float32)
         return WindowLayers(
-            upos=_chosen(upos, 3),
-            xpos=_chosen(last % 4, 4),
-            lemma=_chosen(first % 3, 3),
+            upos=upos,
+            upos_probability=sure,
+            xpos=last % 4,
+            xpos_probability=sure,
+            lemma=first % 3,
+            lemma_probability=sure,
+            feats=last % 2,
+            feats_probability=sure,
+            supersense=first % 5,
+            supersense_probability=(0.5 + first % 4 / 10).astype(np.float32),
             event=(first % 5 - 2).astype(np.float32),
+            speech=(last % 5 - 2).astype(np.float32),
             arcs=arcs,
             head=arcs.argmax(-1),
-            relation=_chosen(last % 3, 3),
+            head_probability=sure,
+            relation=last % 3,
+            relation_probability=sure,
+            vad=np.stack([3 + length / 100, length * 0 + 2, length * 0 + 4], axis=-1),
+            emotion=np.stack([length * 0 + 0.25, length * 0 + 0.5], axis=-1),
             span_index=index,
             span_score=np.array([place[3] for place in places], dtype=np.float32),
-            span_label=_chosen(word % 6, 6),
+            span_label=_shares(word % 6, 6),
             span_pair=np.stack([word, index[:, 2] - index[:, 1]], axis=1).astype(np.float32),
         )
 
 
-def _chosen(classes: np.typing.NDArray[np.int64], count: int) -> np.typing.NDArray[np.float32]:
-    """Score one class high."""
-    return np.where(np.arange(count) == classes[..., None], np.float32(9.0), np.float32(0.0))
+def _shares(classes: np.typing.NDArray[np.int64], count: int) -> np.typing.NDArray[np.float32]:
+    """Give one class nearly all."""
+    return np.where(np.arange(count) == classes[..., None], np.float32(1 - 0.01 * (count - 1)), np.float32(0.01))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taleglass.reading.trees import best_tree, is_tree
+from taleglass.reading.trees import are_no_trees, best_tree
 
 Scores = npt.NDArray[np.float32]
 
@@ -48,14 +48,27 @@ def test_the_best_tree_of_many_words_has_one_root_and_no_circle(scores: Scores) 
 
 
 def test_a_long_sentence_in_which_all_scores_are_equal_has_a_tree() -> None:
-    assert is_tree(best_tree(np.zeros((250, 250), dtype=np.float32)))
+    assert _walks_to_the_root(best_tree(np.zeros((250, 250), dtype=np.float32)).tolist())
 
 
-@given(st.integers(1, 7).flatmap(lambda n: st.lists(st.integers(0, n - 1), min_size=n, max_size=n)))
-def test_a_tree_is_told_from_what_is_none(heads: list[int]) -> None:
-    assert is_tree(np.array(heads, dtype=np.int64)) == _walks_to_the_root(heads)
+@st.composite
+def _windows(draw: st.DrawFn) -> list[list[int]]:
+    """Heads of a few sentences, each within its own."""
+    lengths = draw(st.lists(st.integers(1, 6), min_size=1, max_size=5))
+    return [draw(st.lists(st.integers(0, n - 1), min_size=n, max_size=n)) for n in lengths]
+
+
+@given(_windows())
+def test_sentences_that_are_no_trees_are_told_from_those_that_are(sentences: list[list[int]]) -> None:
+    begins = np.cumsum([0, *(len(heads) for heads in sentences)])
+    heads = np.concatenate([np.array(heads) + begin for heads, begin in zip(sentences, begins[:-1], strict=True)])
+    numbers = np.repeat(np.arange(len(sentences)), [len(heads) for heads in sentences])
+    wanted = [
+        (int(begins[k]), int(begins[k + 1])) for k, one in enumerate(sentences) if not _walks_to_the_root(one)
+    ]
+    assert are_no_trees(heads, numbers) == wanted
 
 
 @pytest.mark.parametrize("heads", [[0, 1], [1, 0], [0, 2, 1], [1, 2, 0]])
 def test_two_roots_or_a_circle_are_no_tree(heads: list[int]) -> None:
-    assert not is_tree(np.array(heads, dtype=np.int64))
+    assert are_no_trees(np.array(heads, dtype=np.int64), np.zeros(len(heads), dtype=np.int64)) == [(0, len(heads))]

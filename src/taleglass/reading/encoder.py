@@ -48,23 +48,37 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class WindowLayers:
-    """What the heads say of a batch; scores are log-odds or unnormalised log-probabilities.
+    """What the heads say of a batch. A ``..._probability`` is calibrated: that the value beside it is right.
 
     Attributes:
-        upos, xpos, lemma: (windows, words, classes). event: (windows, words), log-odds.
-        arcs: (windows, dependents, heads), the diagonal scores roots. head: (windows, words), the best head of each word.
-        relation: (windows, words, classes), for that head.
+        upos, xpos, lemma, feats, supersense: (windows, words), int64, the best class of each word.
+        event, speech: (windows, words), log-odds of a realis event, and of being spoken or quoted.
+        arcs: (windows, dependents, heads), log-odds-like scores whose softmax is a probability; the diagonal scores roots.
+        head: (windows, words), the best head of each word. relation: (windows, words), the best class, for that head.
+        vad: (windows, sentences, 3), on 1 to 5. emotion: (windows, sentences, emotions), probabilities.
         span_index: (spans, 3): window, first word, last word. span_score: (spans,), log-odds of a mention.
-        span_label: (spans, kinds x forms). span_pair: (spans, vector), for the pair scorer.
+        span_label: (spans, kinds x forms), probabilities. span_pair: (spans, vector), for the pair scorer.
     """
 
-    upos: Floats
-    xpos: Floats
-    lemma: Floats
+    upos: Ints
+    upos_probability: Floats
+    xpos: Ints
+    xpos_probability: Floats
+    lemma: Ints
+    lemma_probability: Floats
+    feats: Ints
+    feats_probability: Floats
+    supersense: Ints
+    supersense_probability: Floats
     event: Floats
+    speech: Floats
     arcs: Floats
     head: Ints
-    relation: Floats
+    head_probability: Floats
+    relation: Ints
+    relation_probability: Floats
+    vad: Floats
+    emotion: Floats
     span_index: Ints
     span_score: Floats
     span_label: Floats

@@ -7,6 +7,7 @@ Time and memory grow in a straight line with the text.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from taleglass.reading.encoder import Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers
 from taleglass.reading.lemmas import lemma_of
 from taleglass.reading.subwords import word_shape
-from taleglass.reading.trees import best_tree, is_tree
+from taleglass.reading.trees import are_no_trees, best_tree
 from taleglass.reading.windows import pack_windows
 from taleglass.story import Book, EntityKind, MentionForm, Provenance
 from taleglass.text import Marks
@@ -49,6 +50,15 @@ class Reading:
         span_kind, span_form: int64, indices into ``kinds`` and ``forms``.
         span_probability: float32: that the words are a mention of that kind. span_pair: float32, (spans, vector).
         pair_weights: of the pair scorer that turns two vectors into the log-odds of coreference.
+        upos_probability, xpos_probability, lemma_probability, head_probability, deprel_probability, feats_probability:
+            float32, (words,): calibrated, that this value is right.
+        feats: one string a word, morphological features of Universal Dependencies, ``_`` for none.
+        supersense_first, supersense_last: int64, (expressions,): in text order, none overlaps another; last word inclusive.
+        supersense: one label an expression, STREUSLE's nouns and verbs, such as ``n.PERSON``. supersense_probability: float32.
+        sentence_vad: float32, (sentences, 3): valence, arousal, dominance, 1 to 5, 3 neutral; (0, 3) without such a head.
+        sentence_emotion: float32, (sentences, emotions): probability of each; (0, 0) without such a head.
+        emotions: their names.
+        speech_probability: float32, (words,): that the word is spoken or quoted.
     """
 
     book: Book
@@ -70,6 +80,21 @@ class Reading:
     pair_weights: PairWeights
     kinds: tuple[EntityKind, ...]
     forms: tuple[MentionForm, ...]
+    upos_probability: Floats
+    xpos_probability: Floats
+    lemma_probability: Floats
+    head_probability: Floats
+    deprel_probability: Floats
+    feats_probability: Floats
+    feats: tuple[str, ...]
+    supersense_first: Ints
+    supersense_last: Ints
+    supersense: tuple[str, ...]
+    supersense_probability: Floats
+    sentence_vad: Floats
+    sentence_emotion: Floats
+    emotions: tuple[str, ...]
+    speech_probability: Floats
 
 
 def load_reader(weights: Path | None = None, *, threads: int | None = None) -> Reader:
@@ -109,13 +134,13 @@ class Reader:
         pieces, offsets = encoder.vocabulary.spell_all(words)
         shape_of = {word: word_shape(word) for word in set(words)}
         shapes = np.repeat(np.array([shape_of[w] for w in words], dtype=np.int64), np.diff(offsets))
-        collected = _Collected.empty(len(words))
+        collected = _Collected.empty(len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]))
         windows = pack_windows(offsets, marks.sentence_first_tokens)
         done = 0
         for batch_windows in _batches(windows, offsets):
             batch = _pad(batch_windows, pieces=pieces, shapes=shapes, offsets=offsets, marks=marks, encoder=encoder)
             layers = encoder.encode(batch, MENTION_THRESHOLD)
-            collected.add(batch_windows, batch, layers)
+            collected.add(batch_windows, batch, layers, marks)
             done += sum(end - first for first, end in batch_windows)
             if progress is not None:
                 progress(done, len(words))
@@ -173,41 +198,65 @@ def _pad(
     return out
 
 
+_BY_CLASS = ("upos", "xpos", "lemma", "feats", "supersense", "relation")
+"""Layers that give every word one class and a probability."""
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class _Collected:
-    """Layers over the book, filled batch by batch."""
+    """Layers over the book, filled batch by batch. ``chosen`` and ``chance`` hold class and probability by layer."""
 
-    upos: Ints
-    xpos: Ints
-    lemma: Ints
-    relation: Ints
-    head: Ints
+    chosen: dict[str, npt.NDArray[np.int16]]
+    chance: dict[str, Floats]
+    head: npt.NDArray[np.int32]
     event: Floats
+    speech: Floats
+    vad: Floats
+    emotion: Floats
     spans: list[tuple[Ints, Floats, Floats, Floats]]
-    roots: list[int]
 
     @classmethod
-    def empty(cls, words: int) -> _Collected:
-        ints = [np.zeros(words, dtype=np.int64) for _ in range(5)]
+    def empty(cls, words: int, sentences: int, emotions: int) -> _Collected:
+        real = lambda *shape: np.zeros(shape, dtype=np.float32)
         return cls(
-            upos=ints[0], xpos=ints[1], lemma=ints[2], relation=ints[3], head=ints[4],
-            event=np.zeros(words, dtype=np.float32), spans=[], roots=[],
-        )  # fmt: skip
+            chosen={name: np.zeros(words, dtype=np.int16) for name in _BY_CLASS},
+            chance={name: real(words) for name in (*_BY_CLASS, "head")},
+            head=np.zeros(words, dtype=np.int32),
+            event=real(words),
+            speech=real(words),
+            vad=real(sentences, 3),
+            emotion=real(sentences, emotions),
+            spans=[],
+        )
 
-    def add(self, windows: Sequence[tuple[int, int]], batch: Batch, layers: WindowLayers) -> None:
-        upos, xpos = layers.upos.argmax(-1), layers.xpos.argmax(-1)
-        lemma, relation = layers.lemma.argmax(-1), layers.relation.argmax(-1)
-        event = _sigmoid(layers.event)
+    def add(self, windows: Sequence[tuple[int, int]], batch: Batch, layers: WindowLayers, marks: Marks) -> None:
+        real = batch.word_sentence >= 0
+        words = np.concatenate([np.arange(first, end) for first, end in windows])
+        for name in _BY_CLASS:
+            self.chosen[name][words] = getattr(layers, name)[real]
+            self.chance[name][words] = getattr(layers, name + "_probability")[real]
+        self.event[words] = _sigmoid(layers.event[real])
+        self.speech[words] = _sigmoid(layers.speech[real])
+        self.head[words] = (layers.head + np.array([first for first, _ in windows])[:, None])[real]
+        self.chance["head"][words] = layers.head_probability[real]
         for k, (first, end) in enumerate(windows):
-            n = end - first
-            self.upos[first:end], self.xpos[first:end] = upos[k, :n], xpos[k, :n]
-            self.lemma[first:end], self.relation[first:end] = lemma[k, :n], relation[k, :n]
-            self.event[first:end] = event[k, :n]
-            self.head[first:end] = _trees(layers.head[k, :n], layers.arcs[k, :n, :n], batch.word_sentence[k, :n]) + first
+            self._mend_trees(first, layers.arcs[k, : end - first, : end - first], batch.word_sentence[k, : end - first])
+            begin, last = int(marks.token_sentences[first]), int(marks.token_sentences[end - 1])
+            seen = int(marks.sentence_first_tokens[begin] < first)  # its beginning stood in the window before
+            self.vad[begin + seen : last + 1] = layers.vad[k, seen : last + 1 - begin]
+            self.emotion[begin + seen : last + 1] = layers.emotion[k, seen : last + 1 - begin]
         if len(layers.span_index):
             begins = np.array([first for first, _ in windows], dtype=np.int64)[layers.span_index[:, 0]]
             places = layers.span_index[:, 1:] + begins[:, None]
             self.spans.append((places, layers.span_score, layers.span_label, layers.span_pair))
+
+    def _mend_trees(self, first: int, arcs: Floats, sentences: Ints) -> None:
+        """Where the best heads of a window's sentences form no tree, take the best tree."""
+        heads = self.head[first : first + len(sentences)].astype(np.int64) - first
+        for a, z in are_no_trees(heads, sentences):
+            tree = best_tree(arcs[a:z, a:z])
+            self.head[first + a : first + z] = tree + a + first
+            self.chance["head"][first + a : first + z] = _softmax(arcs[a:z, a:z])[np.arange(z - a), tree]
 
     def mend_cut_sentences(self, marks: Marks) -> None:
         """Give a sentence that was cut between windows one root again: later parts hang on the first."""
@@ -224,11 +273,12 @@ class _Collected:
         relation = self._relations(classes["relation"])
         scripts = classes["lemma"]
         names_u, names_x = classes["upos"], classes["xpos"]
-        upos = tuple(names_u[k] for k in self.upos.tolist())
-        xpos = tuple(names_x[k] for k in self.xpos.tolist())
+        names_f = [sys.intern(name) for name in classes["feats"]]
+        upos = tuple(names_u[k] for k in self.chosen["upos"].tolist())
+        xpos = tuple(names_x[k] for k in self.chosen["xpos"].tolist())
         made: dict[tuple[str, str, str, int], str] = {}
         lemma = []
-        for key in zip(words, upos, xpos, self.lemma.tolist(), strict=True):
+        for key in zip(words, upos, xpos, self.chosen["lemma"].tolist(), strict=True):
             known = made.get(key)
             if known is None:
                 word, part, fine_part, script = key
@@ -237,14 +287,15 @@ class _Collected:
                 )
             lemma.append(known)
         word_quotes = _word_quotes(marks, len(words))
-        is_mark = np.array([name == "PUNCT" for name in classes["upos"]])[self.upos]
+        is_mark = np.array([name == "PUNCT" for name in classes["upos"]])[self.chosen["upos"]]
         places, score, label, pair = self._spans(is_mark=is_mark, word_quotes=word_quotes)
         kinds = tuple(EntityKind(k) for k in classes["kinds"])
         forms = tuple(MentionForm(f) for f in classes["forms"])
-        shares = _softmax(label).reshape(len(label), len(kinds), len(forms))
+        shares = label.reshape(len(label), len(kinds), len(forms))
         kind = shares.sum(2).argmax(1) if len(label) else np.zeros(0, dtype=np.int64)
         form = shares.sum(1).argmax(1) if len(label) else np.zeros(0, dtype=np.int64)
         chance = _sigmoid(score) * (shares.sum(2)[np.arange(len(label)), kind] if len(label) else 1.0)
+        sense_first, sense_last, sense = self._supersenses(classes["supersense"], marks)
         return Reading(
             book=book,
             marks=marks,
@@ -254,7 +305,7 @@ class _Collected:
             xpos=xpos,
             lemma=tuple(lemma),
             deprel=relation,
-            head=self.head,
+            head=self.head.astype(np.int64),
             event_probability=self.event,
             span_first=places[:, 0],
             span_last=places[:, 1],
@@ -265,15 +316,42 @@ class _Collected:
             pair_weights=encoder.pairs,
             kinds=kinds,
             forms=forms,
+            upos_probability=self.chance["upos"],
+            xpos_probability=self.chance["xpos"],
+            lemma_probability=self.chance["lemma"],
+            head_probability=self.chance["head"],
+            deprel_probability=self.chance["relation"],
+            feats_probability=self.chance["feats"],
+            feats=tuple(names_f[k] for k in self.chosen["feats"].tolist()),
+            supersense_first=sense_first,
+            supersense_last=sense_last,
+            supersense=sense,
+            supersense_probability=_least_between(self.chance["supersense"], sense_first, sense_last),
+            sentence_vad=self.vad,
+            sentence_emotion=self.emotion,
+            emotions=tuple(classes["emotions"]),
+            speech_probability=self.speech,
         )
+
+    def _supersenses(self, names: Sequence[str], marks: Marks) -> tuple[Ints, Ints, tuple[str, ...]]:
+        """Find the expressions that tags B, I and O mark: an I begins one where no like tag stands before it."""
+        senses = sorted({name[2:] for name in names if name != "O"})
+        number = {sense: k for k, sense in enumerate(senses, 1)}
+        sense_of_class = np.array([0 if name == "O" else number[name[2:]] for name in names])
+        sense = sense_of_class[self.chosen["supersense"]]
+        opens = np.array([name.startswith("B-") for name in names])[self.chosen["supersense"]]
+        opens |= np.diff(sense, prepend=0) != 0
+        opens[marks.sentence_first_tokens[:-1]] = True
+        inside = sense > 0
+        first = np.flatnonzero(inside & opens)
+        last = _run_ends(first, np.concatenate([opens | ~inside, [True]]))
+        return first, last, tuple(senses[k - 1] for k in sense[first].tolist())
 
     def _relations(self, names: Sequence[str]) -> tuple[str, ...]:
         """Name the relations; a root is ``root``, and nothing else is."""
+        named = ["parataxis" if name == "root" else name for name in names] + ["root"]
         is_root = self.head == np.arange(len(self.head))
-        return tuple(
-            "root" if root else ("parataxis" if names[k] == "root" else names[k])
-            for k, root in zip(self.relation.tolist(), is_root.tolist(), strict=True)
-        )
+        return tuple(named[k] for k in np.where(is_root, len(names), self.chosen["relation"]).tolist())
 
     def _spans(
         self, *, is_mark: npt.NDArray[np.bool_], word_quotes: npt.NDArray[np.int32]
@@ -290,30 +368,33 @@ class _Collected:
         return places[keep], score[keep], label[keep], pair[keep]
 
 
-def _trees(heads: Ints, arcs: Floats, sentences: Ints) -> Ints:
-    """Return heads that form one tree a sentence; indices within the window."""
-    out = heads.copy()
-    cuts = np.flatnonzero(np.diff(sentences)) + 1
-    for a, z in zip([0, *cuts.tolist()], [*cuts.tolist(), len(heads)], strict=True):
-        local = heads[a:z] - a
-        if not is_tree(local):
-            out[a:z] = best_tree(arcs[a:z, a:z]) + a
-    return out
-
-
-def _is_phrase(places: Ints, score: Floats, head: Ints, is_mark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _is_phrase(places: Ints, score: Floats, head: npt.NDArray[np.int32], is_mark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Say which spans hang together: words whose heads lie outside are one, or two in a span the scorer is sure of.
 
     On LitBank dev, spans with one such word are right nine times in ten, with two less than half the time, with three
     hardly ever.
     """
-    out = np.ones(len(places), dtype=bool)
-    for k in np.flatnonzero(places[:, 1] > places[:, 0]).tolist():
-        first, last = int(places[k, 0]), int(places[k, 1])
-        words = np.arange(first, last + 1)
-        heads = head[first : last + 1]
-        loose = int((((heads < first) | (heads > last) | (heads == words)) & ~is_mark[first : last + 1]).sum())
-        out[k] = loose <= 1 or (loose == 2 and score[k] > _SURE)
+    firsts, lasts = places[:, 0], places[:, 1]
+    lengths = lasts - firsts + 1
+    begins = np.cumsum(lengths) - lengths
+    words = np.arange(int(lengths.sum())) - np.repeat(begins - firsts, lengths)
+    heads = head[words]
+    outside = (heads < np.repeat(firsts, lengths)) | (heads > np.repeat(lasts, lengths)) | (heads == words)
+    loose = np.add.reduceat(outside & ~is_mark[words], begins, dtype=np.int64) if len(places) else lengths
+    return (lengths == 1) | (loose <= 1) | ((loose == 2) & (score > _SURE))
+
+
+def _run_ends(firsts: Ints, ends: npt.NDArray[np.bool_]) -> Ints:
+    """Return the last word of each run that begins at *firsts*; a word before one that ``ends`` marks is a last word."""
+    stops = np.flatnonzero(ends)
+    return (stops[np.searchsorted(stops, firsts, side="right")] - 1).astype(np.int64)
+
+
+def _least_between(values: Floats, firsts: Ints, lasts: Ints) -> Floats:
+    """Return the least value of each stretch of words, last inclusive."""
+    out = values[firsts].copy()
+    for k in np.flatnonzero(lasts > firsts).tolist():
+        out[k] = values[firsts[k] : lasts[k] + 1].min()
     return out
 
 

@@ -9,19 +9,30 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["best_tree", "is_tree"]
+__all__ = ["are_no_trees", "best_tree"]
 
 Ints = npt.NDArray[np.int64]
 
 
-def is_tree(heads: Ints) -> bool:
-    """Say whether *heads* (a word that is its own head is a root) has one root and no circle."""
-    if int((heads == np.arange(len(heads))).sum()) != 1:
-        return False
+def are_no_trees(heads: Ints, sentences: Ints) -> list[tuple[int, int]]:
+    """Return the sentences whose heads do not form a tree: no root or several, or a circle.
+
+    Args:
+        heads: (words,), indices into the same words; a word that is its own head is a root.
+        sentences: (words,), a number for the sentence of each word, rising.
+
+    Returns:
+        Half-open ranges of words, in text order.
+    """
+    begins = np.concatenate([[0], np.flatnonzero(np.diff(sentences)) + 1])
+    ends = np.concatenate([begins[1:], [len(heads)]])
+    is_root = heads == np.arange(len(heads))
     reached = heads
-    for _ in range(max(1, len(heads).bit_length())):
+    for _ in range(max(1, int((ends - begins).max()).bit_length())):
         reached = reached[reached]
-    return bool((reached == reached[0]).all())
+    roots = np.add.reduceat(is_root, begins, dtype=np.int64)
+    circling = np.add.reduceat(~is_root[reached], begins, dtype=np.int64)
+    return [(int(begins[k]), int(ends[k])) for k in np.flatnonzero((roots != 1) | (circling > 0))]
 
 
 def best_tree(scores: npt.NDArray[np.float32]) -> Ints:
