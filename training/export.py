@@ -2,7 +2,7 @@
 
     python training/export.py --run runs/first --out src/taleglass/weights [--fp32]
 
-Writes `reader.onnx` (encoder and heads in one graph, the encoder in int8 unless --fp32), `pairs.npz` (the pair scorer),
+Writes `reader.onnx` (encoder and heads in one graph, stored in 8 and 16 bits unless --fp32), `pairs.npz` (the pair scorer),
 `vocabulary.txt`, `lemmas.tsv`, and `weights.json` (names of the classes, version, SHA-256 of every file).
 """
 
@@ -16,12 +16,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from model import Config, Reader, base_model
+from model import OUTPUTS, Config, Reader, base_model
 
 INPUTS = ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence", "threshold")
-OUTPUTS = ("upos", "xpos", "lemma", "event", "arcs", "head", "relation", "span_index", "span_score", "span_label", "span_pair")
-
-
 def export_graph(model: Reader, path: Path) -> None:
     b, s, n = 2, 24, 12
     ids = torch.randint(1000, 2000, (b, s))
@@ -37,8 +34,9 @@ def export_graph(model: Reader, path: Path) -> None:
     axes = {
         **{k: {0: "windows", 1: "pieces"} for k in INPUTS[:3]},
         **{k: {0: "windows", 1: "words"} for k in INPUTS[3:6]},
-        **{k: {0: "windows", 1: "words"} for k in ("upos", "xpos", "lemma", "event", "head", "relation")},
+        **{k: {0: "windows", 1: "words"} for k in OUTPUTS if not k.startswith("span_")},
         "arcs": {0: "windows", 1: "words", 2: "words"},
+        **{k: {0: "windows", 1: "sentences"} for k in ("vad", "emotion")},
         **{k: {0: "spans"} for k in ("span_index", "span_score", "span_label", "span_pair")},
     }
     torch.onnx.export(
@@ -53,21 +51,77 @@ def export_graph(model: Reader, path: Path) -> None:
     )
 
 
-def quantise(source: Path, target: Path) -> None:
-    """Store the encoder's weights in 8 bits; the heads, a twentieth of the graph, stay as they are."""
-    import onnx
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+def shrink(source: Path, target: Path) -> None:
+    """Store weights small and compute with them in 32 bits.
 
-    nodes = [n.name for n in onnx.load(str(source), load_external_data=False).graph.node if n.name.startswith("/encoder/")]
-    quantize_dynamic(
-        source,
-        target,
-        per_channel=True,
-        weight_type=QuantType.QUInt8,
-        op_types_to_quantize=["MatMul", "Gather"],
-        nodes_to_quantize=nodes,
-        extra_options={"MatMulConstBOnly": True},
-    )
+    Matrices of the encoder are kept in 8 bits with a scale a column, the word embedding with a scale a row, the matrices of the
+    heads in 16 bits. ONNX Runtime makes 32-bit numbers of the matrices once, when it loads the graph; of the embedding, the rows
+    that are looked up.
+    """
+    import onnx
+    from onnx import TensorProto, helper, numpy_helper
+
+    model = onnx.load(str(source))
+    graph = model.graph
+    users: dict[str, list] = {}
+    for node in graph.node:
+        for name in node.input:
+            users.setdefault(name, []).append(node)
+    added, dropped, kept = [], set(), []
+
+    def store(name: str, array: np.ndarray) -> str:
+        kept.append(numpy_helper.from_array(array, name))
+        return name
+
+    def eight_bits(array: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
+        scale = np.maximum(np.abs(array).max(axis=axis, keepdims=True), 1e-8) / 127.0
+        return np.rint(array / scale).astype(np.int8), scale.astype(np.float32)
+
+    for tensor in graph.initializer:
+        array = numpy_helper.to_array(tensor)
+        if array.dtype != np.float32 or array.ndim != 2 or array.size < 10_000:
+            continue
+        name = tensor.name
+        nodes = users[name]
+        if len(nodes) == 1 and nodes[0].op_type == "Gather" and nodes[0].name.startswith("/encoder/words"):
+            small, scale = eight_bits(array, 1)
+            lookup = nodes[0]
+            rows, factors, wide = (f"{name}_{k}" for k in ("rows", "factors", "wide"))
+            added += [
+                helper.make_node("Gather", [store(f"{name}_8", small), lookup.input[1]], [rows], axis=0),
+                helper.make_node("Gather", [store(f"{name}_scale", scale), lookup.input[1]], [factors], axis=0),
+                helper.make_node("Cast", [rows], [wide], to=TensorProto.FLOAT),
+                helper.make_node("Mul", [wide, factors], [lookup.output[0]]),
+            ]
+            dropped.add(lookup.name)
+        elif all(n.op_type == "MatMul" and n.name.startswith("/encoder/") for n in nodes):
+            small, scale = eight_bits(array, 0)
+            wide = f"{name}_wide"
+            added.append(helper.make_node("Cast", [store(f"{name}_8", small)], [wide], to=TensorProto.FLOAT))
+            added.append(helper.make_node("Mul", [wide, store(f"{name}_scale", scale)], [name]))
+        else:
+            added.append(helper.make_node("Cast", [store(f"{name}_16", array.astype(np.float16))], [name], to=TensorProto.FLOAT))
+        dropped.add(name)
+    nodes = added + [n for n in graph.node if n.name not in dropped]
+    rest = [t for t in graph.initializer if t.name not in dropped]
+    ready = {t.name for t in rest + kept} | {i.name for i in graph.input} | {""}
+    ordered = []
+    while nodes:  # every node after those it takes from
+        left = []
+        for n in nodes:
+            if all(i in ready for i in n.input):
+                ordered.append(n)
+                ready.update(n.output)
+            else:
+                left.append(n)
+        if len(left) == len(nodes):
+            raise ValueError("the graph has a circle")
+        nodes = left
+    del graph.node[:], graph.initializer[:]
+    graph.node.extend(ordered)
+    graph.initializer.extend([*rest, *kept])
+    onnx.checker.check_model(model)
+    onnx.save(model, str(target))
 
 
 def main() -> None:
@@ -82,12 +136,16 @@ def main() -> None:
     config = Config(**ship["config"])
     model = Reader(config)
     model.load_state_dict(ship["model"])
+    calibration = a.run / "calibration.json"
+    if calibration.exists():
+        for name, numbers in json.loads(calibration.read_text(encoding="utf-8")).items():
+            getattr(model, f"calibration_{name}").copy_(torch.tensor(numbers))
     model.eval()
     target = a.out / "reader.onnx"
     full = target if a.fp32 else a.out / "reader.fp32.onnx"
     export_graph(model, full)
     if not a.fp32:
-        quantise(full, target)
+        shrink(full, target)
         full.unlink()
     pairs = ship["pairs"]
     arrays = {f"table{k}": pairs[f"tables.{k}.weight"].numpy() for k in range(8)}

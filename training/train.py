@@ -675,7 +675,7 @@ def main() -> None:
             )
             sums.clear()
             began, pieces = time.time(), 0
-        if time.time() - last_save > 480 or step == total:
+        if time.time() - last_save > 840 or step == total:
             swap()
             note(step=step, dev={k: round(z, 4) for k, z in look(model, pairs, dev, names, v).items()})
             swap()
