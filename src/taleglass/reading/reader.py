@@ -49,6 +49,15 @@ class Reading:
         span_kind, span_form: int64, indices into ``kinds`` and ``forms``.
         span_probability: float32: that the words are a mention of that kind. span_pair: float32, (spans, vector).
         pair_weights: of the pair scorer that turns two vectors into the log-odds of coreference.
+        upos_probability, xpos_probability, lemma_probability, head_probability, deprel_probability, feats_probability:
+            float32, (words,): calibrated, that this value is right.
+        feats: one string a word, morphological features of Universal Dependencies, ``_`` for none.
+        supersense_first, supersense_last: int64, (expressions,): in text order, none overlaps another; last word inclusive.
+        supersense: one label an expression, STREUSLE's nouns and verbs, such as ``n.person``. supersense_probability: float32.
+        sentence_vad: float32, (sentences, 3): valence, arousal, dominance, 1 to 5, 3 neutral; (0, 3) without such a head.
+        sentence_emotion: float32, (sentences, emotions): probability of each; (0, 0) without such a head.
+        emotions: their names.
+        speech_probability: float32, (words,): that the word is spoken or quoted.
     """
 
     book: Book
@@ -70,6 +79,21 @@ class Reading:
     pair_weights: PairWeights
     kinds: tuple[EntityKind, ...]
     forms: tuple[MentionForm, ...]
+    upos_probability: Floats
+    xpos_probability: Floats
+    lemma_probability: Floats
+    head_probability: Floats
+    deprel_probability: Floats
+    feats_probability: Floats
+    feats: tuple[str, ...]
+    supersense_first: Ints
+    supersense_last: Ints
+    supersense: tuple[str, ...]
+    supersense_probability: Floats
+    sentence_vad: Floats
+    sentence_emotion: Floats
+    emotions: tuple[str, ...]
+    speech_probability: Floats
 
 
 def load_reader(weights: Path | None = None, *, threads: int | None = None) -> Reader:
@@ -183,6 +207,8 @@ class _Collected:
     relation: Ints
     head: Ints
     event: Floats
+    sureness: Floats
+    """(5, words): of part of speech, fine tag, lemma, head and relation."""
     spans: list[tuple[Ints, Floats, Floats, Floats]]
     roots: list[int]
 
@@ -191,18 +217,23 @@ class _Collected:
         ints = [np.zeros(words, dtype=np.int64) for _ in range(5)]
         return cls(
             upos=ints[0], xpos=ints[1], lemma=ints[2], relation=ints[3], head=ints[4],
-            event=np.zeros(words, dtype=np.float32), spans=[], roots=[],
+            event=np.zeros(words, dtype=np.float32), sureness=np.zeros((5, words), dtype=np.float32), spans=[], roots=[],
         )  # fmt: skip
 
     def add(self, windows: Sequence[tuple[int, int]], batch: Batch, layers: WindowLayers) -> None:
         upos, xpos = layers.upos.argmax(-1), layers.xpos.argmax(-1)
         lemma, relation = layers.lemma.argmax(-1), layers.relation.argmax(-1)
         event = _sigmoid(layers.event)
+        arcs = np.take_along_axis(_softmax(layers.arcs), layers.head[..., None], -1)[..., 0]
+        scores = (layers.upos, layers.xpos, layers.lemma, layers.relation)
+        sure_upos, sure_xpos, sure_lemma, sure_relation = (_softmax(score).max(-1) for score in scores)
         for k, (first, end) in enumerate(windows):
             n = end - first
             self.upos[first:end], self.xpos[first:end] = upos[k, :n], xpos[k, :n]
             self.lemma[first:end], self.relation[first:end] = lemma[k, :n], relation[k, :n]
             self.event[first:end] = event[k, :n]
+            for row, sure in enumerate((sure_upos, sure_xpos, sure_lemma, arcs, sure_relation)):
+                self.sureness[row, first:end] = sure[k, :n]
             self.head[first:end] = _trees(layers.head[k, :n], layers.arcs[k, :n, :n], batch.word_sentence[k, :n]) + first
         if len(layers.span_index):
             begins = np.array([first for first, _ in windows], dtype=np.int64)[layers.span_index[:, 0]]
@@ -265,6 +296,22 @@ class _Collected:
             pair_weights=encoder.pairs,
             kinds=kinds,
             forms=forms,
+            upos_probability=self.sureness[0],
+            xpos_probability=self.sureness[1],
+            lemma_probability=self.sureness[2],
+            head_probability=self.sureness[3],
+            deprel_probability=self.sureness[4],
+            # What these weights have no heads for.
+            feats_probability=np.zeros(len(words), dtype=np.float32),
+            feats=("_",) * len(words),
+            supersense_first=np.zeros(0, dtype=np.int64),
+            supersense_last=np.zeros(0, dtype=np.int64),
+            supersense=(),
+            supersense_probability=np.zeros(0, dtype=np.float32),
+            sentence_vad=np.zeros((0, 3), dtype=np.float32),
+            sentence_emotion=np.zeros((0, 0), dtype=np.float32),
+            emotions=(),
+            speech_probability=(word_quotes > 0).astype(np.float32),
         )
 
     def _relations(self, names: Sequence[str]) -> tuple[str, ...]:
