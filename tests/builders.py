@@ -76,6 +76,7 @@ def reading_of(
     forms = (MentionForm.PROPER, MentionForm.NOMINAL, MentionForm.PRONOUN)
     count = len(spans)
     empty = np.zeros((count, 0), dtype=np.float32)
+    sure, nowhere = np.ones(len(words), dtype=np.float32), np.zeros(0, dtype=np.int64)
     return Reading(
         book=book, marks=marks, words=words, word_quotes=quotes, upos=upos, xpos=upos, lemma=tuple(w.lower() for w in words),
         deprel=tuple(deprel), head=head, event_probability=np.zeros(len(words), dtype=np.float32),
@@ -87,6 +88,11 @@ def reading_of(
             tables=(), biases=(), out_weight=np.zeros(0, np.float32), out_bias=np.zeros(1, np.float32), hidden=0, query=0
         ),
         kinds=(EntityKind.PERSON,), forms=forms,
+        upos_probability=sure, xpos_probability=sure, lemma_probability=sure, head_probability=sure, deprel_probability=sure,
+        feats_probability=sure, feats=("_",) * len(words),
+        supersense_first=nowhere, supersense_last=nowhere, supersense=(), supersense_probability=np.zeros(0, dtype=np.float32),
+        sentence_vad=np.zeros((0, 3), dtype=np.float32), sentence_emotion=np.zeros((0, 0), dtype=np.float32), emotions=(),
+        speech_probability=(quotes > 0).astype(np.float32),
     )  # fmt: skip
 
 

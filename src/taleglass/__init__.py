@@ -40,6 +40,7 @@ from taleglass.story import (
     Sentence,
     Span,
     Story,
+    Supersense,
     Token,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "Sentence",
     "Span",
     "Story",
+    "Supersense",
     "TaleglassError",
     "Token",
     "__version__",

@@ -8,16 +8,20 @@ and its place in the book.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import repeat
 
 import numpy as np
+import numpy.typing as npt
 
 from taleglass.cast import Cast, CastMember
 from taleglass.cast.names import is_clean_name
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.dialogue import NOBODY_NEAR, Dialogue
-from taleglass.reading import Reading, head_words
+from taleglass.reading import Reading, carrying_words, head_words
 from taleglass.story import (
+    THOUSANDTHS,
     Alias,
     Book,
     Entity,
@@ -31,6 +35,7 @@ from taleglass.story import (
     Sentence,
     Span,
     Story,
+    Supersense,
     Token,
 )
 
@@ -40,6 +45,10 @@ _DEIXIS = 0.5
 """Probability from which “I” and “you” in speech go to the speaker and the addressee."""
 _EVENT = 0.5
 """Probability from which a word is a realis event."""
+_EMOTION = 0.1
+"""Probability from which an emotion is kept: the story keeps the doubtful ones too, and lets its readers choose."""
+_PLACES = 3
+"""Decimal places of valence, arousal and dominance: more would be noise."""
 _MAJOR_SHARE = 0.1
 """A major character has at least this share of the mentions of the most mentioned one."""
 _MAJOR_MENTIONS = 10
@@ -98,6 +107,7 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
         events=_events(reading),
         lines=_lines(reading, dialogue, ids),
         provenance=provenance,
+        supersenses=_supersenses(reading),
     )
 
 
@@ -141,8 +151,21 @@ def _tokens(reading: Reading) -> tuple[Token, ...]:
             reading.lemma,
             reading.head.tolist(),
             reading.deprel,
+            reading.feats,
+            _shared(reading.upos_probability),
+            _shared(reading.xpos_probability),
+            _shared(reading.lemma_probability),
+            _shared(reading.head_probability),
+            _shared(reading.deprel_probability),
+            _shared(reading.feats_probability),
         )
     )
+
+
+def _shared(probabilities: npt.NDArray[np.float32]) -> Iterator[float]:
+    """Give each probability as one of the floats that all words share."""
+    nearest: list[int] = np.rint(probabilities * (len(THOUSANDTHS) - 1)).astype(np.int64).tolist()
+    return map(THOUSANDTHS.__getitem__, nearest)
 
 
 def _sentences(reading: Reading) -> tuple[Sentence, ...]:
@@ -156,6 +179,54 @@ def _sentences(reading: Reading) -> tuple[Sentence, ...]:
             first[:-1],
             first[1:],
             marks.sentence_paragraphs.tolist(),
+            *_feelings(reading),
+            _emotions(reading),
+        )
+    )
+
+
+def _feelings(reading: Reading) -> tuple[Iterator[float | None], ...]:
+    """Give the columns of valence, arousal and dominance."""
+    if not len(reading.sentence_vad):
+        return (repeat(None),) * 3
+    return tuple(iter(column) for column in reading.sentence_vad.astype(np.float64).round(_PLACES).T.tolist())
+
+
+def _emotions(reading: Reading) -> Iterator[tuple[tuple[str, float], ...]]:
+    """Give each sentence its emotions, the surest first; of two equals, the one that the head names first."""
+    if not len(reading.sentence_emotion):
+        return repeat(())
+    found: list[list[tuple[str, float]]] = [[] for _ in range(len(reading.sentence_emotion))]
+    sentences, kinds = np.nonzero(reading.sentence_emotion >= _EMOTION)
+    chances = reading.sentence_emotion[sentences, kinds]
+    order = np.lexsort((kinds, -chances, sentences))
+    for sentence, kind, chance in zip(sentences[order].tolist(), kinds[order].tolist(), _shared(chances[order]), strict=True):
+        found[sentence].append((reading.emotions[kind], chance))
+    return map(tuple, found)
+
+
+def _supersenses(reading: Reading) -> tuple[Supersense, ...]:
+    starts, ends = reading.marks.token_starts, reading.marks.token_ends
+    firsts: list[int] = reading.supersense_first.tolist()
+    lasts: list[int] = reading.supersense_last.tolist()
+    return tuple(
+        Supersense(
+            span=Span(start, end),
+            first_token=first,
+            end_token=last + 1,
+            token=token,
+            label=label,
+            probability=probability,
+        )
+        for start, end, first, last, token, label, probability in zip(
+            starts[reading.supersense_first].tolist(),
+            ends[reading.supersense_last].tolist(),
+            firsts,
+            lasts,
+            carrying_words(reading, firsts, lasts),
+            reading.supersense,
+            _shared(reading.supersense_probability),
+            strict=True,
         )
     )
 

@@ -1,7 +1,7 @@
 """What does each word mean here? The one pass: windows, the encoder, its heads, and their decoding."""
 
 from taleglass.reading.encoder import Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers, default_weights
-from taleglass.reading.heads import head_words
+from taleglass.reading.heads import carrying_words, head_words
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Reader",
     "Reading",
     "WindowLayers",
+    "carrying_words",
     "default_weights",
     "head_words",
     "load_reader",

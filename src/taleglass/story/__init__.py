@@ -19,12 +19,15 @@ from taleglass.story.book import (
 from taleglass.story.cast import Alias, Entity, Role
 from taleglass.story.dialogue import CueForm, Quotation, QuotationMarks
 from taleglass.story.evidence import Evidence
-from taleglass.story.mentions import EntityKind, Event, Mention, MentionForm
+from taleglass.story.mentions import EntityKind, Event, Mention, MentionForm, Supersense
+from taleglass.story.probabilities import THOUSANDTHS, THOUSANDTHS_OF
 from taleglass.story.spans import Span
 from taleglass.story.story import Provenance, Story
 from taleglass.story.words import Sentence, Token
 
 __all__ = [
+    "THOUSANDTHS",
+    "THOUSANDTHS_OF",
     "Alias",
     "Book",
     "Chapter",
@@ -50,5 +53,6 @@ __all__ = [
     "SetAsideKind",
     "Span",
     "Story",
+    "Supersense",
     "Token",
 ]

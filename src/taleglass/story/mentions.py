@@ -1,4 +1,4 @@
-"""Which words point at someone or something, and what happens?"""
+"""Which words point at someone or something, what happens, and what kind of thing do words speak of?"""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from taleglass.story.spans import Span
 
-__all__ = ["EntityKind", "Event", "Mention", "MentionForm"]
+__all__ = ["EntityKind", "Event", "Mention", "MentionForm", "Supersense"]
 
 
 class EntityKind(StrEnum):
@@ -56,4 +56,24 @@ class Event:
 
     span: Span
     token: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supersense:
+    """What kind of thing or doing an expression speaks of: ``n.person`` for “sailor”, ``v.motion`` for “set out”.
+
+    Attributes:
+        span: the words; several make one expression where their meaning is one.
+        first_token, end_token: half-open range into ``Story.tokens``.
+        token: index into ``Story.tokens`` of the word that carries it (“set”).
+        label: of the noun and verb inventory of STREUSLE (Schneider and Smith 2015).
+        probability: 0 to 1, that these very words are an expression of this kind, a float of ``THOUSANDTHS``.
+    """
+
+    span: Span
+    first_token: int
+    end_token: int
+    token: int
+    label: str
     probability: float

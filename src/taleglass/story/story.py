@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from taleglass.story.book import Book
 from taleglass.story.cast import Entity
 from taleglass.story.dialogue import Quotation
-from taleglass.story.mentions import Event, Mention
+from taleglass.story.mentions import Event, Mention, Supersense
 from taleglass.story.spans import Span
 from taleglass.story.words import Sentence, Token
 
@@ -37,6 +37,7 @@ class Story:
     events: tuple[Event, ...]
     lines: tuple[Quotation, ...]
     provenance: Provenance
+    supersenses: tuple[Supersense, ...] = ()
 
     @property
     def text(self) -> str:
