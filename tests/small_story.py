@@ -23,6 +23,7 @@ from taleglass.story import (
     Sentence,
     Span,
     Story,
+    Supersense,
     Token,
 )
 
@@ -68,6 +69,9 @@ _SENTENCES = (
     ),
 )
 _PARAGRAPH_OF_SENTENCE = (0, 1, 1, 2)
+_MOODS = ((3.0, 2.5, 3.0), (3.1, 3.25, 2.9), (2.9, 2.5, 3.125), (2.2, 3.4, 2.75))
+_EMOTIONS = ((), (("curiosity", 0.82), ("neutral", 0.301)), (("neutral", 0.9),), (("disappointment", 0.445),))
+_FEATS = {"NN": "Number=Sing", "VBD": "Mood=Ind|Tense=Past|VerbForm=Fin", "NNP": "Number=Sing"}
 
 
 def span(words: str, after: int = 0) -> Span:
@@ -85,8 +89,20 @@ def _words() -> tuple[tuple[Token, ...], tuple[Sentence, ...]]:
         for surface, upos, xpos, lemma, head, deprel in words:
             start = TEXT.index(surface, place)
             place = start + len(surface)
-            tokens.append(Token(start, place, number, upos, xpos, lemma, first + head, deprel))
-        sentences.append(Sentence(tokens[first].start, place, first, len(tokens), _PARAGRAPH_OF_SENTENCE[number]))
+            feats = _FEATS.get(xpos, "_")
+            sure = (0.999, 0.998, 0.997, 0.962, 0.951, 0.99)
+            tokens.append(Token(start, place, number, upos, xpos, lemma, first + head, deprel, feats, *sure))
+        sentences.append(
+            Sentence(
+                tokens[first].start,
+                place,
+                first,
+                len(tokens),
+                _PARAGRAPH_OF_SENTENCE[number],
+                *_MOODS[number],
+                emotions=_EMOTIONS[number],
+            )
+        )
     return tuple(tokens), tuple(sentences)
 
 
@@ -203,4 +219,19 @@ def small_story() -> Story:
             ),
         ),
         provenance=Provenance(taleglass="0.1.0", weights="test", weights_sha256="0" * 64),
+        supersenses=tuple(
+            Supersense(
+                span=where,
+                first_token=index_at[where.start],
+                end_token=index_at[where.start] + words,
+                token=index_at[where.start] + words - 1,
+                label=label,
+                probability=probability,
+            )
+            for where, words, label, probability in (
+                (mira, 2, "n.person", 0.95),
+                (waited, 1, "v.stative", 0.612),
+                (span("harbour"), 1, "n.location", 0.48),
+            )
+        ),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from taleglass.story import (
+    THOUSANDTHS,
     Alias,
     Book,
     Chapter,
@@ -37,6 +38,7 @@ from taleglass.story import (
     SetAsideKind,
     Span,
     Story,
+    Supersense,
     Token,
 )
 
@@ -82,6 +84,12 @@ words = st.one_of(
 """One word without white space."""
 
 probabilities = st.floats(min_value=0, max_value=1)
+
+thousandths = st.sampled_from(THOUSANDTHS)
+
+moods = st.none() | st.floats(min_value=1, max_value=5)
+
+emotions = st.lists(st.tuples(words, thousandths), max_size=3).map(tuple)
 
 metadata = st.builds(
     Metadata,
@@ -136,10 +144,13 @@ def _pages(draw: st.DrawFn) -> _Page:
                         draw(words),
                         first + heads[index],
                         "root" if heads[index] == index else draw(st.sampled_from(_DEPRELS)),
+                        draw(st.sampled_from(["_", "Number=Sing", "Number=Sing|Person=3"])),
+                        *(draw(thousandths) for _ in range(6)),
                     )
                 )
                 text += surface
-            sentences.append(Sentence(start, len(text), first, len(tokens), paragraph))
+            mood = (draw(moods), draw(moods), draw(moods), draw(emotions))
+            sentences.append(Sentence(start, len(text), first, len(tokens), paragraph, *mood))
         paragraphs.append(Paragraph(span=Span(paragraph_start, len(text)), kind=draw(st.sampled_from(ParagraphKind))))
         text += draw(st.sampled_from(["\n\n", "\r\n\r\n", "\n"]))
     tail = None
@@ -293,6 +304,24 @@ def _lines(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> tuple[Quotatio
 
 
 @st.composite
+def _supersenses(draw: st.DrawFn, page: _Page) -> tuple[Supersense, ...]:
+    if not page.tokens:
+        return ()
+    ranges = sorted((_token_range(draw, page) for _ in range(draw(st.integers(0, 3)))), key=lambda drawn: drawn[2])
+    return tuple(
+        Supersense(
+            span=span,
+            first_token=first,
+            end_token=end,
+            token=draw(st.integers(first, end - 1)),
+            label=draw(st.sampled_from(["n.person", "v.motion"])),
+            probability=draw(thousandths),
+        )
+        for first, end, span in ranges
+    )
+
+
+@st.composite
 def stories(draw: st.DrawFn) -> Story:
     """Draw a valid small story, empty ones among them."""
     page = draw(_pages())
@@ -311,4 +340,5 @@ def stories(draw: st.DrawFn) -> Story:
         ),
         lines=draw(_lines(page, tuple(entity.id for entity in entities))),
         provenance=draw(st.builds(Provenance, taleglass=words, weights=words, weights_sha256=words)),
+        supersenses=draw(_supersenses(page)),
     )

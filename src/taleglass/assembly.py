@@ -189,7 +189,7 @@ def _feelings(reading: Reading) -> tuple[Iterator[float | None], ...]:
     """Give the columns of valence, arousal and dominance."""
     if not len(reading.sentence_vad):
         return (repeat(None),) * 3
-    return tuple(iter(column) for column in reading.sentence_vad.astype(np.float64).round(_PLACES).T.tolist())
+    return tuple(iter(column) for column in reading.sentence_vad.astype(np.float64).clip(1.0, 5.0).round(_PLACES).T.tolist())
 
 
 def _emotions(reading: Reading) -> Iterator[tuple[tuple[str, float], ...]]:

@@ -53,16 +53,16 @@ def test_the_whole_small_story_reads_as_expected() -> None:
         "# newpar",
         "# sent_id = lamp-4",
         "# text = “It isn’t,” said Tobias.",
-        "1\t“\t“\tPUNCT\t``\t_\t3\tpunct\t_\tSpaceAfter=No|TokenRange=81:82",
-        "2\tIt\tit\tPRON\tPRP\t_\t3\tnsubj\t_\tTokenRange=82:84",
+        "1\t“\t“\tPUNCT\t``\t_\t3\tpunct\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951|SpaceAfter=No|TokenRange=81:82",
+        "2\tIt\tit\tPRON\tPRP\t_\t3\tnsubj\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951|TokenRange=82:84",
         "3-4\tisn’t\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No|TokenRange=85:90",
-        "3\tis\tbe\tAUX\tVBZ\t_\t7\tccomp\t_\t_",
-        "4\tn’t\tnot\tPART\tRB\t_\t3\tadvmod\t_\t_",
-        "5\t,\t,\tPUNCT\t,\t_\t3\tpunct\t_\tSpaceAfter=No|TokenRange=90:91",
-        "6\t”\t”\tPUNCT\t''\t_\t3\tpunct\t_\tTokenRange=91:92",
-        "7\tsaid\tsay\tVERB\tVBD\t_\t0\troot\t_\tTokenRange=93:97",
-        "8\tTobias\tTobias\tPROPN\tNNP\t_\t7\tnsubj\t_\tSpaceAfter=No|TokenRange=98:104",
-        "9\t.\t.\tPUNCT\t.\t_\t7\tpunct\t_\tTokenRange=104:105",
+        "3\tis\tbe\tAUX\tVBZ\t_\t7\tccomp\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951",
+        "4\tn’t\tnot\tPART\tRB\t_\t3\tadvmod\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951",
+        "5\t,\t,\tPUNCT\t,\t_\t3\tpunct\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951|SpaceAfter=No|TokenRange=90:91",
+        "6\t”\t”\tPUNCT\t''\t_\t3\tpunct\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951|TokenRange=91:92",
+        "7\tsaid\tsay\tVERB\tVBD\tMood=Ind|Tense=Past|VerbForm=Fin\t0\troot\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951|TokenRange=93:97",
+        "8\tTobias\tTobias\tPROPN\tNNP\tNumber=Sing\t7\tnsubj\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951|SpaceAfter=No|TokenRange=98:104",
+        "9\t.\t.\tPUNCT\t.\t_\t7\tpunct\t_\tProb=0.997,0.999,0.998,0.99,0.962,0.951|TokenRange=104:105",
     ]
 
 
@@ -86,6 +86,26 @@ def test_a_line_break_inside_a_sentence_is_a_space() -> None:
     written = exported(one_sentence("a lamp\nlit", "a", "lamp", "lit"))
     assert "# text = a lamp lit\n" in written
     assert "SpaceAfter=No" not in written
+
+
+def test_a_word_that_no_head_spoke_of_has_no_probabilities() -> None:
+    assert [row[5] + row[9] for row in rows(one_sentence("a lamp", "a", "lamp"))] == ["_TokenRange=0:1", "_TokenRange=2:6"]
+
+
+@some_examples
+@given(stories())
+def test_probabilities_stand_in_the_order_of_the_columns(story: Story) -> None:
+    words = [row for row in rows(story) if "-" not in row[0]]
+    for row, token in zip(words, story.tokens, strict=True):
+        found = dict(part.split("=", 1) for part in row[9].split("|") if part != "_").get("Prob", "0,0,0,0,0,0")
+        assert tuple(map(float, found.split(","))) == (
+            token.lemma_probability,
+            token.upos_probability,
+            token.xpos_probability,
+            token.feats_probability,
+            token.head_probability,
+            token.deprel_probability,
+        )
 
 
 @some_examples

@@ -108,3 +108,29 @@ def test_pronouns_are_mentions_and_no_entity_mentions() -> None:
     named = [(one["start"], one["end"], one["type"]) for one in document["mentions"] if one["form"] != "PRON"]
     assert [(one["start"], one["end"], one["type"]) for one in document["entity_mentions"]] == named
     assert len(named) < len(document["mentions"])
+
+
+def test_a_supersense_has_its_words_its_kind_and_its_probability() -> None:
+    first, second, _ = exported(small_story())["supersenses"]
+    assert TEXT[first["start"] : first["end"]] == "Mira Holt"
+    tokens = small_story().tokens
+    assert [TEXT[tokens[index].start : tokens[index].end] for index in first["tokens"]] == ["Mira", "Holt"]
+    assert (first["ss"], first["probability"], first["head"]) == ("n.person", 0.95, first["tokens"][1])
+    assert (second["ss"], second["probability"]) == ("v.stative", 0.612)
+
+
+def test_a_sentence_has_its_mood_and_emotions_and_the_book_their_mean() -> None:
+    document = exported(small_story())
+    title, asked, _, _ = document["sentences"]
+    assert asked["vad"] == {"V": 3.1, "A": 3.25, "D": 2.9}
+    assert list(asked["emotions"].items()) == [("curiosity", 0.82), ("neutral", 0.301)]
+    assert title["emotions"] == {}
+    assert document["vad"]["V"] == round((2 * 3.0 + 12 * 3.1 + 6 * 2.9 + 9 * 2.2) / 29, 4)
+
+
+def test_a_story_without_moods_has_none_in_its_export() -> None:
+    story = small_story()
+    unread = [replace(one, valence=None, arousal=None, dominance=None, emotions=()) for one in story.sentences]
+    document = exported(replace(story, sentences=tuple(unread)))
+    assert "vad" not in document
+    assert {one["vad"] for one in document["sentences"]} == {None}

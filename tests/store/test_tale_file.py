@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from taleglass.errors import OutputError, StoryFileError
 from taleglass.store import SCHEMA_VERSION, is_tale, load, save
-from taleglass.story import Event, Span, Story
+from taleglass.story import THOUSANDTHS, Event, Sentence, Span, Story, Token
 from tests.small_story import small_story
 from tests.strategies import stories
 
@@ -83,6 +83,19 @@ def test_views_show_the_words_that_spans_cover(story: Story) -> None:
         assert query(path, "SELECT words FROM dialogue") == [(story.surface(line.speech),) for line in story.lines]
         assert query(path, "SELECT word FROM events_in_text") == [(story.surface(event.span),) for event in story.events]
         assert query(path, "SELECT text FROM book") == [(story.text,)]
+        shown = query(path, "SELECT words, label, confidence FROM supersenses_in_text")
+        assert shown == [(story.surface(one.span), one.label, one.probability) for one in story.supersenses]
+        shown = query(path, "SELECT words, valence, arousal, dominance, emotion, emotion_confidence FROM mood")
+        assert shown == [
+            (
+                story.text[one.start : one.end],
+                one.valence,
+                one.arousal,
+                one.dominance,
+                *(one.emotions[0] if one.emotions else (None, None)),
+            )
+            for one in story.sentences
+        ]
 
 
 @some_examples
@@ -215,6 +228,34 @@ def test_a_file_of_a_newer_version_asks_for_an_upgrade(tale: Path) -> None:
         load(tale)
 
 
+def test_a_file_of_the_first_version_opens_and_what_it_did_not_know_is_not_known(tmp_path: Path) -> None:
+    path = tmp_path / "lamp.tale"
+    vandalise(path, Path(__file__).with_name("version_1.sql").read_text(encoding="utf-8"))
+    story = load(path)
+    assert story == replace(
+        SMALL,
+        tokens=tuple(
+            Token(one.start, one.end, one.sentence, one.upos, one.xpos, one.lemma, one.head, one.deprel) for one in SMALL.tokens
+        ),
+        sentences=tuple(Sentence(one.start, one.end, one.first_token, one.end_token, one.paragraph) for one in SMALL.sentences),
+        supersenses=(),
+    )
+    assert (story.tokens[0].feats, story.tokens[0].upos_probability, story.sentences[0].valence) == ("_", 0.0, None)
+    save(story, path)
+    assert load(path) == story
+
+
+def test_a_probability_that_the_file_cannot_hold_is_not_saved(tmp_path: Path) -> None:
+    tokens = (replace(SMALL.tokens[0], lemma_probability=0.12345), *SMALL.tokens[1:])
+    with pytest.raises(ValueError, match="no number of thousandths"):
+        save(replace(SMALL, tokens=tokens), tmp_path / "a.tale")
+
+
+def test_words_share_the_floats_of_their_probabilities(tale: Path) -> None:
+    first, second = load(tale).tokens[:2]
+    assert first.head_probability is second.head_probability is THOUSANDTHS[962]
+
+
 @pytest.mark.parametrize(
     "damage",
     [
@@ -232,6 +273,16 @@ def test_a_file_of_a_newer_version_asks_for_an_upgrade(tale: Path) -> None:
         "UPDATE tokens SET head = 0",
         "UPDATE tokens SET sentence = -1",
         "UPDATE sentences SET paragraph = 12",
+        "UPDATE tokens SET upos_permille = -1",
+        "UPDATE tokens SET feats_permille = 1001",
+        "UPDATE sentences SET valence = 0.5",
+        "UPDATE sentences SET arousal = 9e999",
+        "UPDATE sentence_emotions SET probability_permille = -1",
+        "UPDATE supersenses SET probability_permille = 2000",
+        "UPDATE supersenses SET token = end_token",
+        "UPDATE supersenses SET end_char = 99999999",
+        "DROP TABLE supersenses",
+        "PRAGMA user_version = 1",
         "UPDATE text_pieces SET text = text || '!'",
         "UPDATE text_pieces SET text = CAST(X'fffe41' AS TEXT)",
         "DELETE FROM tokens WHERE position = 3",

@@ -2,7 +2,8 @@
 
 The ten columns of Universal Dependencies (https://universaldependencies.org/format.html), with ``# newdoc``, ``# newpar``,
 ``# sent_id`` and ``# text``. A word that is written together with the one before, such as the ``n't`` of ``didn't``, shares a
-multi-word token with it. MISC holds ``SpaceAfter=No`` and ``TokenRange=start:end``, half-open characters of ``Book.text``.
+multi-word token with it. MISC holds ``SpaceAfter=No`` and ``TokenRange=start:end``, half-open characters of ``Book.text``,
+and for each word ``Prob``: how sure we are of its lemma, UPOS, XPOS, features, head and relation, in the columns' order.
 """
 
 from __future__ import annotations
@@ -61,19 +62,35 @@ def _sentence(story: Story, sentence: Sentence) -> Iterator[str]:
 
 def _word(index: int, token: Token, form: str, first_token: int, misc: str) -> str:
     position = token.head - first_token
+    sure = _sure(token)
+    if sure:
+        misc = sure if misc == _NOTHING else f"{sure}|{misc}"
     columns = (
         str(index + 1),
         form,
         _folded(token.lemma),
         _folded(token.upos),
         _folded(token.xpos),
-        _NOTHING,
+        _folded(token.feats),
         "0" if position == index else str(position + 1),
         _folded(token.deprel),
         _NOTHING,
         misc,
     )
     return "\t".join(columns)
+
+
+def _sure(token: Token) -> str:
+    """Give the probabilities of a word, or nothing where no head said any."""
+    values = (
+        token.lemma_probability,
+        token.upos_probability,
+        token.xpos_probability,
+        token.feats_probability,
+        token.head_probability,
+        token.deprel_probability,
+    )
+    return f"Prob={','.join(f'{value:g}' for value in values)}" if any(values) else ""
 
 
 def _written_together(text: str, tokens: tuple[Token, ...]) -> Iterator[tuple[int, int]]:

@@ -34,13 +34,13 @@ _ALL = (
     Exporter(
         name="json",
         suffix=".json",
-        summary="one object: mentions, entities, events, quotations, chapters",
+        summary="one object: mentions, entities, events, quotations, supersenses, moods, chapters",
         write=json.write,
     ),
     Exporter(
         name="conllu",
         suffix=".conllu",
-        summary="CoNLL-U: tokens, parts of speech, lemmas, dependencies",
+        summary="CoNLL-U: tokens, parts of speech, lemmas, features, dependencies",
         write=conllu.write,
     ),
 )

@@ -8,25 +8,25 @@ are rounded to four places, so the same story gives the same bytes. ``docs/expor
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import TypeAlias
 
 from taleglass.exports.options import Options
-from taleglass.story import Chapter, Entity, Event, Evidence, Mention, MentionForm, Quotation, Span, Story
+from taleglass.story import Chapter, Entity, Event, Evidence, Mention, MentionForm, Quotation, Sentence, Span, Story, Supersense
 
 __all__ = ["FORMAT_VERSION", "document", "write"]
 
 FORMAT_VERSION = 1
 """Rises when a key changes its meaning or goes; new keys do not raise it."""
 
-_PLACES = 4  # decimal places of a probability: more would be noise
+_PLACES = 4  # decimal places of a probability or a mood: more would be noise
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
 
 def write(story: Story, options: Options) -> str:
-    """Return the object as text: one line a mention, entity, event or quotation, a line break at the end."""
+    """Return the object as text: one line a mention, entity, event, quotation or sentence, a line break at the end."""
     fields = [f"{dumps(key)}: {_field(value)}" for key, value in document(story, options).items()]
     return "{\n" + ",\n".join(fields) + "\n}\n"
 
@@ -63,7 +63,12 @@ def document(story: Story, options: Options) -> dict[str, Value]:
         "entities": [_entity(entity) for entity in story.entities],
         "events": [_event(event) for event in story.events],
         "quotes": [_quote(line) for line in story.lines],
+        "supersenses": [_supersense(expression) for expression in story.supersenses],
+        "sentences": [_sentence(sentence) for sentence in story.sentences],
     }
+    mood = _mood_of_all(story.sentences)
+    if mood is not None:
+        body["vad"] = mood
     return head | body
 
 
@@ -125,6 +130,46 @@ def _names(entity: Entity) -> Iterator[str]:
 
 def _event(event: Event) -> Value:
     return {**_place(event.span), "probability": _rounded(event.probability)}
+
+
+def _supersense(expression: Supersense) -> Value:
+    return {
+        **_place(expression.span),
+        "tokens": list(range(expression.first_token, expression.end_token)),
+        "head": expression.token,
+        "ss": expression.label,
+        "probability": _rounded(expression.probability),
+    }
+
+
+def _sentence(sentence: Sentence) -> Value:
+    return {
+        "start": sentence.start,
+        "end": sentence.end,
+        "vad": _mood((sentence.valence, sentence.arousal, sentence.dominance)),
+        "emotions": {emotion: _rounded(probability) for emotion, probability in sentence.emotions},
+    }
+
+
+def _mood_of_all(sentences: Sequence[Sentence]) -> Value:
+    """Return the mean mood of the sentences, each weighted by its tokens; None where none has one."""
+    weights = [one.end_token - one.first_token for one in sentences]
+    return _mood(
+        tuple(
+            _mean([getattr(one, dimension) for one in sentences], weights) for dimension in ("valence", "arousal", "dominance")
+        )
+    )
+
+
+def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | None:
+    known = [(value, weight) for value, weight in zip(values, weights, strict=True) if value is not None]
+    total = sum(weight for _, weight in known)
+    return sum(value * weight for value, weight in known) / total if total else None
+
+
+def _mood(feelings: Sequence[float | None]) -> Value:
+    known: dict[str, Value] = {name: _rounded(value) for name, value in zip("VAD", feelings, strict=True) if value is not None}
+    return known or None
 
 
 def _quote(line: Quotation) -> Value:

@@ -20,9 +20,11 @@ from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from taleglass.errors import StoryFileError
+from taleglass.store.older import NOT_YET, TABLES_THEN
 from taleglass.store.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 from taleglass.store.soundness import check
 from taleglass.story import (
+    THOUSANDTHS,
     Alias,
     Book,
     Chapter,
@@ -48,6 +50,7 @@ from taleglass.story import (
     SetAsideKind,
     Span,
     Story,
+    Supersense,
     Token,
 )
 
@@ -63,6 +66,7 @@ _TEXT = (str,)
 _REAL = (float,)
 _NO_INTEGER = (int, type(None))
 _NO_TEXT = (str, type(None))
+_NO_REAL = (float, type(None))
 
 _Row: TypeAlias = tuple[Any, ...]  # values whose types _rows has checked
 _Types: TypeAlias = tuple[type, ...]
@@ -70,16 +74,16 @@ _Closed = TypeVar("_Closed", bound=StrEnum)
 
 
 def load(path: Path) -> Story:
-    """Read the story in *path*; what ``save`` wrote comes back equal.
+    """Read the story in *path*; what ``save`` wrote comes back equal. Files of all earlier versions are read too.
 
     Raises:
         StoryFileError: when the file is missing, is no ``.tale`` file, is damaged, holds values that make no story, or was
             written by a newer version.
     """
-    _check_header(path)
+    version = _version(path)
     with _damage_told(path), closing(_connect(path)) as connection, _collector_resting():
-        _check_schema(connection)
-        story = _story(connection)
+        _check_schema(connection, version)
+        story = _story(connection, version)
         check(story)
     return story
 
@@ -103,8 +107,8 @@ def _header(path: Path) -> bytes:
         return file.read(_HEADER_SIZE)
 
 
-def _check_header(path: Path) -> None:
-    """Tell apart what is no story file before SQLite sees it."""
+def _version(path: Path) -> int:
+    """Return the version of the file's schema; tell apart what is no story file before SQLite sees it."""
     try:
         header = _header(path)
     except FileNotFoundError as error:
@@ -126,9 +130,10 @@ def _check_header(path: Path) -> None:
             f"{SCHEMA_VERSION}); upgrade taleglass to open it."
         )
         raise StoryFileError(message)
-    if version != SCHEMA_VERSION:
+    if version < 1:
         message = f"{path} is damaged: it claims schema version {version}, which never was."
         raise StoryFileError(message)
+    return version
 
 
 @contextmanager
@@ -164,10 +169,10 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check_schema(connection: sqlite3.Connection) -> None:
+def _check_schema(connection: sqlite3.Connection, version: int) -> None:
     """Make sure every table we read is a table, as we defined it. Whatever else the file holds is never looked at."""
     found = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-    for table, definition in _definitions().items():
+    for table, definition in _definitions(version).items():
         if found.get(table) != definition:
             message = f"its table {table} is not as taleglass made it" if table in found else f"its table {table} is missing"
             raise ValueError(message)
@@ -177,9 +182,15 @@ def _check_schema(connection: sqlite3.Connection) -> None:
 
 
 @cache
-def _definitions() -> dict[str, str]:
+def _definitions(version: int) -> dict[str, str]:
+    """Return what a file of this version says of each of its tables."""
+    today, then = _tables_of(SCHEMA), _tables_of(TABLES_THEN.get(version, ""))
+    return {name: then.get(name, sql) for name, sql in today.items() if name not in NOT_YET.get(version, ())}
+
+
+def _tables_of(schema: str) -> dict[str, str]:
     with closing(sqlite3.connect(":memory:")) as connection:
-        connection.executescript(SCHEMA)
+        connection.executescript(schema)
         return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
 
 
@@ -199,7 +210,7 @@ def _rows(connection: sqlite3.Connection, table: str, *types: _Types, order: str
     return rows
 
 
-def _story(connection: sqlite3.Connection) -> Story:
+def _story(connection: sqlite3.Connection, version: int) -> Story:
     facts: dict[str, str] = dict(_rows(connection, "meta", _TEXT, _TEXT, order="key"))
     missing = {"story_id", "taleglass", "weights", "weights_sha256", "source_format"} - facts.keys()
     if missing:
@@ -208,8 +219,8 @@ def _story(connection: sqlite3.Connection) -> Story:
     return Story(
         id=facts["story_id"],
         book=_book(connection, facts),
-        tokens=_tokens(connection),
-        sentences=tuple(Sentence(*row[1:]) for row in _rows(connection, "sentences", *repeat(_INTEGER, 6))),
+        tokens=_tokens(connection, version),
+        sentences=_sentences(connection, version),
         mentions=_mentions(connection),
         entities=_entities(connection),
         events=tuple(
@@ -218,6 +229,7 @@ def _story(connection: sqlite3.Connection) -> Story:
         ),
         lines=_lines(connection),
         provenance=Provenance(taleglass=facts["taleglass"], weights=facts["weights"], weights_sha256=facts["weights_sha256"]),
+        supersenses=() if version == 1 else _supersenses(connection),
     )
 
 
@@ -274,13 +286,54 @@ def _text(connection: sqlite3.Connection) -> str:
     return "".join(pieces)
 
 
-def _tokens(connection: sqlite3.Connection) -> tuple[Token, ...]:
-    rows = _rows(connection, "tokens", *repeat(_INTEGER, 4), _TEXT, _TEXT, _TEXT, _INTEGER, _TEXT)
+def _tokens(connection: sqlite3.Connection, version: int) -> tuple[Token, ...]:
+    newer = () if version == 1 else (_TEXT, *repeat(_INTEGER, 6))
+    rows = _rows(connection, "tokens", *repeat(_INTEGER, 4), _TEXT, _TEXT, _TEXT, _INTEGER, _TEXT, *newer)
     if not rows:
         return ()
-    _, starts, ends, sentences, upos, xpos, lemmas, heads, deprels = zip(*rows, strict=True)
+    _, starts, ends, sentences, upos, xpos, lemmas, heads, deprels, *later = zip(*rows, strict=True)
+    more = [_shared(later[0]), *map(_chances, later[1:])] if later else []
     # A novel has 130,000 words but few tags: keep one string for all that are equal.
-    return tuple(map(Token, starts, ends, sentences, _shared(upos), _shared(xpos), _shared(lemmas), heads, _shared(deprels)))
+    return tuple(
+        map(Token, starts, ends, sentences, _shared(upos), _shared(xpos), _shared(lemmas), heads, _shared(deprels), *more)
+    )
+
+
+def _sentences(connection: sqlite3.Connection, version: int) -> tuple[Sentence, ...]:
+    if version == 1:
+        return tuple(Sentence(*row[1:]) for row in _rows(connection, "sentences", *repeat(_INTEGER, 6)))
+    emotions: defaultdict[int, list[tuple[str, float]]] = defaultdict(list)
+    rows = _rows(connection, "sentence_emotions", _INTEGER, _INTEGER, _TEXT, _INTEGER, order="sentence, position")
+    for (sentence, _, emotion, _), chance in zip(rows, _chances([row[3] for row in rows]), strict=True):
+        emotions[sentence].append((emotion, chance))
+    return tuple(
+        Sentence(start, end, first, end_token, paragraph, valence, arousal, dominance, tuple(emotions[position]))
+        for position, start, end, first, end_token, paragraph, valence, arousal, dominance in _rows(
+            connection, "sentences", *repeat(_INTEGER, 6), *repeat(_NO_REAL, 3)
+        )
+    )
+
+
+def _supersenses(connection: sqlite3.Connection) -> tuple[Supersense, ...]:
+    rows = _rows(connection, "supersenses", *repeat(_INTEGER, 6), _TEXT, _INTEGER)
+    if not rows:
+        return ()
+    _, starts, ends, firsts, last_ends, tokens, labels, permille = zip(*rows, strict=True)
+    return tuple(
+        Supersense(
+            span=Span(start, end), first_token=first, end_token=last_end, token=token, label=label, probability=probability
+        )
+        for start, end, first, last_end, token, label, probability in zip(
+            starts, ends, firsts, last_ends, tokens, _shared(labels), _chances(permille), strict=True
+        )
+    )
+
+
+def _chances(permille: Sequence[int]) -> Iterator[float]:
+    """Give the probabilities of so many thousandths, from the table that all words share."""
+    if permille and not (min(permille) >= 0 and max(permille) < len(THOUSANDTHS)):
+        raise ValueError("a probability lies outside 0 to 1000 thousandths")
+    return map(THOUSANDTHS.__getitem__, permille)
 
 
 def _shared(column: Sequence[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from taleglass.errors import OutputError
 from taleglass.store.atomic import replacing
 from taleglass.store.schema import APPLICATION_ID, INDEXES, SCHEMA, SCHEMA_VERSION
 from taleglass.store.soundness import check
-from taleglass.story import Book, Span, Story
+from taleglass.story import THOUSANDTHS_OF, Book, Span, Story
 
 __all__ = ["save"]
 
@@ -74,6 +74,7 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[_Row]) ->
 def _tables(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:
     """Give the rows of every table, columns in the order of the schema, parents before children."""
     book = story.book
+    permille = dict(THOUSANDTHS_OF)  # asked six times a word: a bare dict is quicker
     yield "meta", _meta(story)
     yield "tags", ((position, *tag) for position, tag in enumerate(book.metadata.tags))
     yield "warnings", enumerate(book.warnings)
@@ -98,14 +99,49 @@ def _tables(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:
     yield (
         "sentences",
         (
-            (position, one.start, one.end, one.first_token, one.end_token, one.paragraph)
+            (
+                position,
+                one.start,
+                one.end,
+                one.first_token,
+                one.end_token,
+                one.paragraph,
+                one.valence,
+                one.arousal,
+                one.dominance,
+            )
             for position, one in enumerate(story.sentences)
+        ),
+    )
+    yield (
+        "sentence_emotions",
+        (
+            (sentence, position, emotion, THOUSANDTHS_OF[probability])
+            for sentence, one in enumerate(story.sentences)
+            for position, (emotion, probability) in enumerate(one.emotions)
         ),
     )
     yield (
         "tokens",
         (
-            (position, one.start, one.end, one.sentence, one.upos, one.xpos, one.lemma, one.head, one.deprel)
+            (
+                position,
+                one.start,
+                one.end,
+                one.sentence,
+                one.upos,
+                one.xpos,
+                one.lemma,
+                one.head,
+                one.deprel,
+                one.feats,
+                permille[one.upos_probability],
+                permille[one.xpos_probability],
+                permille[one.lemma_probability],
+                permille[one.head_probability],
+                permille[one.deprel_probability],
+                permille[one.feats_probability],
+            )
             for position, one in enumerate(story.tokens)
         ),
     )
@@ -132,6 +168,21 @@ def _tables(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:
     yield (
         "events",
         ((position, *_ends(one.span), one.token, one.probability) for position, one in enumerate(story.events)),
+    )
+    yield (
+        "supersenses",
+        (
+            (
+                position,
+                *_ends(one.span),
+                one.first_token,
+                one.end_token,
+                one.token,
+                one.label,
+                THOUSANDTHS_OF[one.probability],
+            )
+            for position, one in enumerate(story.supersenses)
+        ),
     )
     yield from _dialogue(story)
 

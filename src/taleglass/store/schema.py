@@ -11,7 +11,7 @@ __all__ = ["APPLICATION_ID", "SCHEMA", "SCHEMA_VERSION"]
 APPLICATION_ID = 0x54414C45
 """“TALE” in ASCII: the four bytes at offset 68 by which ``file`` and we know a story file."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Version of tables and meanings, in ``PRAGMA user_version``; it rises when an older taleglass could not read the file."""
 
 TABLES = """
@@ -88,11 +88,24 @@ CREATE TABLE sentences (
   end_char INTEGER NOT NULL,
   first_token INTEGER NOT NULL,  -- half-open range of tokens.position
   end_token INTEGER NOT NULL,
-  paragraph INTEGER NOT NULL REFERENCES paragraphs (position)
+  paragraph INTEGER NOT NULL REFERENCES paragraphs (position),
+  valence REAL,  -- how it feels to read, 1 to 5, 3 is neutral: from bad to good;
+  arousal REAL,  -- from calm to stirred;
+  dominance REAL  -- from helpless to in control. NULL where nothing was said
 ) STRICT;
+
+CREATE TABLE sentence_emotions (
+  -- Emotions of a sentence, the surest first; those below a tenth are left out. The words are those of GoEmotions.
+  sentence INTEGER NOT NULL REFERENCES sentences (position),
+  position INTEGER NOT NULL,
+  emotion TEXT NOT NULL,  -- such as joy, fear, neutral
+  probability_permille INTEGER NOT NULL,  -- thousandths, 0 to 1000
+  PRIMARY KEY (sentence, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE tokens (
   -- Syntactic words of Universal Dependencies: "didn't" is two, "did" and "n't".
+  -- A ..._permille says how sure we are that the value is right, in thousandths, 0 to 1000; 0 where nothing was said.
   position INTEGER PRIMARY KEY,
   start_char INTEGER NOT NULL,
   end_char INTEGER NOT NULL,
@@ -101,7 +114,14 @@ CREATE TABLE tokens (
   xpos TEXT NOT NULL,  -- Penn Treebank tag
   lemma TEXT NOT NULL,  -- dictionary form
   head INTEGER NOT NULL REFERENCES tokens (position),  -- syntactic head; the root of a sentence is its own head
-  deprel TEXT NOT NULL  -- relation to the head; root for the root
+  deprel TEXT NOT NULL,  -- relation to the head; root for the root
+  feats TEXT NOT NULL,  -- morphological features, such as Number=Sing|Person=3; _ for none
+  upos_permille INTEGER NOT NULL,
+  xpos_permille INTEGER NOT NULL,
+  lemma_permille INTEGER NOT NULL,
+  head_permille INTEGER NOT NULL,
+  deprel_permille INTEGER NOT NULL,
+  feats_permille INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE entities (
@@ -162,6 +182,18 @@ CREATE TABLE events (
   end_char INTEGER NOT NULL,
   token INTEGER NOT NULL REFERENCES tokens (position),
   probability REAL NOT NULL
+) STRICT;
+
+CREATE TABLE supersenses (
+  -- What kind of thing or doing an expression of one or more words speaks of.
+  position INTEGER PRIMARY KEY,
+  start_char INTEGER NOT NULL,
+  end_char INTEGER NOT NULL,
+  first_token INTEGER NOT NULL,  -- half-open range of tokens.position
+  end_token INTEGER NOT NULL,
+  token INTEGER NOT NULL REFERENCES tokens (position),  -- the word that carries it: "set" in "set out"
+  label TEXT NOT NULL,  -- n.person, v.motion and so on: the nouns and verbs of STREUSLE
+  probability_permille INTEGER NOT NULL  -- that these words are an expression of this kind, in thousandths, 0 to 1000
 ) STRICT;
 
 CREATE TABLE lines (
@@ -306,6 +338,39 @@ CREATE VIEW events_in_text AS
   JOIN tokens AS t ON t.position = v.token
   JOIN sentences AS s ON s.position = t.sentence
   ORDER BY v.position;
+
+CREATE VIEW supersenses_in_text AS
+  -- Every expression with its kind, its words and the sentence around it.
+  SELECT
+    x.position,
+    {_chapter("x.start_char")} AS chapter,
+    {_words("x.start_char", "x.end_char")} AS words,
+    x.label,
+    t.lemma,
+    {_words("s.start_char", "s.end_char")} AS sentence,
+    x.probability_permille / 1000.0 AS confidence,
+    x.start_char,
+    x.end_char
+  FROM supersenses AS x
+  JOIN tokens AS t ON t.position = x.token
+  JOIN sentences AS s ON s.position = t.sentence
+  ORDER BY x.position;
+
+CREATE VIEW mood AS
+  -- Every sentence with how it feels to read and its surest emotion.
+  SELECT
+    s.position,
+    {_chapter("s.start_char")} AS chapter,
+    {_words("s.start_char", "s.end_char")} AS words,
+    s.valence,
+    s.arousal,
+    s.dominance,
+    m.emotion,
+    m.probability_permille / 1000.0 AS emotion_confidence,
+    s.start_char,
+    s.end_char
+  FROM sentences AS s LEFT JOIN sentence_emotions AS m ON m.sentence = s.position AND m.position = 0
+  ORDER BY s.position;
 """  # noqa: S608 - as above
 
 INDEXES = """

@@ -7,11 +7,16 @@ loaded, so that no other room has to doubt an index, an id or a place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 
-from taleglass.story import Entity, Quotation, Span, Story
+from taleglass.story import THOUSANDTHS_OF, Entity, Quotation, Span, Story
 
 __all__ = ["check"]
 
+_WORD_PROBABILITIES = tuple(
+    attrgetter(f"{layer}_probability") for layer in ("upos", "xpos", "lemma", "head", "deprel", "feats")
+)
+_FAINTEST, _STRONGEST = 1.0, 5.0  # of valence, arousal and dominance
 _LARGEST_COUNT = 2**63 - 1  # what SQLite's INTEGER holds
 
 
@@ -71,6 +76,19 @@ def _about_words(story: Story, length: int) -> Iterator[str]:
         if not first <= token.head < end:
             yield "a token has its head outside its sentence"
         last_end = token.end
+    yield from _about_moods(story)
+    # Sets of a thousand values at most, made without a loop of ours.
+    if not all(set(map(layer, story.tokens)) <= THOUSANDTHS_OF.keys() for layer in _WORD_PROBABILITIES):
+        yield "a word's probability is no number of thousandths"
+
+
+def _about_moods(story: Story) -> Iterator[str]:
+    for sentence in story.sentences:
+        for feeling in (sentence.valence, sentence.arousal, sentence.dominance):
+            if feeling is not None and not _FAINTEST <= feeling <= _STRONGEST:
+                yield "a sentence's mood lies outside 1 to 5"
+        if not all(probability in THOUSANDTHS_OF for _, probability in sentence.emotions):
+            yield "an emotion's probability is no number of thousandths"
 
 
 def _about_mentions(story: Story, ids: set[str]) -> Iterator[str]:
@@ -82,6 +100,11 @@ def _about_mentions(story: Story, ids: set[str]) -> Iterator[str]:
             yield f"a mention names an entity that is not there ({mention.entity})"
     if not all(0 <= event.token < token_count for event in story.events):
         yield "an event names a token that is not there"
+    for expression in story.supersenses:
+        if not 0 <= expression.first_token <= expression.token < expression.end_token <= token_count:
+            yield "a supersense names tokens that are not there"
+        if expression.probability not in THOUSANDTHS_OF:
+            yield "a supersense's probability is no number of thousandths"
 
 
 def _about_lines(lines: tuple[Quotation, ...], ids: set[str]) -> Iterator[str]:
@@ -105,6 +128,7 @@ def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     yield "mentions", (span for mention in story.mentions for span in (mention.span, mention.head))
     yield "first and last mentions", (span for entity in story.entities for span in (entity.first, entity.last))
     yield "events", (event.span for event in story.events)
+    yield "supersenses", (expression.span for expression in story.supersenses)
     yield "quotations", (span for line in story.lines for span in (line.span, line.speech, line.cue) if span)
     yield (
         "words of evidence",
