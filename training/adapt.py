@@ -3,8 +3,8 @@
     python training/adapt.py --data DATA --out runs/adapted [--steps 900] [--resume]
 
 Masked-language training on unlabelled fiction, with the word shapes as input (Devlin et al. 2019; Gururangan et al. 2020 on
-adapting to a domain). Whole words are hidden, names and pronouns three times as often as others: what stands in their place must be
-found in who is there. Novels whose labelled part is development data are left out. `train.py --encoder` starts from the result.
+adapting to a domain). Whole words are hidden, names and pronouns three times as often as others: what stands in their place
+must be found in who is there. Novels whose labelled part is development data are left out. `train.py --encoder` starts from the result.
 """
 
 from __future__ import annotations
@@ -29,7 +29,35 @@ from taleglass.text.tokens import find_tokens
 NOT_FREE = {"unlabelled/pdnc_AHandfulOfDust"}
 """Novels that are not in the public domain everywhere it matters."""
 PRONOUNS = frozenset(
-    "i me my mine myself you your yours yourself he him his himself she her hers herself it its we us our they them their who whom".split()
+    [
+        "i",
+        "me",
+        "my",
+        "mine",
+        "myself",
+        "you",
+        "your",
+        "yours",
+        "yourself",
+        "he",
+        "him",
+        "his",
+        "himself",
+        "she",
+        "her",
+        "hers",
+        "herself",
+        "it",
+        "its",
+        "we",
+        "us",
+        "our",
+        "they",
+        "them",
+        "their",
+        "who",
+        "whom",
+    ]
 )
 
 
@@ -74,11 +102,12 @@ def window(text: str, rng: random.Random, v: Vocabulary) -> tuple[list[str], lis
     return words, pieces
 
 
-def batch_of(texts: list[str], weights: list[int], rng: random.Random, v: Vocabulary, size: int) -> tuple[Tensor, ...]:
+def batch_of(
+    texts: list[str], weights: list[int], rng: random.Random, v: Vocabulary, size: int, mask_piece: int
+) -> tuple[Tensor, ...]:
     ids = np.full((size, MAX_PIECES), v.pad, dtype=np.int64)
     shapes, mask = np.zeros_like(ids), np.zeros_like(ids)
     target = np.full_like(ids, -100)
-    hidden = v._index["[MASK]"]
     for k, text in enumerate(rng.choices(texts, weights, k=size)):
         words, pieces = window(text, rng, v)
         ids[k, 0] = v.opening
@@ -93,7 +122,7 @@ def batch_of(texts: list[str], weights: list[int], rng: random.Random, v: Vocabu
                 target[k, at:z] = p
                 luck = rng.random()
                 if luck < 0.8:
-                    ids[k, at:z] = hidden
+                    ids[k, at:z] = mask_piece
                 elif luck < 0.9:
                     ids[k, at:z] = [rng.randrange(1000, len(v)) for _ in p]
             at, before = z, w
@@ -116,6 +145,7 @@ def main() -> None:
     torch.manual_seed(a.seed)
     base = base_model()
     v = Vocabulary.from_file(base / "vocab.txt")
+    mask_piece = (base / "vocab.txt").read_text(encoding="utf-8").split("\n").index("[MASK]")
     texts = novels(a.data)
     weights = [len(t) for t in texts]
     config = Config()
@@ -161,7 +191,7 @@ def main() -> None:
         scale = min(1.0, (step + 1) / (0.06 * a.steps)) * max(0.03, 1.0 - step / a.steps)
         for g in optimizer.param_groups:
             g["lr"] = a.lr * scale
-        ids, shapes, mask, target = batch_of(texts, weights, rng, v, a.batch)
+        ids, shapes, mask, target = batch_of(texts, weights, rng, v, a.batch, mask_piece)
         x = encoder(ids, shapes, mask)
         where = target >= 0
         scores = guess(x[where], encoder.words.weight)

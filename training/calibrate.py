@@ -3,8 +3,8 @@
     python training/calibrate.py --data DATA --run runs/first
 
 Fits a scale for each softmax and a scale and a shift for each sigmoid (Platt 1999; Guo et al. 2017) on the development parts,
-and writes `calibration.json` into the run; `export.py` puts the numbers into the graph. It prints the expected calibration error
-(15 bins of equal width) before, after, and as it is on one half of the documents when the numbers come from the other.
+and writes `calibration.json` into the run; `export.py` puts the numbers into the graph. It prints the expected calibration
+error (15 bins of equal width) before, after, and as it is on one half of the documents when the numbers come from the other.
 """
 
 from __future__ import annotations
@@ -70,7 +70,12 @@ def scores_of(model: Reader, x: Encoded, v: Vocabulary) -> dict[str, list[tuple[
             named = (s.argmax(-1) > 0) & (gold >= 0)  # what is no expression is never claimed
             out["supersense"].append((s[named], gold[named]))
         if d.mentions is not None:
-            out["speech"].append((model.speech(w).squeeze(-1)[real], torch.from_numpy((np.concatenate([d.quote[a:e] for _, a, e in batch]) > 0) * 1.0)))
+            out["speech"].append(
+                (
+                    model.speech(w).squeeze(-1)[real],
+                    torch.from_numpy((np.concatenate([d.quote[a:e] for _, a, e in batch]) > 0) * 1.0),
+                )
+            )
             if d.events is not None:
                 gold = torch.tensor([float(i in d.events) for _, a, e in batch for i in range(a, e)])
                 out["event"].append((model.event(w).squeeze(-1)[real], gold))
@@ -153,7 +158,8 @@ def main() -> None:
         crossed = [error(name, *sides[1 - k], *fit(name, *sides[k])) for k in (0, 1)]
         fitted[name] = [round(scale, 4), round(shift, 4)]
         before, after = error(name, scores, gold, 1.0, 0.0), error(name, scores, gold, scale, shift)
-        print(json.dumps({"head": name, "answers": len(gold), "scale": round(scale, 3), "shift": round(shift, 3), "before": round(before, 4), "after": round(after, 4), "other half": round(sum(crossed) / 2, 4)}))  # fmt: skip
+        figures = {"scale": scale, "shift": shift, "before": before, "after": after, "other half": sum(crossed) / 2}
+        print(json.dumps({"head": name, "answers": len(gold), **{k: round(z, 4) for k, z in figures.items()}}))
     (a.run / "calibration.json").write_text(json.dumps(fitted, indent=1) + "\n", encoding="utf-8")
 
 

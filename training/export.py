@@ -17,8 +17,11 @@ import numpy as np
 import torch
 
 from model import OUTPUTS, Config, Reader, base_model
+from taleglass.reading import WEIGHTS_FORMAT
 
 INPUTS = ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence", "threshold")
+
+
 def export_graph(model: Reader, path: Path) -> None:
     b, s, n = 2, 24, 12
     ids = torch.randint(1000, 2000, (b, s))
@@ -55,8 +58,8 @@ def shrink(source: Path, target: Path) -> None:
     """Store weights small and compute with them in 32 bits.
 
     Matrices of the encoder are kept in 8 bits with a scale a column, the word embedding with a scale a row, the matrices of the
-    heads in 16 bits. ONNX Runtime makes 32-bit numbers of the matrices once, when it loads the graph; of the embedding, the rows
-    that are looked up.
+    heads in 16 bits. ONNX Runtime makes 32-bit numbers of the matrices once, when it loads the graph, and of those rows of the
+    embedding that are looked up.
     """
     import onnx
     from onnx import TensorProto, helper, numpy_helper
@@ -100,7 +103,9 @@ def shrink(source: Path, target: Path) -> None:
             added.append(helper.make_node("Cast", [store(f"{name}_8", small)], [wide], to=TensorProto.FLOAT))
             added.append(helper.make_node("Mul", [wide, store(f"{name}_scale", scale)], [name]))
         else:
-            added.append(helper.make_node("Cast", [store(f"{name}_16", array.astype(np.float16))], [name], to=TensorProto.FLOAT))
+            added.append(
+                helper.make_node("Cast", [store(f"{name}_16", array.astype(np.float16))], [name], to=TensorProto.FLOAT)
+            )
         dropped.add(name)
     nodes = added + [n for n in graph.node if n.name not in dropped]
     rest = [t for t in graph.initializer if t.name not in dropped]
@@ -159,6 +164,7 @@ def main() -> None:
     (a.out / "lemmas.tsv").write_text("\n".join(names.pop("lexicon")) + "\n", encoding="utf-8")
     files = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv")
     about = {
+        "format": WEIGHTS_FORMAT,
         "version": a.version,
         "steps": ship["step"],
         "pair": config.pair,

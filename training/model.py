@@ -191,7 +191,7 @@ class Reader(nn.Module):
     def words(
         self, pieces: Tensor, shapes: Tensor, mask: Tensor, word_first: Tensor, word_last: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return word states, each (windows, words, hidden): first piece, last piece, their mean, and their mean over mixed layers."""
+        """Return word states, each (windows, words, hidden): of the first piece, the last, their mean, and mixed layers."""
         x, mixed = self.encoder(pieces, shapes, mask)
         index = lambda t, w: t.gather(1, w.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
         first, last = index(x, word_first), index(x, word_last)
@@ -220,7 +220,9 @@ class Reader(nn.Module):
 
     def sentences(self, w: Tensor, word_sentence: Tensor) -> tuple[Tensor, Tensor]:
         """Score the mean of each sentence's words: (windows, sentences, 3), in halves of a point from neutral, and emotions."""
-        order = torch.arange(int(word_sentence.max()) + 1) if not torch.jit.is_tracing() else torch.arange(word_sentence.max() + 1)
+        order = (
+            torch.arange(int(word_sentence.max()) + 1) if not torch.jit.is_tracing() else torch.arange(word_sentence.max() + 1)
+        )
         member = (word_sentence.unsqueeze(1) == order.view(1, -1, 1)).to(w.dtype)
         mean = (member @ w) / member.sum(-1, keepdim=True).clamp(min=1.0)
         s = self.sentence(mean)

@@ -158,7 +158,9 @@ def mood_losses(model: Reader, windows: Windows, t: dict[str, Tensor], st: State
     vad, emotion = model.sentences(st[2], t["word_sentence"])
     out: Losses = {}
     where = [
-        (k, j, int(x.sentence[a]) + j) for k, (x, a, e) in enumerate(windows) for j in range(int(x.sentence[e - 1] - x.sentence[a]) + 1)
+        (k, j, int(x.sentence[a]) + j)
+        for k, (x, a, e) in enumerate(windows)
+        for j in range(int(x.sentence[e - 1] - x.sentence[a]) + 1)
     ]
     b, j = torch.tensor([w[0] for w in where]), torch.tensor([w[1] for w in where])
     d = windows[0][0].d
@@ -270,7 +272,9 @@ def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[s
     return losses
 
 
-def losses_of(kind: str, model: Reader, pairs: PairFeatures, windows: Windows, v: Vocabulary) -> tuple[Tensor, dict[str, float]]:
+def losses_of(
+    kind: str, model: Reader, pairs: PairFeatures, windows: Windows, v: Vocabulary
+) -> tuple[Tensor, dict[str, float]]:
     """Read a batch and score every layer that its corpus annotates."""
     t = collate(windows, v)
     if kind == "novels" and random.random() < UNMARKED:
@@ -563,7 +567,7 @@ def main() -> None:
     dev = {k: [Encoded(d, v, maps) for d in docs] for k, docs in dev.items()}
 
     plan: list[tuple[float, str, Windows]] = []
-    for name, epochs in EPOCHS.items():
+    for name in EPOCHS:
         make = epoch_of_stretches if name in {"novels", "gum"} else epoch_of_sentences
         kind = {"senses": "trees", "moods": "mood", "emotions": "mood"}.get(name, name)
         epochs = getattr(a, f"{name}_epochs")

@@ -165,15 +165,18 @@ def _read(opened: Callable[[], Book], story_id: str, reader: Reader | None, list
 
 
 @cache
-def the_reader() -> Reader:
-    """Return the package's own model, loaded at the first call and kept.
+def the_reader(weights: Path | None = None) -> Reader:
+    """Return the package's own model, or another's, loaded at the first call and kept.
+
+    Args:
+        weights: a folder of weights, or a zip file of one; those in the package by default.
 
     Raises:
         WeightsError: when it is missing or damaged.
     """
     from taleglass.reading import load_reader  # noqa: PLC0415 - ONNX Runtime is slow to import
 
-    return load_reader()
+    return load_reader(weights)
 
 
 def weights_version() -> str | None:

@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from taleglass.errors import WeightsError
-from taleglass.reading import OnnxEncoder, load_reader
+from taleglass.reading import WEIGHTS_FORMAT, OnnxEncoder, load_reader
 
 _TABLES = 8
 
@@ -33,8 +34,12 @@ def _lay_down(folder: Path) -> Path:
 def _sign(folder: Path) -> None:
     names = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv")
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
-    about = {"version": "0", "pair": 1, "pair_query": 1, "classes": {}, "sha256": sums}
+    classes = {name: ["x"] for name in _CLASSES}
+    about = {"format": WEIGHTS_FORMAT, "version": "0", "pair": 1, "pair_query": 1, "classes": classes, "sha256": sums}
     (folder / "weights.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+_CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
 
 
 def _complaint(folder: Path) -> str:
@@ -53,7 +58,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     (_lay_down(tmp_path) / name).unlink()
     complaint = _complaint(tmp_path)
     assert name in complaint
-    assert "install the package again" in complaint
+    assert "export them again" in complaint
     assert "\n" not in complaint
 
 
@@ -62,6 +67,29 @@ def test_a_changed_file_is_named(tmp_path: Path, name: str) -> None:
     file = _lay_down(tmp_path) / name
     file.write_bytes(file.read_bytes() + b"x")
     assert f"{name} is not the file that weights.json names" in _complaint(tmp_path)
+
+
+def test_weights_of_another_format_are_told_from_damaged_ones(tmp_path: Path) -> None:
+    about = json.loads((_lay_down(tmp_path) / "weights.json").read_text(encoding="utf-8"))
+    del about["format"]
+    (tmp_path / "weights.json").write_text(json.dumps(about), encoding="utf-8")
+    assert f"holds weights of format 1; this taleglass takes format {WEIGHTS_FORMAT}" in _complaint(tmp_path)
+
+
+def test_a_zip_file_of_weights_is_opened_like_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    _lay_down(folder)
+    place = tmp_path / "weights.zip"
+    with ZipFile(place, "w") as archive:
+        for file in folder.iterdir():
+            archive.write(file, file.name)
+    assert "weights.zip/reader.onnx cannot be loaded" in _complaint(place).replace("\\", "/")
+
+
+def test_a_file_that_is_no_zip_is_told(tmp_path: Path) -> None:
+    (tmp_path / "weights.zip").write_bytes(b"no zip")
+    assert "cannot be read" in _complaint(tmp_path / "weights.zip")
 
 
 @pytest.mark.parametrize("about", ["", "{", "[]", "{}", '"x"', '{"sha256": []}', '{"sha256": {"../x": 1}}', "\udcff"])

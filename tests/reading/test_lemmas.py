@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,10 +32,8 @@ def test_no_word_loses_all_its_letters(case: str, cut: int, add: str, word: str)
     assert apply_script(f"{case}|{cut}|{add}", word)
 
 
-def test_a_word_in_the_list_needs_no_script(tmp_path: Path) -> None:
-    path = tmp_path / "lemmas.tsv"
-    path.write_text("n't\tPART\tnot\nsaw\tVERB\tsee\n", encoding="utf-8")
-    lexicon = read_lexicon(path)
+def test_a_word_in_the_list_needs_no_script() -> None:
+    lexicon = read_lexicon("n't\tPART\tnot\nsaw\tVERB\tsee\n")
     assert lemma_of("n’t", "PART", "RB", "l|0|", lexicon=lexicon, known=()) == "not"
     assert lemma_of("Saw", "VERB", "VBD", "l|0|", lexicon=lexicon, known=()) == "see"
     assert lemma_of("Saw", "NOUN", "NN", "l|0|", lexicon=lexicon, known=()) == "saw"

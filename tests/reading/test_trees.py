@@ -63,9 +63,7 @@ def test_sentences_that_are_no_trees_are_told_from_those_that_are(sentences: lis
     begins = np.cumsum([0, *(len(heads) for heads in sentences)])
     heads = np.concatenate([np.array(heads) + begin for heads, begin in zip(sentences, begins[:-1], strict=True)])
     numbers = np.repeat(np.arange(len(sentences)), [len(heads) for heads in sentences])
-    wanted = [
-        (int(begins[k]), int(begins[k + 1])) for k, one in enumerate(sentences) if not _walks_to_the_root(one)
-    ]
+    wanted = [(int(begins[k]), int(begins[k + 1])) for k, one in enumerate(sentences) if not _walks_to_the_root(one)]
     assert are_no_trees(heads, numbers) == wanted
 
 

@@ -36,9 +36,24 @@ _STDIN = "-"
 @click.option("--name", metavar="TITLE", help="What to call a book from standard input.")
 @click.option("--no-page", is_flag=True, help="Write the .tale file only.")
 @click.option("--force", is_flag=True, help="Replace files that taleglass did not make.")
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, path_type=Path),
+    metavar="DIR|ZIP",
+    help="Read with these weights, trained by you or others.",
+)
 @talking_options
 @click.pass_obj
-def read(settings: Settings, *, files: tuple[str, ...], out: Path | None, name: str | None, no_page: bool, force: bool) -> int:
+def read(
+    settings: Settings,
+    *,
+    files: tuple[str, ...],
+    out: Path | None,
+    name: str | None,
+    no_page: bool,
+    force: bool,
+    weights: Path | None,
+) -> int:
     """Read books; leave a .tale file and a page for each.
 
     A FILE is plain text, Markdown, HTML, EPUB or DOCX; - is standard input. Results go to the current folder and are named
@@ -56,7 +71,7 @@ def read(settings: Settings, *, files: tuple[str, ...], out: Path | None, name: 
         place = destination(called, out, is_only=len(files) == 1, with_page=not no_page)
         try:
             with progress(name or file if file == _STDIN else Path(file).name, settings) as listener:
-                story = read_to(place, _source(file, name), taken, listener, force=force)
+                story = read_to(place, _source(file, name), taken, listener, force=force, weights=weights)
         except Exception as error:  # noqa: BLE001 - one bad book must not stop the others
             failed.append((file, error))
             tell(error, settings)
@@ -83,7 +98,15 @@ def _source(file: str, name: str | None) -> Path | _Stdin:
     return _Stdin(name) if file == _STDIN else Path(file)
 
 
-def read_to(place: Destination, source: Path | _Stdin, taken: set[Path], listener: Listener, *, force: bool) -> Story:
+def read_to(
+    place: Destination,
+    source: Path | _Stdin,
+    taken: set[Path],
+    listener: Listener,
+    *,
+    force: bool,
+    weights: Path | None = None,
+) -> Story:
     """Read one book and write its files.
 
     Raises:
@@ -95,16 +118,17 @@ def read_to(place: Destination, source: Path | _Stdin, taken: set[Path], listene
     for path in (place.tale, place.page):
         if path is not None:
             ensure_free(path, taken, force=force)
+    reader = road.the_reader(weights) if weights else None
     if isinstance(source, _Stdin):
         data = sys.stdin.buffer.read()
         if not data:
             raise UnreadableFile("Standard input is empty.")
-        story = road.read_bytes(data, name=source.title or "stdin", title=source.title, listener=listener)
+        story = road.read_bytes(data, name=source.title or "stdin", title=source.title, reader=reader, listener=listener)
     elif is_tale(source):
         message = f"{source} is a story that has been read already; open it with {NAME} show."
         raise UnsupportedFormat(message)
     else:
-        story = road.read_story(source, listener=listener)
+        story = road.read_story(source, reader=reader, listener=listener)
     listener(Progress(stage=Stage.SAVING))
     save(story, place.tale)
     if place.page is not None:

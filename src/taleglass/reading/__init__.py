@@ -1,11 +1,12 @@
 """What does each word mean here? The one pass: windows, the encoder, its heads, and their decoding."""
 
-from taleglass.reading.encoder import Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers, default_weights
+from taleglass.reading.encoder import WEIGHTS_FORMAT, Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers, default_weights
 from taleglass.reading.heads import carrying_words, head_words
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
 
 __all__ = [
     "MENTION_THRESHOLD",
+    "WEIGHTS_FORMAT",
     "Batch",
     "Encoder",
     "OnnxEncoder",

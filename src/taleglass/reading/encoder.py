@@ -13,7 +13,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from taleglass.errors import WeightsError
 from taleglass.reading.lemmas import Lexicon, read_lexicon
 from taleglass.reading.subwords import Vocabulary
 
-__all__ = ["Batch", "Encoder", "OnnxEncoder", "PairWeights", "WindowLayers", "default_weights"]
+__all__ = ["WEIGHTS_FORMAT", "Batch", "Encoder", "OnnxEncoder", "PairWeights", "WindowLayers", "default_weights"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -123,28 +123,45 @@ def default_weights() -> Path:
     return Path(__file__).resolve().parent.parent / "weights"
 
 
+WEIGHTS_FORMAT = 2
+"""Version of what a graph takes and gives, in ``weights.json``; it rises when older weights no longer fit."""
+
+_GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
+"""Processors that ONNX Runtime may offer beside the CPU, the first one found is used."""
+
+
 class OnnxEncoder:
-    """The shipped graph, run by ONNX Runtime on the CPU.
+    """A graph run by ONNX Runtime: on a GPU when it offers one, on the CPU otherwise.
 
     Args:
-        folder: holds ``reader.onnx``, ``pairs.npz``, ``vocabulary.txt``, ``lemmas.tsv`` and ``weights.json``.
+        weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``vocabulary.txt``, ``lemmas.tsv`` and
+            ``weights.json``; those in the package by default.
         threads: cores to use; all by default.
 
     Raises:
-        WeightsError: when a file is missing, damaged or not the one that ``weights.json`` names.
+        WeightsError: when a file is missing, damaged or not the one that ``weights.json`` names, or when the weights were made
+            for another version of taleglass.
     """
 
-    def __init__(self, folder: Path | None = None, *, threads: int | None = None) -> None:
-        folder = folder or default_weights()
+    def __init__(self, weights: Path | None = None, *, threads: int | None = None) -> None:
+        place = weights or default_weights()
+        advice = "; install the package again." if weights is None else "; export them again."
         try:
-            about = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+            files = _files_of(place)
+            about = json.loads(files["weights.json"])
+            found = int(about.get("format", 1))
+            sums = sorted(about["sha256"].items())
+            if found != WEIGHTS_FORMAT:
+                raise WeightsError(
+                    f"{place} holds weights of format {found}; this taleglass takes format {WEIGHTS_FORMAT}{advice}"
+                )
             digest = hashlib.sha256()
-            for name, wanted in sorted(about["sha256"].items()):
-                found = hashlib.sha256((folder / name).read_bytes()).hexdigest()
-                if found != wanted:
-                    raise WeightsError(f"{folder / name} is not the file that weights.json names; install the package again.")
-                digest.update(found.encode())
-            with np.load(io.BytesIO((folder / "pairs.npz").read_bytes()), allow_pickle=False) as arrays:
+            for name, wanted in sums:
+                actual = hashlib.sha256(files[name]).hexdigest()
+                if actual != wanted:
+                    raise WeightsError(f"{place / name} is not the file that weights.json names{advice}")
+                digest.update(actual.encode())
+            with np.load(io.BytesIO(files["pairs.npz"]), allow_pickle=False) as arrays:
                 count = sum(1 for key in arrays.files if key.startswith("table"))
                 self.pairs = PairWeights(
                     tables=tuple(arrays[f"table{k}"] for k in range(count)),
@@ -154,14 +171,17 @@ class OnnxEncoder:
                     hidden=int(about["pair"]),
                     query=int(about["pair_query"]),
                 )
-            self.vocabulary = Vocabulary.from_file(folder / "vocabulary.txt")
-            self.lexicon: Lexicon = read_lexicon(folder / "lemmas.tsv")
-            self.classes: dict[str, list[str]] = about["classes"]
+            self.vocabulary = Vocabulary(files["vocabulary.txt"].decode("utf-8").split("\n")[:-1])
+            self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
+            self.classes: dict[str, list[str]] = {name: list(about["classes"][name]) for name in _CLASSES}
             self.version = str(about["version"])
         except (OSError, LookupError, TypeError, AttributeError, ValueError, BadZipFile) as error:
-            raise WeightsError(f"the weights in {folder} cannot be read ({error}); install the package again.") from error
+            raise WeightsError(f"the weights in {place} cannot be read ({error}){advice}") from error
         self.sha256 = digest.hexdigest()
-        self._session = _start(folder / "reader.onnx", threads)
+        try:
+            self._session = _start(files["reader.onnx"], threads)
+        except Exception as error:  # ONNX Runtime raises classes of its own
+            raise WeightsError(f"{place / 'reader.onnx'} cannot be loaded ({' '.join(str(error).split())}){advice}") from error
 
     def encode(self, batch: Batch, threshold: float) -> WindowLayers:
         """Read a batch of windows."""
@@ -178,17 +198,28 @@ class OnnxEncoder:
         return WindowLayers(**dict(zip(names, self._session.run(list(names), feed), strict=True)))
 
 
-def _start(path: Path, threads: int | None) -> Any:  # noqa: ANN401  # ONNX Runtime has no types
+_CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
+_FILES = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "weights.json")
+
+
+def _files_of(place: Path) -> dict[str, bytes]:
+    """Read the files of a folder of weights, or of a zip file of one."""
+    if place.is_dir():
+        return {name: (place / name).read_bytes() for name in _FILES}
+    with ZipFile(place) as archive:
+        return {name: archive.read(name) for name in _FILES}
+
+
+def _start(graph: bytes, threads: int | None) -> Any:  # noqa: ANN401  # ONNX Runtime has no types
     import onnxruntime as ort  # noqa: PLC0415  # half a second that `--help` must not pay
 
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or _cores()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    try:
-        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # ONNX Runtime raises classes of its own
-        raise WeightsError(f"{path} cannot be loaded ({error}); install the package again.") from error
+    offered = ort.get_available_providers()
+    chosen = [next(gpu for gpu in _GPUS if gpu in offered)] if any(gpu in offered for gpu in _GPUS) else []
+    return ort.InferenceSession(graph, options, providers=[*chosen, "CPUExecutionProvider"])
 
 
 def _cores() -> int:

@@ -8,7 +8,6 @@ add these; ``case|=|lemma`` replaces it whole. After the edit scripts of Straka 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
-from pathlib import Path
 
 from taleglass.reading.irregular_verbs import IRREGULAR_VERBS
 
@@ -22,9 +21,9 @@ _STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 """Lemmas are written with straight marks, as the treebanks have them."""
 
 
-def read_lexicon(path: Path) -> dict[tuple[str, str], str]:
+def read_lexicon(text: str) -> dict[tuple[str, str], str]:
     """Read a list of ``word``, part of speech and lemma, parted by tabs, one a line."""
-    rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+    rows = (line.split("\t") for line in text.splitlines())
     return {(word, upos): lemma for word, upos, lemma in rows}
 
 

@@ -101,7 +101,7 @@ def load_reader(weights: Path | None = None, *, threads: int | None = None) -> R
     """Load the model once, to read any number of books.
 
     Args:
-        weights: a folder of weights; those in the package by default.
+        weights: a folder of weights, or a zip file of one; those in the package by default.
         threads: cores to use; all by default.
 
     Raises:
@@ -217,7 +217,9 @@ class _Collected:
 
     @classmethod
     def empty(cls, words: int, sentences: int, emotions: int) -> _Collected:
-        real = lambda *shape: np.zeros(shape, dtype=np.float32)
+        def real(*shape: int) -> Floats:
+            return np.zeros(shape, dtype=np.float32)
+
         return cls(
             chosen={name: np.zeros(words, dtype=np.int16) for name in _BY_CLASS},
             chance={name: real(words) for name in (*_BY_CLASS, "head")},
@@ -368,7 +370,9 @@ class _Collected:
         return places[keep], score[keep], label[keep], pair[keep]
 
 
-def _is_phrase(places: Ints, score: Floats, head: npt.NDArray[np.int32], is_mark: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _is_phrase(
+    places: Ints, score: Floats, head: npt.NDArray[np.int32], is_mark: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
     """Say which spans hang together: words whose heads lie outside are one, or two in a span the scorer is sure of.
 
     On LitBank dev, spans with one such word are right nine times in ten, with two less than half the time, with three
@@ -381,7 +385,8 @@ def _is_phrase(places: Ints, score: Floats, head: npt.NDArray[np.int32], is_mark
     heads = head[words]
     outside = (heads < np.repeat(firsts, lengths)) | (heads > np.repeat(lasts, lengths)) | (heads == words)
     loose = np.add.reduceat(outside & ~is_mark[words], begins, dtype=np.int64) if len(places) else lengths
-    return (lengths == 1) | (loose <= 1) | ((loose == 2) & (score > _SURE))
+    hangs: npt.NDArray[np.bool_] = (lengths == 1) | (loose <= 1) | ((loose == 2) & (score > _SURE))
+    return hangs
 
 
 def _run_ends(firsts: Ints, ends: npt.NDArray[np.bool_]) -> Ints:
