@@ -4,7 +4,8 @@
 
 Masked-language training on unlabelled fiction, with the word shapes as input (Devlin et al. 2019; Gururangan et al. 2020 on
 adapting to a domain). Whole words are hidden, names and pronouns three times as often as others: what stands in their place
-must be found in who is there. Novels whose labelled part is development data are left out. `train.py --encoder` starts from the result.
+must be found in who is there. Novels whose labelled part is development data are left out. `train.py --encoder` starts from
+the result.
 """
 
 from __future__ import annotations

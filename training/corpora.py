@@ -70,8 +70,16 @@ def _split_hyphens(text: str, start: int) -> list[tuple[int, int]]:
 
 
 def litbank(data: Path, split: str) -> list[Document]:
+    return novels(data / "litbank", split)
+
+
+def novels(folder: Path, split: str) -> list[Document]:
+    """Fiction with mentions, coreference, events and quotations, from LitBank or in its form.
+
+    A document without ``events`` teaches none; mentions of other types than LitBank's are left out.
+    """
     documents = []
-    for d in read_jsonl(data / "litbank" / f"{split}.jsonl.gz"):
+    for d in read_jsonl(folder / f"{split}.jsonl.gz"):
         words, starts, ends, first = [], [], [], []
         sentence = -1
         for t in d["tokens"]:
@@ -86,12 +94,13 @@ def litbank(data: Path, split: str) -> list[Document]:
         mentions = []
         for m in d["mentions"]:
             i, j = bisect_left(starts, m["start"]), bisect_left(ends, m["end"])
-            if i < len(starts) and j < len(ends) and starts[i] == m["start"] and ends[j] == m["end"]:
+            known = m["type"] in KINDS and m["form"] in FORMS
+            if known and i < len(starts) and j < len(ends) and starts[i] == m["start"] and ends[j] == m["end"]:
                 mentions.append((i, j, KINDS.index(m["type"]), FORMS.index(m["form"]), m["entity"]))
         mentions = sorted(set(mentions), key=lambda m: (m[0], -m[1]))
-        events = {bisect_left(starts, e["start"]) for e in d["events"]}
+        events = {bisect_left(starts, e["start"]) for e in d.get("events", ())}
         quote = np.zeros(len(words), dtype=np.int32)
-        for k, q in enumerate(sorted(d["quotes"], key=lambda q: q["start"]), 1):
+        for k, q in enumerate(sorted(d.get("quotes", ()), key=lambda q: q["start"]), 1):
             quote[bisect_left(starts, q["start"]) : bisect_left(starts, q["end"])] = k
         documents.append(
             Document(

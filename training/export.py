@@ -12,11 +12,13 @@ import argparse
 import hashlib
 import json
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import torch
 
 from model import OUTPUTS, Config, Reader, base_model
+from shipped import TURNED, parameter_name
 from taleglass.reading import WEIGHTS_FORMAT
 
 INPUTS = ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence", "threshold")
@@ -52,6 +54,23 @@ def export_graph(model: Reader, path: Path) -> None:
         opset_version=17,
         dynamo=False,
     )
+
+
+def name_matrices(path: Path) -> None:
+    """Name the matrices of linear layers after their parameters, so that `shipped.py` finds them."""
+    import onnx
+
+    model = onnx.load(str(path))
+    new = {}
+    for node in model.graph.node:
+        if node.op_type == "MatMul" and node.input[1].startswith("onnx::"):
+            new[node.input[1]] = parameter_name(node.name) + TURNED
+    for node in model.graph.node:
+        for k, name in enumerate(node.input):
+            node.input[k] = new.get(name, name)
+    for tensor in model.graph.initializer:
+        tensor.name = new.get(tensor.name, tensor.name)
+    onnx.save(model, str(path))
 
 
 def shrink(source: Path, target: Path) -> None:
@@ -135,6 +154,7 @@ def main() -> None:
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--version", default="1")
     p.add_argument("--fp32", action="store_true")
+    p.add_argument("--zip", type=Path, help="one file of it all, for `taleglass read --weights`")
     a = p.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
     ship = torch.load(a.run / "averaged.pt", weights_only=False, map_location="cpu")
@@ -149,6 +169,7 @@ def main() -> None:
     target = a.out / "reader.onnx"
     full = target if a.fp32 else a.out / "reader.fp32.onnx"
     export_graph(model, full)
+    name_matrices(full)
     if not a.fp32:
         shrink(full, target)
         full.unlink()
@@ -167,6 +188,8 @@ def main() -> None:
         "format": WEIGHTS_FORMAT,
         "version": a.version,
         "steps": ship["step"],
+        "mix": [round(x, 6) for x in ship["model"]["encoder.mix"].tolist()],
+        "config": ship["config"],
         "pair": config.pair,
         "pair_query": config.pair_query,
         "classes": names,
@@ -175,6 +198,10 @@ def main() -> None:
     (a.out / "weights.json").write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     for f in files:
         print(f, (a.out / f).stat().st_size)
+    if a.zip:
+        with ZipFile(a.zip, "w", ZIP_DEFLATED) as archive:
+            for f in (*files, "weights.json"):
+                archive.write(a.out / f, f)
 
 
 if __name__ == "__main__":

@@ -23,9 +23,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from corpora import FORMS, KINDS, Document, add_gum_mentions, emobank, ewt, goemotions, gum, litbank
+from corpora import FORMS, KINDS, Document, add_gum_mentions, emobank, ewt, goemotions, gum, litbank, novels
 from lemmas import script_of
 from model import OUTPUTS, Config, Drop, Reader, base_model, read_safetensors
+from shipped import read_shipped
 from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
 from taleglass.reading.subwords import Vocabulary, word_shape
 from taleglass.reading.windows import MAX_PIECES, pack_windows
@@ -489,6 +490,10 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__)
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--out", type=Path, required=True)
+    p.add_argument(
+        "--own", type=Path, action="append", default=[], help="a folder with novels of yours, as litbank/ (again for more)"
+    )
+    p.add_argument("--start", type=Path, help="a folder of shipped weights to go on from, with their classes")
     p.add_argument("--encoder", type=Path, help="encoder.pt of adapt.py to start from")
     for name, epochs in EPOCHS.items():
         p.add_argument(f"--{name}-epochs", type=float, default=epochs)
@@ -510,7 +515,7 @@ def main() -> None:
     gum_train = gum(a.data, "train", teaching=True)
     add_gum_mentions(gum_train, a.data, "train")
     train = {
-        "novels": litbank(a.data, "train"),
+        "novels": litbank(a.data, "train") + [d for folder in a.own for d in novels(folder, "train")],
         "gum": gum_train,
         "senses": [d for d in trees if d.supersense is not None],
         "trees": [d for d in trees if d.supersense is None],
@@ -546,6 +551,9 @@ def main() -> None:
         for (w, u), c in sorted(lexicon.items())
         if c.most_common(1)[0][1] >= 0.9 * c.total() and "\t" not in w
     ] + [f'{q}\tPUNCT\t"' for q in ('"', "''", "``")]
+    shipped = read_shipped(a.start) if a.start else None
+    if shipped:
+        names.update(shipped[2]["classes"])
     maps = {k: {x: i for i, x in enumerate(z)} for k, z in names.items()}
     config = Config(
         upos=len(names["upos"]),
@@ -562,6 +570,9 @@ def main() -> None:
     if a.encoder:
         adapted = torch.load(a.encoder, weights_only=True)["encoder"]
         model.encoder.load_state_dict({"mix": model.encoder.mix.data, **adapted})
+    if shipped:
+        model.load_state_dict(model.state_dict() | {k: z for k, z in shipped[0].items() if not k.startswith("calibration_")})
+        pairs.load_state_dict(shipped[1])
     model.encoder.words.weight.requires_grad_(False)
     train = {k: [Encoded(d, v, maps) for d in docs] for k, docs in train.items()}
     dev = {k: [Encoded(d, v, maps) for d in docs] for k, docs in dev.items()}

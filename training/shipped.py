@@ -1,0 +1,53 @@
+"""What do shipped weights hold, as a training run needs it?
+
+The graph that `export.py` writes names its matrices after the module's parameters; here they become a state dict again, so that
+a new run can start from a folder of weights without the run that made them.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+TURNED = ".turned"
+"""Ends the names of matrices that the graph holds with rows and columns exchanged."""
+
+
+def parameter_name(node: str) -> str:
+    """Return the parameter whose product a graph's node makes: `/rel/rel.2/MatMul` is of `rel.2.weight`."""
+    parts = node.strip("/").split("/")[:-1]
+    kept = [p for k, p in enumerate(parts) if k + 1 == len(parts) or not parts[k + 1].startswith(p + ".")]
+    return ".".join(kept) + ".weight"
+
+
+def read_shipped(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], dict]:
+    """Return the states of `Reader` and `PairFeatures`, and what `weights.json` says.
+
+    Raises:
+        KeyError, OSError: when the folder holds no weights of this kind.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    about = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+    stored = {t.name: numpy_helper.to_array(t) for t in onnx.load(str(folder / "reader.onnx")).graph.initializer}
+    model: dict[str, Tensor] = {"encoder.mix": torch.tensor(about["mix"])}
+    for name, kept in stored.items():
+        array = kept
+        if name.endswith("_8"):
+            array = array.astype(np.float32) * stored[name.removesuffix("_8") + "_scale"]
+        plain = name.removesuffix("_8").removesuffix("_16")
+        if plain.endswith(TURNED):
+            plain, array = plain.removesuffix(TURNED), array.T
+        if array.dtype in (np.float16, np.float32) and not plain.startswith(("onnx::", "/")) and not plain.endswith("_scale"):
+            model[plain] = torch.from_numpy(np.array(array, dtype=np.float32))
+    with np.load(folder / "pairs.npz", allow_pickle=False) as arrays:
+        pairs = {"out.weight": torch.from_numpy(arrays["out_weight"])[None], "out.bias": torch.from_numpy(arrays["out_bias"])}
+        for k in range(sum(1 for key in arrays.files if key.startswith("table"))):
+            pairs[f"tables.{k}.weight"] = torch.from_numpy(arrays[f"table{k}"])
+            pairs[f"bias.{k}.weight"] = torch.from_numpy(arrays[f"bias{k}"])[:, None]
+    return model, pairs, about
