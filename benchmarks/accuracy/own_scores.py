@@ -8,35 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-__all__ = ["EMOTION_THRESHOLD", "emotion_scores", "feature_scores"]
+__all__ = ["EMOTION_THRESHOLD", "emotion_scores", "feature_scores", "universal_features"]
 
 EMOTION_THRESHOLD = 0.3
 """Probability from which an emotion counts as said, as in Demszky et al. 2020."""
 
 UNIVERSAL = frozenset(
-    [
-        "PronType",
-        "NumType",
-        "Poss",
-        "Reflex",
-        "Foreign",
-        "Abbr",
-        "Gender",
-        "Animacy",
-        "Number",
-        "Case",
-        "Definite",
-        "Degree",
-        "VerbForm",
-        "Mood",
-        "Tense",
-        "Aspect",
-        "Voice",
-        "Evident",
-        "Polarity",
-        "Person",
-        "Polite",
-    ]
+    {"PronType", "NumType", "Poss", "Reflex", "Foreign", "Abbr", "Gender", "Animacy", "Number", "Case", "Definite", "Degree"}
+    | {"VerbForm", "Mood", "Tense", "Aspect", "Voice", "Evident", "Polarity", "Person", "Polite"}
 )
 """The features that the shared task compares."""
 
@@ -50,7 +29,9 @@ def feature_scores(gold: str, predicted: str) -> Scores:
     into equally many.
     """
     theirs, ours = dict(_words(gold)), dict(_words(predicted))
-    right = sum(_universal(feats) == _universal(ours[place]) for place, feats in theirs.items() if place in ours)
+    right = sum(
+        universal_features(feats) == universal_features(ours[place]) for place, feats in theirs.items() if place in ours
+    )
     precision, recall = right / len(ours), right / len(theirs)
     return {"p": precision, "r": recall, "f1": _f1(precision, recall), "gold": len(theirs), "pred": len(ours)}
 
@@ -106,7 +87,8 @@ def _words(conllu: str) -> Iterator[tuple[tuple[int, int, int, int], str]]:
             place += length
 
 
-def _universal(feats: str) -> frozenset[str]:
+def universal_features(feats: str) -> frozenset[str]:
+    """Return those features of a word that the shared task compares."""
     return frozenset(part for part in feats.split("|") if part.partition("=")[0] in UNIVERSAL)
 
 
