@@ -18,7 +18,7 @@ from typing import Any
 __all__ = ["pages"]
 
 HOUSE = Path(__file__).resolve().parent.parent
-SETS = ("litbank", "pdnc", "gum", "fantasycoref", "stories")
+SETS = ("litbank", "pdnc", "gum", "ewt", "streusle", "emobank", "goemotions", "fantasycoref", "stories")
 README_FIGURES = (
     ("litbank", "mentions, F1"),
     ("litbank", "nested entities without pronouns, F1"),

@@ -87,7 +87,16 @@ probabilities = st.floats(min_value=0, max_value=1)
 
 thousandths = st.sampled_from(THOUSANDTHS)
 
-moods = st.none() | st.floats(min_value=1, max_value=5)
+_SURENESS = st.sampled_from(
+    [
+        ("_", *[THOUSANDTHS[0]] * 6),
+        ("Number=Sing", *[THOUSANDTHS[1000]] * 6),
+        ("Number=Sing|Person=3", *(THOUSANDTHS[count] for count in (999, 1, 500, 123, 990, 77))),
+    ]
+)
+"""A word's features and its six probabilities: one draw, since there are many words."""
+
+moods = st.sampled_from([(None, None, None), (3.0, 2.125, 4.9), (1.0, 5.0, None)])
 
 emotions = st.lists(st.tuples(words, thousandths), max_size=3).map(tuple)
 
@@ -144,12 +153,11 @@ def _pages(draw: st.DrawFn) -> _Page:
                         draw(words),
                         first + heads[index],
                         "root" if heads[index] == index else draw(st.sampled_from(_DEPRELS)),
-                        draw(st.sampled_from(["_", "Number=Sing", "Number=Sing|Person=3"])),
-                        *(draw(thousandths) for _ in range(6)),
+                        *draw(_SURENESS),
                     )
                 )
                 text += surface
-            mood = (draw(moods), draw(moods), draw(moods), draw(emotions))
+            mood = (*draw(moods), draw(emotions))
             sentences.append(Sentence(start, len(text), first, len(tokens), paragraph, *mood))
         paragraphs.append(Paragraph(span=Span(paragraph_start, len(text)), kind=draw(st.sampled_from(ParagraphKind))))
         text += draw(st.sampled_from(["\n\n", "\r\n\r\n", "\n"]))

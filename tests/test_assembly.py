@@ -207,3 +207,43 @@ def test_a_book_without_words_is_a_story_without_anything() -> None:
     cast = gather(reading)
     story = _told(reading, cast, attribute(reading, cast))
     assert not any((story.tokens, story.sentences, story.mentions, story.entities, story.events, story.lines))
+
+
+def test_layers_of_words_and_sentences_reach_the_story() -> None:
+    text = "Bob set out. Anna laughed."
+    reading = reading_of(text, ["Bob", "Anna"], arcs=[("set", "out", "compound:prt"), ("set", "Bob", "nsubj")])
+    words = len(reading.words)
+    story = _told(
+        replace(
+            reading,
+            feats=("Number=Sing", *("_",) * (words - 1)),
+            upos_probability=np.linspace(0, 1, words, dtype=np.float32),
+            supersense_first=np.array([0, 1]),
+            supersense_last=np.array([0, 2]),
+            supersense=("n.person", "v.motion"),
+            supersense_probability=np.array([0.91249, 0.5], dtype=np.float32),
+            sentence_vad=np.array([[3, 2.51239, 3], [4.5, 5.2, 0.9]], dtype=np.float32),
+            sentence_emotion=np.array([[0.09, 0.3, 0.3], [0.95, 0.05, 0.1]], dtype=np.float32),
+            emotions=("joy", "fear", "neutral"),
+        ),
+        cast_of(reading, {}),
+        Dialogue(lines=(), deixis=()),
+    )
+    assert [(one.span.of(text), one.label, one.probability) for one in story.supersenses] == [
+        ("Bob", "n.person", 0.912),
+        ("set out", "v.motion", 0.5),
+    ]
+    assert story.supersenses[1].token == 1
+    assert (story.tokens[0].feats, story.tokens[1].feats) == ("Number=Sing", "_")
+    assert [token.upos_probability for token in story.tokens] == [round(k / (words - 1), 3) for k in range(words)]
+    first, second = story.sentences
+    assert (first.valence, first.arousal, first.dominance) == (3.0, 2.512, 3.0)
+    assert (second.valence, second.arousal, second.dominance) == (4.5, 5.0, 1.0)
+    assert first.emotions == (("fear", 0.3), ("neutral", 0.3))
+    assert second.emotions == (("joy", 0.95), ("neutral", 0.1))
+
+
+def test_without_such_heads_there_is_no_mood() -> None:
+    reading = reading_of("Bob rose.", [])
+    [sentence] = _told(reading, cast_of(reading, {}), Dialogue(lines=(), deixis=())).sentences
+    assert (sentence.valence, sentence.arousal, sentence.dominance, sentence.emotions) == (None, None, None, ())

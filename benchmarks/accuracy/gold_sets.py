@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,20 @@ class GoldSet:
     wants: Callable[[Document], bool] = lambda _document: True
 
 
+_UD = "Zeman et al. 2018"
+
+_SYNTAX = (
+    Metric(name="parts of speech (UPOS), F1", path=("conllu", "upos", "f1"), paper=_UD, target=0.95),
+    Metric(name="labelled dependencies (LAS), F1", path=("conllu", "las", "f1"), paper=_UD, target=0.80),
+    Metric(name="dependencies (UAS), F1", path=("conllu", "uas", "f1"), paper=_UD),
+    Metric(name="lemmas, F1", path=("conllu", "lemma", "f1"), paper=_UD),
+    Metric(name="morphological features (UFeats), F1", path=("feats", "f1"), paper=_UD),
+    Metric(name="sentences, F1", path=("conllu", "sentences", "f1"), paper=_UD),
+    Metric(name="words, F1", path=("conllu", "words", "f1"), paper=_UD),
+)
+
 _LITBANK_COREF = "Bamman et al. 2020; Pradhan et al. 2014"
 _QUOTES = "Vishnubhotla et al. 2022"
-_UD = "Zeman et al. 2018"
 
 
 def _speakers(target: float | None = None) -> tuple[Metric, ...]:
@@ -127,13 +138,48 @@ GOLD_SETS = {
             files=("gum/dev.jsonl.gz",),
             treebank="gum/dev.conllu.gz",
             wants=lambda document: document.get("genre") == "fiction",
-            metrics=(
-                Metric(name="parts of speech (UPOS), F1", path=("conllu", "upos", "f1"), paper=_UD, target=0.95),
-                Metric(name="labelled dependencies (LAS), F1", path=("conllu", "las", "f1"), paper=_UD, target=0.80),
-                Metric(name="dependencies (UAS), F1", path=("conllu", "uas", "f1"), paper=_UD),
-                Metric(name="lemmas, F1", path=("conllu", "lemma", "f1"), paper=_UD),
-                Metric(name="sentences, F1", path=("conllu", "sentences", "f1"), paper=_UD),
-                Metric(name="words, F1", path=("conllu", "words", "f1"), paper=_UD),
+            metrics=_SYNTAX,
+        ),
+        GoldSet(
+            name="ewt",
+            corpus="UD English EWT, web text",
+            split="development",
+            files=("ewt/dev.conllu.gz",),
+            treebank="ewt/dev.conllu.gz",
+            metrics=_SYNTAX,
+        ),
+        GoldSet(
+            name="streusle",
+            corpus="STREUSLE, 192 reviews",
+            split="development",
+            files=("streusle/dev.jsonl.gz",),
+            metrics=tuple(
+                Metric(name=f"supersenses, {label}, F1", path=("supersenses", key, "f1"), paper="Schneider and Smith 2015")
+                for key, label in (("all", "nouns and verbs"), ("noun", "nouns"), ("verb", "verbs"), ("span_only", "spans"))
+            ),
+        ),
+        GoldSet(
+            name="emobank",
+            corpus="EmoBank, 987 sentences",
+            split="development",
+            files=("emobank/dev.jsonl.gz",),
+            metrics=tuple(
+                Metric(
+                    name=f"{dimension}, Pearson's r",
+                    path=("vad", dimension[0].upper(), "pearson"),
+                    paper="Buechel and Hahn 2017",
+                )
+                for dimension in ("valence", "arousal", "dominance")
+            ),
+        ),
+        GoldSet(
+            name="goemotions",
+            corpus="GoEmotions, 5,426 comments",
+            split="development",
+            files=("goemotions/dev.jsonl.gz",),
+            metrics=tuple(
+                Metric(name=f"emotions, {kind} F1", path=("emotions", kind, "f1"), paper="Demszky et al. 2020")
+                for kind in ("macro", "micro")
             ),
         ),
         GoldSet(
@@ -189,8 +235,28 @@ def _documents(path: Path) -> Iterator[Document]:
             yield document
         return
     with gzip.open(path, "rt", encoding="utf-8") as lines:
+        if path.name.endswith(".conllu.gz"):
+            yield from _treebank_documents(lines, path.parent.name)
+            return
         for line in lines:
             yield json.loads(line)
+
+
+def _treebank_documents(lines: Iterable[str], name: str) -> Iterator[Document]:
+    """Set the sentences of a treebank's documents into paragraphs: all that a reader of raw text gets."""
+    found: dict[str, list[str]] = {}
+    current, gap = "", ""
+    for line in lines:
+        key, _, value = line.rstrip("\n").partition(" = ")
+        if key == "# newdoc id":
+            current, gap = f"{name}/{value}", ""
+        elif key.startswith("# newpar"):
+            gap = "\n\n"
+        elif key == "# text":
+            document = found.setdefault(current, [])
+            document += [gap if document else "", value]
+            gap = " "
+    yield from ({"id": identity, "text": "".join(parts)} for identity, parts in found.items())
 
 
 def read_treebank(path: Path, ids: list[str]) -> str:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from gold_sets import GOLD_SETS, GoldSet, Metric, read_gold, read_treebank
+from own_scores import emotion_scores, feature_scores
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from record import RESULTS, circumstances, sha256, write_result
@@ -117,6 +118,12 @@ def _score(gold_set: GoldSet, work: Path, scorer: Path) -> dict[str, Any]:
     scores = _run_scorer(scorer, work / "gold.jsonl", work / "pred", work / "scores.json", "--by-doc")
     if gold_set.treebank is not None:
         scores |= _run_scorer(scorer, work / "gold.conllu", work / "pred.conllu", work / "syntax.json")
+        syntax = [(work / name).read_text(encoding="utf-8") for name in ("gold.conllu", "pred.conllu")]
+        scores["feats"] = feature_scores(*syntax)
+    gold = [json.loads(line) for line in (work / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+    if any("emotions" in document for document in gold):
+        paths = sorted((work / "pred").iterdir())
+        scores["emotions"] = emotion_scores(gold, [json.loads(path.read_text(encoding="utf-8")) for path in paths])
     return scores
 
 

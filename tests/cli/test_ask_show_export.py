@@ -51,6 +51,16 @@ def test_what_happens_and_who_does_it(capsys: Capture) -> None:
 
 
 @pytest.mark.usefixtures("tale")
+def test_how_a_chapter_and_its_sentences_feel(capsys: Capture) -> None:
+    [whole] = answers(capsys, "mood")
+    assert (whole["chapter"], whole["valence"], whole["sentences"]) == (1, 2.8, 4)
+    assert whole["emotions"] == ["curiosity", "disappointment"]
+    assert whole["strongest"][0] == "“It isn’t,” said Tobias."  # type: ignore[index]  # a list of sentences
+    assert [one["valence"] for one in answers(capsys, "mood", "--chapter", "1")] == [3.0, 3.1, 2.9, 2.2]
+    assert [one["valence"] for one in answers(capsys, "mood", "--chapter", "1", "--of", "Mira Holt")] == [3.1, 2.9]
+
+
+@pytest.mark.usefixtures("tale")
 def test_a_pipe_gets_tab_separated_lines_with_a_header(capsys: Capture) -> None:
     assert run(["ask", "lamp.tale", "lines", "--limit", "1"]) == 0
     said = capsys.readouterr()

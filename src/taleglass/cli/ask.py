@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import click
 
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import Cell, emit_json, note, printable, table
-from taleglass.story import Chapter, Entity, Span, Story
+from taleglass.story import Chapter, Entity, Sentence, Span, Story
 
 __all__ = ["ask"]
 
@@ -131,11 +131,60 @@ def _events(asked: _Asked) -> Iterator[_Answer]:
             }
 
 
+def _mood(asked: _Asked) -> Iterator[_Answer]:
+    """Give the mood of each chapter with its strongest sentences; of one chapter, the mood of each sentence."""
+    story = asked.story
+    felt = [one for one in story.sentences if one.valence is not None and asked.holds(Span(one.start, one.end))]
+    if asked.of is not None:
+        present = {story.tokens[one.first_token].sentence for one in story.mentions if asked.names(one.entity)}
+        felt = [one for one in felt if story.tokens[one.first_token].sentence in present]
+    if asked.chapter is not None:
+        yield from (_felt(story, [sentence]) for sentence in felt)
+        return
+    chapters: dict[int | None, list[Sentence]] = {}
+    for sentence in felt:
+        chapters.setdefault(_chapter_number(story, Span(sentence.start, sentence.end)), []).append(sentence)
+    yield from (_felt(story, sentences) for sentences in chapters.values())
+
+
+def _felt(story: Story, sentences: Sequence[Sentence]) -> _Answer:
+    """Tell the mean mood of some sentences, and show those that stand furthest from neutral."""
+    emotions: dict[str, float] = {}
+    for sentence in sentences:
+        for emotion, probability in sentence.emotions:
+            emotions[emotion] = emotions.get(emotion, 0.0) + probability / len(sentences)
+    ranked = sorted(emotions.items(), key=lambda item: (-item[1], item[0]))
+    strongest = sorted(sentences, key=lambda one: -abs((one.valence or _NEUTRAL) - _NEUTRAL))[:_SHOWN]
+    return {
+        "chapter": _chapter_number(story, Span(sentences[0].start, sentences[0].end)),
+        "valence": _mean(one.valence for one in sentences),
+        "arousal": _mean(one.arousal for one in sentences),
+        "dominance": _mean(one.dominance for one in sentences),
+        "emotions": [emotion for emotion, _ in ranked if emotion != "neutral"][:_SHOWN],
+        "strongest": [" ".join(story.text[one.start : one.end].split()) for one in strongest],
+        "emotion_shares": {emotion: round(share, 3) for emotion, share in ranked},
+        "sentences": len(sentences),
+        "start": sentences[0].start,
+        "end": sentences[-1].end,
+    }
+
+
+def _mean(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return round(sum(known) / len(known), 3) if known else None
+
+
+_NEUTRAL = 3.0
+"""Valence that is neither good nor bad (EmoBank)."""
+_SHOWN = 3
+"""Emotions and sentences shown of a chapter."""
+
 _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[str]]] = {
     "who": (_who, ("name", "role", "mentions", "lines", "words_spoken", "pronouns", "also_called", "confidence")),
     "lines": (_lines, ("chapter", "speaker", "addressees", "words", "confidence", "concluded_by")),
     "mentions": (_mentions, ("chapter", "name", "words", "form", "sentence", "confidence")),
     "events": (_events, ("chapter", "subject", "word", "sentence", "confidence")),
+    "mood": (_mood, ("chapter", "valence", "arousal", "dominance", "emotions", "strongest")),
 }
 """What answers each question, and which of its facts a table shows."""
 
@@ -149,9 +198,10 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
 @talking_options
 @click.pass_obj
 def ask(settings: Settings, *, tale: Path, question: str, of: str | None, number: int | None, limit: int | None) -> None:
-    """Question a story: its cast, lines, mentions, events.
+    """Question a story: its cast, lines, mentions, events, mood.
 
-    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it. At a terminal the answer is a
+    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, how each chapter feels (with
+    --chapter, each of its sentences; with --of, those that mention someone). At a terminal the answer is a
     table; in a pipe it is tab-separated with a header line; --json gives everything we know.
     """
     from taleglass.store import load  # noqa: PLC0415 - for commands that open stories
