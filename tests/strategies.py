@@ -153,7 +153,7 @@ def _pages(draw: st.DrawFn) -> _Page:
                         draw(words),
                         first + heads[index],
                         "root" if heads[index] == index else draw(st.sampled_from(_DEPRELS)),
-                        *draw(_SURENESS),
+                        *draw(_SURENESS),  # type: ignore[arg-type]  # strings and numbers in the order of the fields
                     )
                 )
                 text += surface

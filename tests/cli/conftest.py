@@ -17,7 +17,7 @@ from tests.small_story import small_story
 Road = Callable[..., Story]
 
 
-def _read_story(path: Path, *, listener: Listener) -> Story:
+def _read_story(path: Path, *, reader: object = None, listener: Listener) -> Story:  # noqa: ARG001 - a stand-in takes what the road takes
     listener(Progress(stage=Stage.OPENING))
     match path.stem:
         case "unreadable":
@@ -32,7 +32,14 @@ def _read_story(path: Path, *, listener: Listener) -> Story:
     return replace(small_story(), id=path.stem)
 
 
-def _read_bytes(data: bytes, *, name: str, title: str | None, listener: Listener) -> Story:
+def _read_bytes(
+    data: bytes,
+    *,
+    name: str,
+    title: str | None,
+    reader: object = None,  # noqa: ARG001 - as above
+    listener: Listener,
+) -> Story:
     listener(Progress(stage=Stage.OPENING))
     story = small_story()
     metadata = replace(story.book.metadata, title=title or data.decode())

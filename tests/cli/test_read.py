@@ -153,3 +153,12 @@ def test_empty_standard_input_is_told(monkeypatch: pytest.MonkeyPatch, capsys: p
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert run(["read", "-"]) == 3
     assert capsys.readouterr().err == "taleglass: Standard input is empty.\n"
+
+
+def test_weights_that_are_none_are_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.zip").write_bytes(b"no weights")
+    assert run(["read", "books/lamp.txt", "--weights", "mine.zip"]) == 1
+    told = capsys.readouterr().err
+    assert "the weights in mine.zip cannot be read" in told
+    assert told.count("\n") == 1
+    assert not (tmp_path / "lamp.tale").exists()

@@ -92,7 +92,9 @@ def test_a_file_that_is_no_zip_is_told(tmp_path: Path) -> None:
     assert "cannot be read" in _complaint(tmp_path / "weights.zip")
 
 
-@pytest.mark.parametrize("about", ["", "{", "[]", "{}", '"x"', '{"sha256": []}', '{"format": 2, "sha256": {"../x": 1}}', "\udcff"])
+@pytest.mark.parametrize(
+    "about", ["", "{", "[]", "{}", '"x"', '{"sha256": []}', '{"format": 2, "sha256": {"../x": 1}}', "\udcff"]
+)
 def test_a_damaged_list_of_weights_is_told(tmp_path: Path, about: str) -> None:
     (_lay_down(tmp_path) / "weights.json").write_bytes(about.encode("utf-8", "surrogateescape"))
     complaint = _complaint(tmp_path)
