@@ -59,7 +59,7 @@ def pages() -> dict[Path, str]:
     text = _renewed(text, "accuracy", _readme_accuracy(accuracy, baselines))
     text = _renewed(text, "speed", _readme_speed(speed))
     return {
-        HOUSE / "docs/accuracy.md": _accuracy_page(accuracy, baselines),
+        HOUSE / "docs/accuracy.md": _accuracy_page(accuracy, baselines, results.get("accuracy-calibration")),
         HOUSE / "docs/speed.md": _speed_page(speed),
         readme: text,
     }
@@ -87,7 +87,7 @@ def _renewed(text: str, name: str, table: str) -> str:
 # Accuracy ------------------------------------------------------------------------------------------------------------
 
 
-def _accuracy_page(results: dict[str, Result], baselines: dict[str, Any]) -> str:
+def _accuracy_page(results: dict[str, Result], baselines: dict[str, Any], calibration: Result | None) -> str:
     parts = ["# How much of it is right\n", WRITTEN_BY, ABOUT_ACCURACY]
     if not results:
         return "\n".join([*parts, NOT_MEASURED])
@@ -111,6 +111,8 @@ def _accuracy_page(results: dict[str, Result], baselines: dict[str, Any]) -> str
         if name == "pdnc":
             parts.append(_by_novel(result))
         parts.append(_made_by(result))
+    if calibration is not None:
+        parts += _calibration(calibration)
     parts.append(
         "## Measure it again\n\n"
         "The corpora and the scorer are not part of this repository. With a folder that holds them as JSON documents "
@@ -122,6 +124,23 @@ def _accuracy_page(results: dict[str, Result], baselines: dict[str, Any]) -> str
         "```\n"
     )
     return "\n".join(parts)
+
+
+def _calibration(result: Result) -> list[str]:
+    """Show each head's error, and in the bins that hold most answers what was said and what was right."""
+    rows = [[head, f"{figure['ece']:.3f}", f"{figure['answers']:,}"] for head, figure in result["heads"].items()]
+    bins = [
+        [head, f"{row['answers']:,}", _share(row["probability"]), _share(row["right"])]
+        for head, figure in result["heads"].items()
+        for row in figure["bins"]
+    ]
+    return [
+        "## What a probability means\n",
+        f"{result['measure'][0].upper()}{result['measure'][1:]}, on the development texts above; 0 is perfect.\n",
+        _table(["", "error", "answers"], rows),
+        "<details><summary>By bin</summary>\n\n" + _table(["", "answers", "we said", "right"], bins) + "\n</details>\n",
+        _made_by(result),
+    ]
 
 
 def _by_novel(result: Result) -> str:

@@ -62,7 +62,7 @@ def main() -> None:
         "is_partial": arguments.only != [""],
         "gold_sha256": {path: sha256(arguments.data / path) for name in SETS for path in GOLD_SETS[name].files},
         "measure": f"expected calibration error, {BINS} bins of equal width (Guo et al. 2017)",
-        "heads": {layer: calibration(pairs) for layer, pairs in sorted(answers.items())},
+        "heads": {layer: calibration(pairs) for layer, pairs in sorted(answers.items()) if pairs},
     }
     print(write_result(arguments.out, f"accuracy-calibration{'-partial' if result['is_partial'] else ''}", result))
     for layer, figure in result["heads"].items():
