@@ -111,6 +111,7 @@ def _accuracy_page(results: dict[str, Result], baselines: dict[str, Any], calibr
         if name == "pdnc":
             parts.append(_by_novel(result))
         parts.append(_made_by(result))
+    parts += _published(results, baselines["published"])
     if calibration is not None:
         parts += _calibration(calibration)
     parts.append(
@@ -124,6 +125,22 @@ def _accuracy_page(results: dict[str, Result], baselines: dict[str, Any], calibr
         "```\n"
     )
     return "\n".join(parts)
+
+
+def _published(results: dict[str, Result], known: list[dict[str, Any]]) -> list[str]:
+    """Set figures that others published beside ours, and say what differs."""
+    rows = []
+    for one in known:
+        values = one["value"] if isinstance(one["value"], list) else [one["value"]]
+        name, wanted = one["ours"]
+        ours = next((f["value"] for f in results.get(name, {}).get("metrics", ()) if f["name"] == wanted), None)
+        theirs = " / ".join(_share(value) for value in values)
+        rows.append([one["layer"], one["system"], theirs, _share(ours), one["differs"], one["source"]])
+    return [
+        "## What others have published\n",
+        "Figures of other systems, mostly on other texts than ours: read them as the neighbourhood, not as a race.\n",
+        _table(["layer", "system", "theirs", "ours", "what differs", "source"], rows),
+    ]
 
 
 def _calibration(result: Result) -> list[str]:
