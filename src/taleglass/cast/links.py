@@ -7,6 +7,8 @@ with the text. After Lee et al. 2017 and Dobrovolskii 2021, without their quadra
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -15,14 +17,20 @@ from taleglass.reading import PairWeights
 
 __all__ = ["ANTECEDENTS", "link_scores"]
 
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+
 ANTECEDENTS = 80
 """Mentions back that a mention is compared with (the scorer was trained with 100)."""
 
 _CHUNK = 512
-"""Mentions scored at a time; bounds memory."""
+"""Mentions whose pairs are laid out at a time; bounds memory."""
+
+_BLOCK = 1024
+"""Pairs whose vectors are added up at a time: few enough to stay in the processor's cache."""
 
 
-def link_scores(table: MentionTable, pair_vectors: npt.NDArray[np.float32], weights: PairWeights) -> npt.NDArray[np.float32]:
+def link_scores(table: MentionTable, pair_vectors: Floats, weights: PairWeights) -> Floats:
     """Score every mention against those before it.
 
     Args:
@@ -35,48 +43,72 @@ def link_scores(table: MentionTable, pair_vectors: npt.NDArray[np.float32], weig
     """
     count = len(table.first)
     out = np.full((count, ANTECEDENTS), -np.inf, dtype=np.float32)
-    if count == 0:
-        return out
-    h, q = weights.hidden, weights.query
-    later_part, earlier_part = pair_vectors[:, :h], pair_vectors[:, h : 2 * h]
-    query, key = pair_vectors[:, 2 * h : 2 * h + q], pair_vectors[:, 2 * h + q :]
-    joint, joint_bias = _joined(weights)
+    scorer = _Scorer.of(weights) if count else None
     for begin in range(0, count, _CHUNK):
         end = min(count, begin + _CHUNK)
         i = np.repeat(np.arange(begin, end), ANTECEDENTS)
         back = np.tile(np.arange(1, ANTECEDENTS + 1), end - begin)
         real = i >= back
         i, back = i[real], back[real]
-        if not len(i):
+        if scorer is None or not len(i):
             continue
-        j = i - back
-        f = pair_features(table, i, j)
-        columns = (
-            f[:, 0] * weights.tables[1].shape[0] + f[:, 1],
-            ((f[:, 2] * weights.tables[4].shape[0] + f[:, 4]) * weights.tables[5].shape[0] + f[:, 5])
-            * weights.tables[7].shape[0]
-            + f[:, 7],
-            f[:, 3] * weights.tables[6].shape[0] + f[:, 6],
-        )
-        hidden = later_part[i] + earlier_part[j]
-        score = np.einsum("pd,pd->p", query[i], key[j]) / np.sqrt(np.float32(q)) + weights.out_bias[0]
-        for k, column in enumerate(columns):
-            hidden += joint[k][column]
-            score += joint_bias[k][column]
-        np.maximum(hidden, 0, out=hidden)
-        out[i, back - 1] = score + hidden @ weights.out_weight
+        near = max(0, begin - ANTECEDENTS)
+        features = pair_features(table, i, i - back)
+        out[i, back - 1] = scorer.scores(pair_vectors[near:end], i - near, i - back - near, features)
     return out
 
 
-def _joined(weights: PairWeights) -> tuple[list[npt.NDArray[np.float32]], list[npt.NDArray[np.float32]]]:
-    """Add feature tables beforehand: distances; forms, kinds, quotes and nesting; matches and pronouns."""
-    groups = ((0, 1), (2, 4, 5, 7), (3, 6))
-    tables, biases = [], []
-    for group in groups:
-        table, bias = weights.tables[group[0]], weights.biases[group[0]]
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Scorer:
+    """The pair scorer, its feature tables added up beforehand.
+
+    Attributes:
+        weights: as they come. groups: features whose tables are added into one. tables, biases: one array a group.
+    """
+
+    weights: PairWeights
+    groups: tuple[tuple[int, ...], ...]
+    tables: tuple[Floats, ...]
+    biases: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, weights: PairWeights) -> _Scorer:
+        groups = ((0, 1), (2, 4, 5, 7), (3, 6))  # distances; forms, kinds, quotes and nesting; matches and pronouns
+        tables, biases = [], []
+        for group in groups:
+            table, bias = weights.tables[group[0]], weights.biases[group[0]]
+            for k in group[1:]:
+                table = (table[:, None, :] + weights.tables[k][None, :, :]).reshape(-1, table.shape[1])
+                bias = (bias[:, None] + weights.biases[k][None, :]).reshape(-1)
+            tables.append(table)
+            biases.append(bias)
+        return cls(weights=weights, groups=groups, tables=tuple(tables), biases=tuple(biases))
+
+    def scores(self, vectors: Floats, later: Ints, earlier: Ints, features: Ints) -> Floats:
+        """Score pairs; *later* and *earlier* are rows of *vectors*."""
+        h, q = self.weights.hidden, self.weights.query
+        later_part, earlier_part, query, key = (
+            np.ascontiguousarray(part) for part in np.split(vectors, (h, 2 * h, 2 * h + q), axis=1)
+        )
+        rows = [self._rows(group, features) for group in self.groups]
+        score = np.empty(len(later), dtype=np.float32)
+        for first in range(0, len(later), _BLOCK):
+            block = slice(first, first + _BLOCK)
+            i, j = later[block], earlier[block]
+            hidden = later_part.take(i, axis=0)
+            hidden += earlier_part.take(j, axis=0)
+            near = np.einsum("pd,pd->p", query.take(i, axis=0), key.take(j, axis=0))
+            score[block] = near / np.sqrt(np.float32(q)) + self.weights.out_bias[0]
+            for row, table, bias in zip(rows, self.tables, self.biases, strict=True):
+                hidden += table.take(row[block], axis=0)
+                score[block] += bias.take(row[block])
+            np.maximum(hidden, 0, out=hidden)
+            score[block] += hidden @ self.weights.out_weight
+        return score
+
+    def _rows(self, group: tuple[int, ...], features: Ints) -> Ints:
+        """Return the rows of the joint table of *group*."""
+        row = features[:, group[0]]
         for k in group[1:]:
-            table = (table[:, None, :] + weights.tables[k][None, :, :]).reshape(-1, table.shape[1])
-            bias = (bias[:, None] + weights.biases[k][None, :]).reshape(-1)
-        tables.append(table)
-        biases.append(bias)
-    return tables, biases
+            row = row * self.weights.tables[k].shape[0] + features[:, k]
+        return row

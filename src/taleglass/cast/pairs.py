@@ -47,6 +47,9 @@ _HEAD_ENDS = word_set(
     """
 )
 
+_BITS = 63
+"""Bits that content words share among them: as many as fit into an index."""
+
 PAIR_FEATURES = (10, 9, 9, 8, 2, 5, 81, 3)
 """Number of values of each feature, in the order of the columns of `pair_features`."""
 
@@ -78,6 +81,7 @@ class MentionTable:
     surface: Ints  # equal numbers for equal content words
     head: Ints  # equal numbers for equal heads
     contents: tuple[frozenset[str], ...]
+    bits: Ints  # of the content words, one a word: mentions without a common bit have no common word
 
     @classmethod
     def of(
@@ -90,12 +94,15 @@ class MentionTable:
         head = np.zeros(len(words), dtype=np.int64)
         pronoun = np.zeros(len(words), dtype=np.int64)
         contents: list[frozenset[str]] = []
+        bits = np.zeros(len(words), dtype=np.int64)
+        bit_of: dict[str, int] = {}
         met: dict[tuple[str, ...], int] = {}  # most mentions repeat the words of one before them
         for k, mention in enumerate(words):
             before = met.setdefault(tuple(mention), k)
             if before < k:
                 surface[k], head[k], pronoun[k] = surface[before], head[before], pronoun[before]
                 contents.append(contents[before])
+                bits[k] = bits[before]
                 continue
             low = [w.lower() for w in mention]
             content = [w for w in low if w not in _DETERMINERS] or low
@@ -103,9 +110,11 @@ class MentionTable:
             head[k] = heads.setdefault(low[head_offset(mention)], len(heads))
             pronoun[k] = pronoun_class(mention)
             contents.append(frozenset(w for w in content if w[:1].isalnum()))
+            for word in contents[k]:
+                bits[k] |= bit_of.setdefault(word, 1 << len(bit_of) % _BITS)
         return cls(
             first=first, last=last, sentence=sentence, kind=kind, form=form, quote=quote, pronoun=pronoun,
-            surface=surface, head=head, contents=tuple(contents),
+            surface=surface, head=head, contents=tuple(contents), bits=bits,
         )  # fmt: skip
 
 
@@ -129,7 +138,7 @@ def pair_features(table: MentionTable, later: Ints, earlier: Ints) -> Ints:
         int64, (pairs, 8): a value below ``PAIR_FEATURES[k]`` in column k.
     """
     i, j = later, earlier
-    out = np.zeros((len(i), len(PAIR_FEATURES)), dtype=np.int64)
+    out = np.empty((len(PAIR_FEATURES), len(i)), dtype=np.int64).T  # column by column, as it is filled and used
     out[:, 0] = _bucket(i - j, 10)
     out[:, 1] = _bucket(np.abs(table.sentence[i] - table.sentence[j]), 9)
     out[:, 2] = table.form[i] * 3 + table.form[j]
@@ -137,8 +146,9 @@ def pair_features(table: MentionTable, later: Ints, earlier: Ints) -> Ints:
     same = table.surface[i] == table.surface[j]
     same_head = table.head[i] == table.head[j]
     match = np.where(same, 3, np.where(same_head, 2, 0))
-    for k in np.flatnonzero(named & ~same & ~same_head):
-        if table.contents[i[k]] & table.contents[j[k]]:
+    may_share = np.flatnonzero(named & ~same & ~same_head & ((table.bits[i] & table.bits[j]) != 0))
+    for k, later_one, earlier_one in zip(may_share.tolist(), i[may_share].tolist(), j[may_share].tolist(), strict=True):
+        if not table.contents[later_one].isdisjoint(table.contents[earlier_one]):
             match[k] = 1
     both_proper = (table.form[i] == 0) & (table.form[j] == 0)
     out[:, 3] = np.where(named, match, 0) + np.where(both_proper, 4, 0)
