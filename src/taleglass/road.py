@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from taleglass.collector import collector_resting
 from taleglass.name import VERSION
 from taleglass.story import Book, Story
 
@@ -98,7 +99,8 @@ def read_story(
     """
     from taleglass.text import open_book  # noqa: PLC0415 - stages are imported when they are reached
 
-    return _read(lambda: open_book(path), story_id or _id_from(path.name), reader, listener)
+    with collector_resting():
+        return _read(lambda: open_book(path), story_id or _id_from(path.name), reader, listener)
 
 
 def read_bytes(
@@ -134,7 +136,8 @@ def read_bytes(
             return book
         return replace(book, metadata=replace(book.metadata, title=given))
 
-    return _read(opened, story_id or given or _id_from(name), reader, listener)
+    with collector_resting():
+        return _read(opened, story_id or given or _id_from(name), reader, listener)
 
 
 def _read(opened: Callable[[], Book], story_id: str, reader: Reader | None, listener: Listener | None) -> Story:

@@ -6,7 +6,6 @@ before it becomes part of a story.
 
 from __future__ import annotations
 
-import gc
 import os
 import sqlite3
 from collections import defaultdict
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
+from taleglass.collector import collector_resting
 from taleglass.errors import StoryFileError
 from taleglass.store.older import NOT_YET, TABLES_THEN
 from taleglass.store.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
@@ -81,7 +81,7 @@ def load(path: Path) -> Story:
             written by a newer version.
     """
     version = _version(path)
-    with _damage_told(path), closing(_connect(path)) as connection, _collector_resting():
+    with _damage_told(path), closing(_connect(path)) as connection, collector_resting():
         _check_schema(connection, version)
         story = _story(connection, version)
         check(story)
@@ -146,18 +146,6 @@ def _damage_told(path: Path) -> Iterator[None]:
             f"{path} is damaged ({str(error).rstrip('.') or type(error).__name__}); read the book again to make a new one."
         )
         raise StoryFileError(message) from error
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """Keep Python from looking for rubbish while hundreds of thousands of lasting values are made: a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _connect(path: Path) -> sqlite3.Connection:
