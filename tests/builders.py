@@ -75,7 +75,7 @@ def reading_of(
     spans = _mentions(words, people)
     forms = (MentionForm.PROPER, MentionForm.NOMINAL, MentionForm.PRONOUN)
     count = len(spans)
-    empty = np.zeros((count, 0), dtype=np.float32)
+    empty = np.zeros((count, 0), dtype=np.float16)
     sure, nowhere = np.ones(len(words), dtype=np.float32), np.zeros(0, dtype=np.int64)
     return Reading(
         book=book, marks=marks, words=words, word_quotes=quotes, upos=upos, xpos=upos, lemma=tuple(w.lower() for w in words),

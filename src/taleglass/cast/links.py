@@ -30,12 +30,12 @@ _BLOCK = 1024
 """Pairs whose vectors are added up at a time: few enough to stay in the processor's cache."""
 
 
-def link_scores(table: MentionTable, pair_vectors: Floats, weights: PairWeights) -> Floats:
+def link_scores(table: MentionTable, pair_vectors: Floats | npt.NDArray[np.float16], weights: PairWeights) -> Floats:
     """Score every mention against those before it.
 
     Args:
         table: the mentions, in text order.
-        pair_vectors: float32, (mentions, vector), from the reading.
+        pair_vectors: float16 or float32, (mentions, vector), from the reading.
         weights: of the pair scorer.
 
     Returns:
@@ -54,7 +54,7 @@ def link_scores(table: MentionTable, pair_vectors: Floats, weights: PairWeights)
             continue
         near = max(0, begin - ANTECEDENTS)
         features = pair_features(table, i, i - back)
-        out[i, back - 1] = scorer.scores(pair_vectors[near:end], i - near, i - back - near, features)
+        out[i, back - 1] = scorer.scores(pair_vectors[near:end].astype(np.float32), i - near, i - back - near, features)
     return out
 
 
