@@ -34,7 +34,7 @@ def _scored(reading: Reading, groups: Sequence[int]) -> Reading:
         hidden=1,
         query=size,
     )
-    return replace(reading, span_pair=vectors, pair_weights=weights)
+    return replace(reading, span_pair=vectors.astype(np.float16), pair_weights=weights)
 
 
 def _surfaces(reading: Reading) -> list[str]:
