@@ -174,3 +174,54 @@ def test_a_mention_has_a_kind_a_form_and_a_probability() -> None:
     place = FakeEncoder().vocabulary.spell("a")[0] % 6
     assert (reading.span_kind.tolist(), reading.span_form.tolist()) == ([place // 3], [place % 3])
     assert 0.85 < float(reading.span_probability[0]) <= 0.89
+
+
+def test_a_noun_that_the_book_takes_for_a_mention_carries_its_doubtful_places() -> None:
+    text = "cat ran. cat ran. cat ran. cat ran. elk ran."
+    cats = [(0, 0, 2.5), (3, 3, 2.5), (6, 6, 2.5), (9, 9, -0.2)]
+    reading = _read(text, FakeEncoder([*cats, (12, 12, -0.2)]))
+    assert _mentions(reading) == ["cat"] * 4
+    assert reading.span_first.tolist() == [0, 3, 6, 9]
+
+
+def test_a_noun_that_the_book_seldom_takes_for_a_mention_loses_its_doubtful_places() -> None:
+    text = "cat ran. cat ran. cat ran. cat ran. elk ran."
+    cats = [(0, 0, -2.5), (3, 3, -2.5), (6, 6, -2.5), (9, 9, 0.2)]
+    assert _mentions(_read(text, FakeEncoder([*cats, (12, 12, 0.2)]))) == ["elk"]
+
+
+def test_an_expression_with_a_supersense_runs_on_while_its_tags_do() -> None:
+    reading = _read("dab dew. edge fan dab.")
+    letters = {word: ord(word[0]) - ord("a") + 4 for word in reading.words if word.isalpha()}  # the first piece of each word
+    tags = ["O", "B-n.PERSON", "I-n.PERSON", "B-v.motion", "I-v.motion"]
+    wanted = []
+    before = None
+    for k, word in enumerate(reading.words):
+        tag = tags[letters[word] % 5] if word in letters else tags[FakeEncoder().vocabulary.spell(word)[0] % 5]
+        opens = tag[0] == "B" or before is None or before[2:] != tag[2:] or k in reading.marks.sentence_first_tokens
+        if tag != "O" and opens:
+            wanted.append([k, k, tag[2:]])
+        elif tag != "O":
+            wanted[-1][1] = k
+        before = None if tag == "O" else tag
+    found = zip(reading.supersense_first.tolist(), reading.supersense_last.tolist(), reading.supersense, strict=True)
+    assert [list(one) for one in found] == wanted
+    assert len(wanted) >= 3
+    assert len(reading.supersense_probability) == len(wanted)
+
+
+def test_every_sentence_has_a_mood_wherever_its_window_began() -> None:
+    text = " ".join(["She lit the lamp."] * 90 + ["It went out at once, and nobody came."])
+    reading = _read(text)
+    lengths = np.diff(reading.marks.sentence_first_tokens)
+    assert reading.sentence_vad.shape == (91, 3)
+    assert np.allclose(reading.sentence_vad[:, 0], 3 + lengths / 100)
+    assert reading.emotions == ("fear", "joy")
+    assert np.allclose(reading.sentence_emotion, [0.25, 0.5])
+
+
+def test_probabilities_stay_with_their_words() -> None:
+    reading = _read(TEXT)
+    for layer in ("upos", "xpos", "lemma", "feats", "head", "deprel"):
+        assert (getattr(reading, f"{layer}_probability") == np.float32(0.75)).all(), layer
+    assert set(reading.feats) == {"_", "Number=Sing"}
