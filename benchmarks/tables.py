@@ -40,7 +40,7 @@ ABOUT_ACCURACY = (
     "with ten documents or fewer, not much rests on the last digit.\n"
 )
 ABOUT_SPEED = (
-    "The whole road, from a file on disk to a `.tale` file and a page, against the bare encoder over the same windows. "
+    "The whole road, from a file on disk to a `.tale` file, against the bare encoder over the same windows. "
     "Both take turns in one process, so that they meet the same machine.\n"
 )
 
@@ -60,7 +60,7 @@ def pages() -> dict[Path, str]:
     text = _renewed(text, "speed", _readme_speed(speed))
     return {
         HOUSE / "docs/accuracy.md": _accuracy_page(accuracy, baselines, results.get("accuracy-calibration")),
-        HOUSE / "docs/speed.md": _speed_page(speed),
+        HOUSE / "docs/speed.md": _speed_page(speed, results.get("scaling")),
         readme: text,
     }
 
@@ -199,7 +199,7 @@ def _range(figure: dict[str, Any]) -> str:
 # Speed ---------------------------------------------------------------------------------------------------------------
 
 
-def _speed_page(result: Result | None) -> str:
+def _speed_page(result: Result | None, scaling: Result | None) -> str:
     parts = ["# How long it takes\n", WRITTEN_BY, ABOUT_SPEED]
     if result is None:
         return "\n".join([*parts, NOT_MEASURED])
@@ -208,15 +208,36 @@ def _speed_page(result: Result | None) -> str:
     sizes = sorted(((size, name) for name, size in result["installed_megabytes"].items() if name != "all"), reverse=True)
     parts.append("What is installed, in MB: " + ", ".join(f"{name} {size:.1f}" for size, name in sizes) + ".\n")
     parts.append(_made_by(result))
+    if scaling is not None:
+        parts += _scaling(scaling)
     parts.append(
         "## Measure it again\n\n"
         "```\n"
         'pip install -e ".[bench]"\n'
         "python benchmarks/speed/run.py BOOK.epub\n"
+        "python benchmarks/speed/scaling.py NOVEL.txt\n"
         "python benchmarks/tables.py\n"
         "```\n"
     )
     return "\n".join(parts)
+
+
+def _scaling(result: Result) -> list[str]:
+    rows = [
+        [
+            f"{row['words']:,}",
+            f"{row['seconds']:.1f} s",
+            f"{10 * row['times_the_shorter']:.1f}" if "times_the_shorter" in row else "",
+            f"{row['peak_megabytes']:,} MB",
+        ]
+        for row in result["rows"]
+    ]
+    return [
+        "## As texts grow\n",
+        f"`taleglass read --no-page` in a process of its own, on *{result['book']['name']}* cut or repeated to each length.\n",
+        _table(["words", "from start to end", "for ten times the words, times", "peak of memory"], rows),
+        _made_by(result),
+    ]
 
 
 def _speed_rows(result: Result) -> list[list[str]]:
@@ -237,6 +258,7 @@ def _speed_rows(result: Result) -> list[list[str]]:
         rows.append(["its peak of memory", f"{result['command']['peak_megabytes']:,} MB", ""])
     rows.append(seconds("`taleglass --help`", "help_seconds"))
     rows.append(["the story file", f"{result['tale_megabytes']:.1f} MB", ""])
+    rows.append(seconds("the page, made after it", "page_seconds"))
     rows.append(["the page", f"{result['page_megabytes']:.1f} MB", ""])
     rows.append(["installed, with all it needs", f"{result['installed_megabytes']['all']:.0f} MB", ""])
     return rows

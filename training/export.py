@@ -73,11 +73,11 @@ def name_matrices(path: Path) -> None:
     onnx.save(model, str(path))
 
 
-def shrink(source: Path, target: Path) -> None:
+def shrink(source: Path, target: Path, bits: int = 16) -> None:
     """Store weights small and compute with them in 32 bits.
 
-    Matrices of the encoder are kept in 8 bits with a scale a column, the word embedding with a scale a row, the matrices of the
-    heads in 16 bits. ONNX Runtime makes 32-bit numbers of the matrices once, when it loads the graph, and of those rows of the
+    The word embedding is kept in 8 bits with a scale a row, all other matrices in 16 bits, or, with *bits* 8, those of the
+    encoder in 8 with a scale a column. ONNX Runtime makes 32-bit numbers of the matrices once, when it loads the graph, and of those rows of the
     embedding that are looked up.
     """
     import onnx
@@ -116,7 +116,7 @@ def shrink(source: Path, target: Path) -> None:
                 helper.make_node("Mul", [wide, factors], [lookup.output[0]]),
             ]
             dropped.add(lookup.name)
-        elif all(n.op_type == "MatMul" and n.name.startswith("/encoder/") for n in nodes):
+        elif bits == 8 and all(n.op_type == "MatMul" and n.name.startswith("/encoder/") for n in nodes):
             small, scale = eight_bits(array, 0)
             wide = f"{name}_wide"
             added.append(helper.make_node("Cast", [store(f"{name}_8", small)], [wide], to=TensorProto.FLOAT))
@@ -154,6 +154,7 @@ def main() -> None:
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--version", default="1")
     p.add_argument("--fp32", action="store_true")
+    p.add_argument("--bits", type=int, choices=(8, 16), default=16, help="in which the encoder's matrices are stored")
     p.add_argument("--zip", type=Path, help="one file of it all, for `taleglass read --weights`")
     a = p.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
@@ -171,7 +172,7 @@ def main() -> None:
     export_graph(model, full)
     name_matrices(full)
     if not a.fp32:
-        shrink(full, target)
+        shrink(full, target, a.bits)
         full.unlink()
     pairs = ship["pairs"]
     arrays = {f"table{k}": pairs[f"tables.{k}.weight"].numpy() for k in range(8)}

@@ -33,9 +33,9 @@ MENTION_THRESHOLD = 0.0
 
 _CANDIDATE = -3.0
 """Log-odds from which a span is looked at again when the whole book is known."""
-_LIKENESS = 0.5
+_LIKENESS = 0.3
 """What the book's verdict on a noun counts for beside a span's own score."""
-_USUAL = 0.6
+_USUAL = 0.4
 """Share of candidates, weighted by their probability, that are mentions: at it a noun's verdict changes nothing."""
 
 _SURE = 1.0
