@@ -77,8 +77,8 @@ def shrink(source: Path, target: Path, bits: int = 16) -> None:
     """Store weights small and compute with them in 32 bits.
 
     The word embedding is kept in 8 bits with a scale a row, all other matrices in 16 bits, or, with *bits* 8, those of the
-    encoder in 8 with a scale a column. ONNX Runtime makes 32-bit numbers of the matrices once, when it loads the graph, and of those rows of the
-    embedding that are looked up.
+    encoder in 8 with a scale a column. ONNX Runtime makes 32-bit numbers of the matrices once, when it loads the graph, and
+    of those rows of the embedding that are looked up.
     """
     import onnx
     from onnx import TensorProto, helper, numpy_helper

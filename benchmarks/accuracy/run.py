@@ -120,8 +120,8 @@ def _score(gold_set: GoldSet, work: Path, scorer: Path) -> dict[str, Any]:
         scores |= _run_scorer(scorer, work / "gold.conllu", work / "pred.conllu", work / "syntax.json")
         syntax = [(work / name).read_text(encoding="utf-8") for name in ("gold.conllu", "pred.conllu")]
         scores["feats"] = feature_scores(*syntax)
-    gold = [json.loads(line) for line in (work / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
-    if any("emotions" in document for document in gold):
+    if gold_set.name == "goemotions":
+        gold = [json.loads(line) for line in (work / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
         paths = sorted((work / "pred").iterdir())
         scores["emotions"] = emotion_scores(gold, [json.loads(path.read_text(encoding="utf-8")) for path in paths])
     return scores

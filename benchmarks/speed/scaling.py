@@ -2,9 +2,9 @@
 
     python benchmarks/speed/scaling.py NOVEL.txt [--words 10000 100000 1000000]
 
-A plain text is cut, or repeated and cut, to each number of words. ``taleglass read --no-page`` reads it in a process of its own;
-its seconds and its peak of memory are kept, and how much longer a text takes than the one ten times as short. The result is
-``benchmarks/results/scaling.json``. A million words take about seven minutes on two cores.
+A plain text is cut, or repeated and cut, to each number of words. ``taleglass read --no-page`` reads it in a process of its
+own; its seconds and its peak of memory are kept, and how much longer a text takes than the one ten times as short. The result
+is ``benchmarks/results/scaling.json``. A million words take about seven minutes on two cores.
 """
 
 from __future__ import annotations
