@@ -103,6 +103,23 @@ def test_a_name_joins_the_one_who_was_there_before_it() -> None:
     assert _named(cast, "Tom").name == "Tom"
 
 
+def test_the_only_captain_of_a_book_is_the_captain() -> None:
+    text = "Captain Lusk came in. Ned waited. The captain sat down."
+    reading, cast = _gathered(text, {"Captain Lusk": -1, "Ned": -1, "The captain": -1})
+    assert _partition(reading, cast) == [["Captain Lusk", "The captain"], ["Ned"]]
+
+
+def test_of_two_captains_neither_is_the_captain_by_title_alone() -> None:
+    text = "Captain Lusk came in. Captain Pym waited. The captain sat down."
+    reading, cast = _gathered(text, {"Captain Lusk": -1, "Captain Pym": -1, "The captain": -1})
+    assert ["The captain"] in _partition(reading, cast)
+
+
+def test_gran_is_she() -> None:
+    reading, cast = _gathered("The old man stood. Gran laughed.", {"The old man": 0, "Gran": 0})
+    assert _partition(reading, cast) == [["The old man"], ["Gran"]]
+
+
 def test_a_girl_is_not_tom() -> None:
     _, cast = _gathered("A girl came in. Tom sat.", {"a girl": 0, "Tom": 0})
     assert len(cast.members) == 2

@@ -265,10 +265,20 @@ class _Gatherer:
             near = known is not None and self.first[k] - self.last[self.entities[known].mentions[-1]] <= _SAME_PHRASE_REACH
             if known is not None and repeats and (near or self.form[k] == 0) and self._may_join(k, known):
                 self._join(k, known, 0.6)
+            elif (bearer := self._bearer_of_title(k, phrase)) is not None:
+                self._join(k, bearer, 0.6)
             else:
                 self._open(k, _sigmoid(-score))
         if self.form[k] == 0 or phrase[0] == "the":
             self.last_phrase[phrase] = self.entity_of[k]
+
+    def _bearer_of_title(self, k: int, phrase: tuple[str, ...]) -> int | None:
+        """Return the one named person of the book whose title a description is (“the captain”), if already met."""
+        if self.form[k] != 1 or len(phrase) != 2 or phrase[0] != "the":
+            return None
+        bearers = [person for person, titles in self.person_titles.items() if phrase[1] in titles]
+        home = self.by_person.get(bearers[0]) if len(bearers) == 1 else None
+        return home if home is not None and self._may_join(k, home) else None
 
     def _best_entity(self, k: int, *, unnamed_for: int | None = None) -> tuple[int | None, float]:
         """Return the entity whose recent mentions the mention most likely refers to, and the log-odds of it."""

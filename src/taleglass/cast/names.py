@@ -21,15 +21,15 @@ __all__ = ["PersonalName", "is_clean_name", "join_names", "parse_name", "title_g
 _HE_TITLES = word_set(
     """
     mr mister sir lord father brother uncle grandfather grandpa monsieur m herr signor senor señor don count duke baron
-    prince king earl marquis marquess viscount squire master emperor abbé abbe friar papa daddy rev reverend bishop
-    cardinal pope archdeacon
+    prince king earl marquis marquess viscount squire master emperor abbé abbe friar papa dad daddy grandad rev reverend
+    granddad bishop cardinal pope archdeacon
     """
 )
 _SHE_TITLES = word_set(
     """
     mrs miss ms lady mother sister aunt aunty auntie grandmother grandma granny madame madam mme mademoiselle mlle frau
     fräulein fraulein signora signorina senora señora donna doña countess duchess baroness princess queen marchioness
-    viscountess mistress dame empress mama mamma mommy mummy
+    viscountess mistress dame empress mama mamma mam mom momma mommy mum mummy gran nan nana
     """
 )
 _TITLES = (
