@@ -7,6 +7,8 @@ import json
 import os
 import platform
 import subprocess
+import sys
+import time
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,10 +16,11 @@ from typing import Any
 
 from taleglass.name import VERSION
 
-__all__ = ["HOUSE", "RESULTS", "circumstances", "sha256", "write_result"]
+__all__ = ["HOUSE", "MEGABYTE", "RESULTS", "circumstances", "sha256", "timed_reading", "write_result"]
 
 HOUSE = Path(__file__).resolve().parent.parent
 RESULTS = HOUSE / "benchmarks" / "results"
+MEGABYTE = 1_000_000
 
 
 def circumstances() -> dict[str, Any]:
@@ -50,6 +53,19 @@ def write_result(folder: Path, name: str, content: dict[str, Any]) -> Path:
     path = folder / f"{name}.json"
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return path
+
+
+def timed_reading(book: Path, *options: str) -> dict[str, float]:
+    """Run ``taleglass read`` as a person does; return its seconds and its peak of resident memory, in megabytes."""
+    start = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "taleglass", "read", str(book), *options, "--quiet"])
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"taleglass read ended with exit code {process.returncode}")
+    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
+    return {"seconds": round(seconds, 1), "peak_megabytes": round(kilobytes * 1024 / MEGABYTE)}
 
 
 def _git(*arguments: str) -> str | None:

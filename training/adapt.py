@@ -145,7 +145,7 @@ def main() -> None:
     a.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(a.seed)
     base = base_model()
-    v = Vocabulary.from_file(base / "vocab.txt")
+    v = Vocabulary.from_text((base / "vocab.txt").read_text(encoding="utf-8"))
     mask_piece = (base / "vocab.txt").read_text(encoding="utf-8").split("\n").index("[MASK]")
     texts = novels(a.data)
     weights = [len(t) for t in texts]

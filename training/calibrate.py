@@ -135,7 +135,7 @@ def main() -> None:
     model = Reader(Config(**ship["config"]))
     model.load_state_dict(ship["model"])
     model.eval()
-    v = Vocabulary.from_file(base_model() / "vocab.txt")
+    v = Vocabulary.from_text((base_model() / "vocab.txt").read_text(encoding="utf-8"))
     names = ship["names"]
     maps = {k: {x: i for i, x in enumerate(z)} for k, z in names.items()}
     documents = (

@@ -220,9 +220,7 @@ class Reader(nn.Module):
 
     def sentences(self, w: Tensor, word_sentence: Tensor) -> tuple[Tensor, Tensor]:
         """Score the mean of each sentence's words: (windows, sentences, 3), in halves of a point from neutral, and emotions."""
-        order = (
-            torch.arange(int(word_sentence.max()) + 1) if not torch.jit.is_tracing() else torch.arange(word_sentence.max() + 1)
-        )
+        order = torch.arange(word_sentence.max() + 1)
         member = (word_sentence.unsqueeze(1) == order.view(1, -1, 1)).to(w.dtype)
         mean = (member @ w) / member.sum(-1, keepdim=True).clamp(min=1.0)
         s = self.sentence(mean)

@@ -510,7 +510,7 @@ def main() -> None:
     rng = random.Random(a.seed)
 
     base = base_model()
-    v = Vocabulary.from_file(base / "vocab.txt")
+    v = Vocabulary.from_text((base / "vocab.txt").read_text(encoding="utf-8"))
     trees = ewt(a.data, "train")
     gum_train = gum(a.data, "train", teaching=True)
     add_gum_mentions(gum_train, a.data, "train")
@@ -615,6 +615,7 @@ def main() -> None:
         average = c["average"]
         step = c["step"]
         torch.set_rng_state(c["torch_rng"])
+        random.setstate(c["python_rng"])
 
     log = (a.out / "log.jsonl").open("a", encoding="utf-8")
 
@@ -635,6 +636,7 @@ def main() -> None:
             "average": average,
             "step": step,
             "torch_rng": torch.get_rng_state(),
+            "python_rng": random.getstate(),
         }
         torch.save(state, checkpoint.with_suffix(".tmp"))
         checkpoint.with_suffix(".tmp").replace(checkpoint)

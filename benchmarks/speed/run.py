@@ -12,7 +12,6 @@ the peak of ``taleglass read`` in a process of its own. The result is ``benchmar
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import statistics
 import subprocess
@@ -31,7 +30,7 @@ import onnxruntime
 from onnx.utils import extract_model
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from record import HOUSE, RESULTS, circumstances, sha256, write_result
+from record import HOUSE, MEGABYTE, RESULTS, circumstances, sha256, timed_reading, write_result
 from taleglass.html_reader import render
 from taleglass.reading import Batch, OnnxEncoder, Reader, WindowLayers, default_weights
 from taleglass.road import read_story
@@ -42,7 +41,6 @@ CHAPTER_WORDS = 3000
 """Words in a chapter of an EPUB made here: about what novels have."""
 
 HELP_REPEATS = 9
-MEGABYTE = 1_000_000
 
 
 def main() -> None:
@@ -89,7 +87,7 @@ def main() -> None:
             "words_per_second": round(words / statistics.median(whole_seconds)),
             "tale_megabytes": round((work / "book.tale").stat().st_size / MEGABYTE, 1),
             "page_megabytes": round((work / "book.html").stat().st_size / MEGABYTE, 1),
-            "command": None if arguments.weights else _command(book, work / "command"),
+            "command": None if arguments.weights else timed_reading(book, "--out", str(work / "command")),
             "help_seconds": _help(),
             "installed_megabytes": _installed(),
         }
@@ -187,19 +185,6 @@ def _bare_encoder(weights: Path, work: Path) -> Any:
     options.intra_op_num_threads = circumstances()["machine"]["cores"]
     options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def _command(book: Path, out: Path) -> dict[str, Any]:
-    """Run ``taleglass read`` as a person does; return its seconds and its peak of resident memory."""
-    start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "taleglass", "read", str(book), "--out", str(out), "--quiet"])
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"taleglass read ended with exit code {process.returncode}")
-    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    return {"seconds": round(seconds, 1), "peak_megabytes": round(kilobytes * 1024 / MEGABYTE)}
 
 
 def _help() -> dict[str, float]:

@@ -11,20 +11,15 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 import re
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from record import RESULTS, circumstances, sha256, write_result
+from record import RESULTS, circumstances, sha256, timed_reading, write_result
 from taleglass.reading import load_reader
-
-MEGABYTE = 1_000_000
 
 
 def main() -> None:
@@ -39,7 +34,7 @@ def main() -> None:
         for words in sorted(arguments.words):
             path = Path(folder) / f"words{words}.txt"
             path.write_text(of_length(text, words), encoding="utf-8")
-            rows.append({"words": words, **_read(path, Path(folder) / str(words))})
+            rows.append({"words": words, **timed_reading(path, "--out", str(Path(folder) / str(words)), "--no-page")})
             print(rows[-1], file=sys.stderr)
     for shorter, longer in itertools.pairwise(rows):
         tenfold = longer["words"] / shorter["words"] / 10
@@ -67,19 +62,6 @@ def of_length(text: str, words: int) -> str:
         out.append(part)
         left -= len(part.split())
     return "\n\n".join(out) + "\n"
-
-
-def _read(path: Path, out: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "taleglass", "read", str(path), "--out", str(out), "--no-page", "--quiet"]
-    start = time.perf_counter()
-    process = subprocess.Popen(command)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"taleglass read ended with exit code {process.returncode}")
-    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    return {"seconds": round(seconds, 1), "peak_megabytes": round(kilobytes * 1024 / MEGABYTE)}
 
 
 if __name__ == "__main__":

@@ -137,6 +137,7 @@ class _Gatherer:
         self.entity_of = [-1] * self.count
         self.person_of_mention: dict[int, int] = {}
         self.person_titles: dict[int, set[str]] = {}
+        self.title_bearers: dict[str, list[int]] = defaultdict(list)
         self.by_person: dict[int, int] = {}
         self.last_phrase: dict[tuple[str, ...], int] = {}
         narration = reading.word_quotes == 0
@@ -176,6 +177,9 @@ class _Gatherer:
         self.person_votes = sums
         for i, name in enumerate(names):
             self.person_titles.setdefault(persons[i], set()).update(_TITLE_NOUNS.get(t, t) for t in name.titles)
+        for person, titles in self.person_titles.items():
+            for title in titles:
+                self.title_bearers[title].append(person)
 
     def _best_antecedents(self) -> list[int]:
         """For every mention, its likeliest antecedent by the pair scorer alone, or -1."""
@@ -276,7 +280,7 @@ class _Gatherer:
         """Return the one named person of the book whose title a description is (“the captain”), if already met."""
         if self.form[k] != 1 or len(phrase) != 2 or phrase[0] != "the":
             return None
-        bearers = [person for person, titles in self.person_titles.items() if phrase[1] in titles]
+        bearers = self.title_bearers.get(phrase[1], [])
         home = self.by_person.get(bearers[0]) if len(bearers) == 1 else None
         return home if home is not None and self._may_join(k, home) else None
 

@@ -171,7 +171,7 @@ class OnnxEncoder:
                     hidden=int(about["pair"]),
                     query=int(about["pair_query"]),
                 )
-            self.vocabulary = Vocabulary(files["vocabulary.txt"].decode("utf-8").split("\n")[:-1])
+            self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
             self.classes: dict[str, list[str]] = {name: list(about["classes"][name]) for name in _CLASSES}
             self.version = str(about["version"])
@@ -218,7 +218,7 @@ def _start(graph: bytes, threads: int | None) -> Any:  # noqa: ANN401  # ONNX Ru
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     offered = ort.get_available_providers()
-    chosen = [next(gpu for gpu in _GPUS if gpu in offered)] if any(gpu in offered for gpu in _GPUS) else []
+    chosen = [gpu for gpu in _GPUS if gpu in offered][:1]
     return ort.InferenceSession(graph, options, providers=[*chosen, "CPUExecutionProvider"])
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -91,9 +90,9 @@ class Vocabulary:
         self._spelled: dict[str, tuple[int, ...]] = {}
 
     @classmethod
-    def from_file(cls, path: Path) -> Vocabulary:
+    def from_text(cls, text: str) -> Vocabulary:
         """Read a vocabulary of one unit a line."""
-        return cls(path.read_text(encoding="utf-8").split("\n")[:-1])
+        return cls(text.split("\n")[:-1])
 
     def __len__(self) -> int:
         return len(self._index)
