@@ -227,7 +227,7 @@ def _scaling(result: Result) -> list[str]:
         [
             f"{row['words']:,}",
             f"{row['seconds']:.1f} s",
-            f"{10 * row['times_the_shorter']:.1f}" if "times_the_shorter" in row else "",
+            f"{row['times_the_shorter']:.1f}" if "times_the_shorter" in row else "",
             f"{row['peak_megabytes']:,} MB",
         ]
         for row in result["rows"]

@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
 
 MEANINGS = {
     ExitCode.OK: "all went well",
-    ExitCode.UNEXPECTED: "an unexpected error, or the model in the package is damaged",
+    ExitCode.UNEXPECTED: "an unexpected error, or the model is damaged or of another version",
     ExitCode.USAGE: "the command was not understood: an unknown option, name, chapter or format",
     ExitCode.UNREADABLE: "a file cannot be read: missing, unsupported, empty, damaged, of a newer version",
     ExitCode.SOME_FAILED: "of several files one or more failed; the others were read",
