@@ -1,6 +1,6 @@
 """Let the encoder read novels before it is taught anything about them.
 
-    python training/adapt.py --data DATA --out runs/adapted [--steps 900] [--resume]
+    python training/adapt.py --data DATA --out runs/adapted [--steps 900] [--start WEIGHTS] [--resume]
 
 Masked-language training on unlabelled fiction, with the word shapes as input (Devlin et al. 2019; Gururangan et al. 2020 on
 adapting to a domain). Whole words are hidden, names and pronouns three times as often as others: what stands in their place
@@ -23,6 +23,7 @@ from torch import Tensor, nn
 
 from corpora import read_jsonl
 from model import Config, Encoder, base_model, read_safetensors
+from shipped import read_shipped
 from taleglass.reading.subwords import Vocabulary, word_shape
 from taleglass.reading.windows import MAX_PIECES
 from taleglass.text.tokens import find_tokens
@@ -139,6 +140,7 @@ def main() -> None:
     p.add_argument("--steps", type=int, default=900)
     p.add_argument("--batch", type=int, default=8, help="windows a step")
     p.add_argument("--lr", type=float, default=3e-4)
+    p.add_argument("--start", type=Path, help="a folder of shipped weights whose encoder reads on")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--resume", action="store_true")
     a = p.parse_args()
@@ -152,6 +154,9 @@ def main() -> None:
     config = Config()
     encoder, guess = Encoder(config), Guess(config)
     encoder.load_bert(read_safetensors(base / "model.safetensors"))
+    if a.start:
+        known = {k.removeprefix("encoder."): z for k, z in read_shipped(a.start)[0].items() if k.startswith("encoder.")}
+        encoder.load_state_dict(encoder.state_dict() | known)
     parameters = [*encoder.parameters(), *guess.parameters()]
     optimizer = torch.optim.AdamW(
         [
@@ -193,7 +198,7 @@ def main() -> None:
         for g in optimizer.param_groups:
             g["lr"] = a.lr * scale
         ids, shapes, mask, target = batch_of(texts, weights, rng, v, a.batch, mask_piece)
-        x = encoder(ids, shapes, mask)
+        x, _ = encoder(ids, shapes, mask)
         where = target >= 0
         scores = guess(x[where], encoder.words.weight)
         loss = F.cross_entropy(scores, target[where])

@@ -22,7 +22,7 @@ from torch import Tensor
 from corpora import ewt, goemotions, gum, litbank
 from model import Config, Reader, base_model
 from taleglass.reading.subwords import Vocabulary
-from train import Encoded, Windows, collate, same_sentence, states, windows_of
+from train import Encoded, Windows, collate, read_senses, same_sentence, states, windows_of
 
 SIGMOIDS = ("event", "speech", "emotion", "span")
 
@@ -146,8 +146,9 @@ def main() -> None:
         + goemotions(a.data, "dev")[::4]
     )
     halves: tuple[Scores, Scores] = (defaultdict(list), defaultdict(list))
+    lexicon = read_senses()
     for k, d in enumerate(documents):
-        for name, parts in scores_of(model, Encoded(d, v, maps), v).items():
+        for name, parts in scores_of(model, Encoded(d, v, maps, lexicon), v).items():
             halves[k % 2][name] += parts
     fitted = {}
     for name in sorted(halves[0].keys() | halves[1].keys()):

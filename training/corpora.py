@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from taleglass.text import mark, open_book
 from taleglass.text.tokens import find_tokens
 
 KINDS = ("PER", "LOC", "FAC", "GPE", "VEH", "ORG")
@@ -48,6 +49,7 @@ class Document:
     mentions: list[tuple[int, int, int, int, str]] | None = None  # first word, last word (inclusive), kind, form, entity
     events: set[int] | None = None
     quote: np.ndarray | None = None  # int32 per word: 0 in narration, else the number of the quotation
+    has_all_mentions: bool = True  # whether words that are no mention here are none
     extra: dict = field(default_factory=dict)
 
 
@@ -113,6 +115,41 @@ def novels(folder: Path, split: str) -> list[Document]:
                 mentions=mentions,
                 events=events or None,
                 quote=quote,
+            )
+        )
+    return documents
+
+
+def stories(folder: Path) -> list[Document]:
+    """Our own annotated stories (`benchmarks/stories`): a text beside a JSON file of the same name.
+
+    Their mentions are those of characters; places and things are not all annotated.
+    """
+    documents = []
+    for path in sorted(folder.glob("*.json")):
+        d = json.loads(path.read_text(encoding="utf-8"))
+        book = open_book(path.with_suffix(".txt"))
+        marks = mark(book)
+        starts, ends = marks.token_starts.tolist(), marks.token_ends.tolist()
+        mentions = set()
+        for m in d["mentions"]:
+            i, j = bisect_left(starts, m["start"]), bisect_left(ends, m["end"])
+            if i < len(starts) and j < len(ends) and starts[i] == m["start"] and ends[j] == m["end"]:
+                mentions.add((i, j, KINDS.index("PER"), FORMS.index(m["form"]), m["entity"]))
+        quote = np.zeros(len(starts), dtype=np.int32)
+        for k, q in enumerate(d["quotes"], 1):
+            quote[bisect_left(starts, q["start"]) : bisect_left(starts, q["end"])] = k
+        documents.append(
+            Document(
+                id=d["id"],
+                corpus="stories",
+                words=[book.text[a:z] for a, z in zip(starts, ends, strict=True)],
+                starts=starts,
+                ends=ends,
+                sentence_first_words=marks.sentence_first_tokens,
+                mentions=sorted(mentions, key=lambda m: (m[0], -m[1])),
+                quote=quote,
+                has_all_mentions=False,
             )
         )
     return documents

@@ -3,7 +3,7 @@
     python training/export.py --run runs/first --out src/taleglass/weights [--fp32]
 
 Writes `reader.onnx` (encoder and heads in one graph, stored in 8 and 16 bits unless --fp32), `pairs.npz` (the pair scorer),
-`vocabulary.txt`, `lemmas.tsv`, and `weights.json` (names of the classes, version, SHA-256 of every file).
+`vocabulary.txt`, `lemmas.tsv`, `senses.tsv`, and `weights.json` (names of the classes, version, SHA-256 of every file).
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ import torch
 from model import OUTPUTS, Config, Reader, base_model
 from shipped import TURNED, parameter_name
 from taleglass.reading import WEIGHTS_FORMAT
+from taleglass.reading.encoder import default_weights
+from taleglass.reading.senses import SENSE_SLOTS
 
-INPUTS = ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence", "threshold")
+INPUTS = ("pieces", "shapes", "mask", "senses", "word_first", "word_last", "word_sentence", "threshold")
 
 
 def export_graph(model: Reader, path: Path) -> None:
@@ -31,14 +33,15 @@ def export_graph(model: Reader, path: Path) -> None:
         ids,
         torch.ones_like(ids),
         torch.ones_like(ids),
+        torch.zeros(b, s, SENSE_SLOTS, dtype=torch.long),
         torch.arange(1, n + 1).repeat(b, 1),
         torch.arange(1, n + 1).repeat(b, 1),
         torch.zeros(b, n, dtype=torch.long),
         torch.tensor(-5.0),
     )
     axes = {
-        **{k: {0: "windows", 1: "pieces"} for k in INPUTS[:3]},
-        **{k: {0: "windows", 1: "words"} for k in INPUTS[3:6]},
+        **{k: {0: "windows", 1: "pieces"} for k in INPUTS[:4]},
+        **{k: {0: "windows", 1: "words"} for k in INPUTS[4:7]},
         **{k: {0: "windows", 1: "words"} for k in OUTPUTS if not k.startswith("span_")},
         "arcs": {0: "windows", 1: "words", 2: "words"},
         **{k: {0: "windows", 1: "sentences"} for k in ("vad", "emotion")},
@@ -184,7 +187,9 @@ def main() -> None:
     (a.out / "vocabulary.txt").write_bytes((base / "vocab.txt").read_bytes())
     names = dict(ship["names"])
     (a.out / "lemmas.tsv").write_text("\n".join(names.pop("lexicon")) + "\n", encoding="utf-8")
-    files = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv")
+    senses = (default_weights() / "senses.tsv").read_bytes()
+    (a.out / "senses.tsv").write_bytes(senses)
+    files = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
     about = {
         "format": WEIGHTS_FORMAT,
         "version": a.version,

@@ -1,4 +1,4 @@
-"""The one pass as a torch module: a small BERT with the shape of each word as a second input, and all heads on it."""
+"""The one pass as a torch module: a small BERT with the shape and the sense classes of each word as further inputs, and all heads on it."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ SHAPES = 8
 @dataclass
 class Config:
     vocabulary: int = 30522
+    senses: int = 73
     hidden: int = 384
     layers: int = 6
     heads: int = 12
@@ -102,14 +103,21 @@ class Encoder(nn.Module):
         self.positions = nn.Embedding(c.positions, c.hidden)
         self.shapes = nn.Embedding(SHAPES, c.hidden)
         nn.init.zeros_(self.shapes.weight)
+        self.senses = nn.Embedding(c.senses, c.hidden)
+        nn.init.zeros_(self.senses.weight)
         self.norm = nn.LayerNorm(c.hidden, eps=1e-12)
         self.drop = Drop(c.dropout)
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
         self.mix = nn.Parameter(torch.tensor([0.0] * (c.layers - 1) + [1.0]))
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """Return the last layer, and a weighted mean of all layers, each (windows, pieces, hidden)."""
+    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, senses: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """Return the last layer, and a weighted mean of all layers, each (windows, pieces, hidden).
+
+        `senses` is (windows, pieces, slots); without it no word has a sense class.
+        """
         x = self.words(pieces) + self.positions.weight[: pieces.shape[1]].unsqueeze(0) + self.shapes(shapes)
+        if senses is not None:
+            x = x + self.senses(senses).sum(2)
         x = self.drop(self.norm(x))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
         share = torch.softmax(self.mix, 0)
@@ -128,6 +136,7 @@ class Encoder(nn.Module):
             "norm.weight": state["embeddings.LayerNorm.weight"],
             "norm.bias": state["embeddings.LayerNorm.bias"],
             "shapes.weight": self.shapes.weight.data,
+            "senses.weight": self.senses.weight.data,
             "mix": self.mix.data,
         }
         names = {
@@ -189,10 +198,10 @@ class Reader(nn.Module):
             self.register_buffer(f"calibration_{name}", torch.tensor([1.0, 0.0]))
 
     def words(
-        self, pieces: Tensor, shapes: Tensor, mask: Tensor, word_first: Tensor, word_last: Tensor
+        self, pieces: Tensor, shapes: Tensor, mask: Tensor, senses: Tensor, word_first: Tensor, word_last: Tensor
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return word states, each (windows, words, hidden): of the first piece, the last, their mean, and mixed layers."""
-        x, mixed = self.encoder(pieces, shapes, mask)
+        x, mixed = self.encoder(pieces, shapes, mask, senses)
         index = lambda t, w: t.gather(1, w.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
         first, last = index(x, word_first), index(x, word_last)
         syntax = (index(mixed, word_first) + index(mixed, word_last)) * 0.5
@@ -234,13 +243,13 @@ class Reader(nn.Module):
         """The best class, and the calibrated probability that it is right."""
         return scores.argmax(-1), torch.softmax(self.calibrated(name, scores), -1).amax(-1)
 
-    def forward(self, pieces, shapes, mask, word_first, word_last, word_sentence, threshold):  # noqa: ANN001, ANN201
+    def forward(self, pieces, shapes, mask, senses, word_first, word_last, word_sentence, threshold):  # noqa: ANN001, ANN201
         """What is exported: every layer of a batch of windows.
 
         `word_sentence` numbers the sentence of each word within its window, -1 for padding. Spans with calibrated log-odds
         above `threshold` (a scalar) are described.
         """
-        first, last, w, syntax = self.words(pieces, shapes, mask, word_first, word_last)
+        first, last, w, syntax = self.words(pieces, shapes, mask, senses, word_first, word_last)
         same = (word_sentence.unsqueeze(2) == word_sentence.unsqueeze(1)) & (word_sentence >= 0).unsqueeze(2)
         arcs = self.calibrated("head", self.arcs(syntax)).masked_fill(~same, -1e4)
         head, head_probability = arcs.argmax(-1), torch.softmax(arcs, -1).amax(-1)

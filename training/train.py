@@ -23,11 +23,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from corpora import FORMS, KINDS, Document, add_gum_mentions, emobank, ewt, goemotions, gum, litbank, novels
+from corpora import FORMS, KINDS, Document, add_gum_mentions, emobank, ewt, goemotions, gum, litbank, novels, stories
 from lemmas import script_of
 from model import OUTPUTS, Config, Drop, Reader, base_model, read_safetensors
 from shipped import read_shipped
 from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
+from taleglass.reading.encoder import default_weights
+from taleglass.reading.senses import SENSE_SLOTS, Senses
 from taleglass.reading.subwords import Vocabulary, word_shape
 from taleglass.reading.windows import MAX_PIECES, pack_windows
 
@@ -68,11 +70,12 @@ class PairFeatures(nn.Module):
 class Encoded:
     """A document ready for windows: pieces, shapes, sentence numbers, targets."""
 
-    def __init__(self, d: Document, v: Vocabulary, maps: dict[str, dict[str, int]]) -> None:
+    def __init__(self, d: Document, v: Vocabulary, maps: dict[str, dict[str, int]], lexicon: Senses) -> None:
         self.d = d
         self.pieces, self.offsets = v.spell_all(d.words)
         shapes = np.array([word_shape(w) for w in d.words], dtype=np.int64)
         self.shapes = np.repeat(shapes, np.diff(self.offsets))
+        self.senses = np.repeat(lexicon.of_all(d.words), np.diff(self.offsets), axis=0)
         s = d.sentence_first_words
         self.sentence = np.repeat(np.arange(len(s) - 1), np.diff(s))
         if d.upos is not None:
@@ -93,6 +96,7 @@ def collate(windows: list[tuple[Encoded, int, int]], v: Vocabulary) -> dict[str,
     n = max(e - a for _, a, e in windows)
     s = 2 + max(int(x.offsets[e] - x.offsets[a]) for x, a, e in windows)
     out = {k: np.zeros((b, s), dtype=np.int64) for k in ("pieces", "shapes", "mask")}
+    out["senses"] = np.zeros((b, s, SENSE_SLOTS), dtype=np.int64)
     out |= {k: np.zeros((b, n), dtype=np.int64) for k in ("word_first", "word_last")}
     out["word_sentence"] = np.full((b, n), -1, dtype=np.int64)
     for k, (x, a, e) in enumerate(windows):
@@ -101,11 +105,17 @@ def collate(windows: list[tuple[Encoded, int, int]], v: Vocabulary) -> dict[str,
         out["pieces"][k, 1 : 1 + z - p] = x.pieces[p:z]
         out["pieces"][k, 1 + z - p] = v.closing
         out["shapes"][k, 1 : 1 + z - p] = x.shapes[p:z]
+        out["senses"][k, 1 : 1 + z - p] = x.senses[p:z]
         out["mask"][k, : 2 + z - p] = 1
         out["word_first"][k, : e - a] = x.offsets[a:e] - p + 1
         out["word_last"][k, : e - a] = x.offsets[a + 1 : e + 1] - p
         out["word_sentence"][k, : e - a] = x.sentence[a:e] - x.sentence[a]
     return {k: torch.from_numpy(t) for k, t in out.items()}
+
+
+def read_senses() -> Senses:
+    """The lexicon of sense classes that `senses.py` made and the package ships."""
+    return Senses.from_text((default_weights() / "senses.tsv").read_text(encoding="utf-8"))
 
 
 Windows = list[tuple[Encoded, int, int]]
@@ -114,7 +124,8 @@ Losses = dict[str, Tensor]
 
 WEIGHTS = {
     "upos": 0.7, "xpos": 0.5, "lemma": 0.5, "feats": 0.4, "arc": 1.0, "relation": 0.7, "supersense": 1.5,
-    "event": 4.0, "speech": 0.3, "span": 1.0, "label": 1.0, "coref": 1.0, "gum_coref": 0.4, "vad": 1.0, "emotion": 0.3,
+    "event": 4.0, "speech": 0.3, "span": 1.0, "label": 1.0, "coref": 1.0, "gum_coref": 0.4,
+    "story_coref": 1.0, "story_label": 0.5, "vad": 1.0, "emotion": 0.5,
 }  # fmt: skip
 """What each loss counts for."""
 
@@ -124,7 +135,7 @@ UNMARKED = 0.12
 
 
 def states(model: Reader, t: dict[str, Tensor]) -> States:
-    return model.words(t["pieces"], t["shapes"], t["mask"], t["word_first"], t["word_last"])
+    return model.words(*(t[k] for k in ("pieces", "shapes", "mask", "senses", "word_first", "word_last")))
 
 
 def same_sentence(t: dict[str, Tensor]) -> Tensor:
@@ -219,6 +230,17 @@ def gold_entries(windows: Windows) -> list:
     return entries
 
 
+def given_mentions(model: Reader, pairs: PairFeatures, windows: Windows, st: States) -> Losses:
+    """What mentions say that are given, where not all that LitBank would have are: their labels and their coreference."""
+    out = gum_coref(model, pairs, windows, st)
+    entries = gold_entries(windows)
+    if entries:
+        b, p, q = (torch.tensor([m[c] for m in entries]) for c in range(3))
+        labels, _ = model.describe(st[0][b, p], st[1][b, q])
+        out["label"] = F.cross_entropy(labels, torch.tensor([m[3] for m in entries]))
+    return {"story_" + k.removeprefix("gum_"): x for k, x in out.items()}
+
+
 def gum_coref(model: Reader, pairs: PairFeatures, windows: Windows, st: States) -> Losses:
     """Coreference of given mentions: GUM's spans and types are not LitBank's, its chains are."""
     entries = gold_entries(windows)
@@ -242,12 +264,14 @@ def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[s
         losses["event"] = F.binary_cross_entropy_with_logits(model.event(w).squeeze(-1)[real], gold)
     spoken = torch.from_numpy(np.concatenate([(d.quote[a:e] > 0).astype(np.float32) for _, a, e in windows]))
     losses["speech"] = F.binary_cross_entropy_with_logits(model.speech(w).squeeze(-1)[real], spoken)
+    entries = gold_entries(windows)
+    if not d.has_all_mentions:
+        return losses | given_mentions(model, pairs, windows, st)
     spans = model.spans(first, last)
     n = spans.shape[1]
     order = torch.arange(n)
     allowed = same_sentence(t) & (order.unsqueeze(1) <= order.unsqueeze(0)).unsqueeze(0)
     target = torch.zeros_like(spans)
-    entries = gold_entries(windows)
     for k, p, q, *_ in entries:
         target[k, p, q] = 1.0
     per_span = F.binary_cross_entropy_with_logits(spans, target, reduction="none")
@@ -313,7 +337,7 @@ def mention_table(x: Encoded, spans: list[tuple[int, int]], labels: np.ndarray) 
 @torch.no_grad()
 def read_out(model: Reader, windows: Windows, v: Vocabulary, threshold: float = 0.0) -> dict[str, Tensor]:
     t = collate(windows, v)
-    keys = ("pieces", "shapes", "mask", "word_first", "word_last", "word_sentence")
+    keys = ("pieces", "shapes", "mask", "senses", "word_first", "word_last", "word_sentence")
     return dict(zip(OUTPUTS, model(*(t[k] for k in keys), torch.tensor(threshold)), strict=True))
 
 
@@ -493,6 +517,9 @@ def main() -> None:
     p.add_argument(
         "--own", type=Path, action="append", default=[], help="a folder with novels of yours, as litbank/ (again for more)"
     )
+    p.add_argument(
+        "--stories", type=Path, action="append", default=[], help="a folder of our annotated stories (again for more)"
+    )
     p.add_argument("--start", type=Path, help="a folder of shipped weights to go on from, with their classes")
     p.add_argument("--encoder", type=Path, help="encoder.pt of adapt.py to start from")
     for name, epochs in EPOCHS.items():
@@ -515,7 +542,8 @@ def main() -> None:
     gum_train = gum(a.data, "train", teaching=True)
     add_gum_mentions(gum_train, a.data, "train")
     train = {
-        "novels": litbank(a.data, "train") + [d for folder in a.own for d in novels(folder, "train")],
+        "novels": litbank(a.data, "train") + [d for folder in a.own for d in novels(folder, "train")]
+        + [d for folder in a.stories for d in stories(folder)],
         "gum": gum_train,
         "senses": [d for d in trees if d.supersense is not None],
         "trees": [d for d in trees if d.supersense is None],
@@ -530,6 +558,7 @@ def main() -> None:
     }
     tree_train = gum_train + trees
     count = Counter(script_of(w, m) for d in tree_train for w, m in zip(d.words, d.lemma, strict=True) if m != "_")
+    lexicon = read_senses()
     names = {
         "upos": sorted({x for d in tree_train for x in d.upos}),
         "xpos": sorted({x for d in tree_train for x in d.xpos}),
@@ -541,14 +570,14 @@ def main() -> None:
         "kinds": list(KINDS),
         "forms": list(FORMS),
     }
-    lexicon: dict[tuple[str, str], Counter] = {}
+    lemmas: dict[tuple[str, str], Counter] = {}
     for d in tree_train:
         for w, u, m in zip(d.words, d.upos, d.lemma, strict=True):
             if u not in {"PROPN", "X", "NUM", "SYM", "PUNCT"} and m != "_":
-                lexicon.setdefault((w.lower().replace("’", "'"), u), Counter())[m] += 1
+                lemmas.setdefault((w.lower().replace("’", "'"), u), Counter())[m] += 1
     names["lexicon"] = [
         "\t".join((w, u, c.most_common(1)[0][0]))
-        for (w, u), c in sorted(lexicon.items())
+        for (w, u), c in sorted(lemmas.items())
         if c.most_common(1)[0][1] >= 0.9 * c.total() and "\t" not in w
     ] + [f'{q}\tPUNCT\t"' for q in ('"', "''", "``")]
     shipped = read_shipped(a.start) if a.start else None
@@ -556,6 +585,7 @@ def main() -> None:
         names.update(shipped[2]["classes"])
     maps = {k: {x: i for i, x in enumerate(z)} for k, z in names.items()}
     config = Config(
+        senses=len(lexicon.classes),
         upos=len(names["upos"]),
         xpos=len(names["xpos"]),
         relations=len(names["relation"]),
@@ -567,15 +597,17 @@ def main() -> None:
     )
     model, pairs = Reader(config), PairFeatures(config)
     model.encoder.load_bert(read_safetensors(base / "model.safetensors"))
+    if shipped:
+        model.load_state_dict(
+            model.state_dict() | {k: z for k, z in shipped[0].items() if not k.startswith("calibration_")}
+        )
+        pairs.load_state_dict(shipped[1])
     if a.encoder:
         adapted = torch.load(a.encoder, weights_only=True)["encoder"]
-        model.encoder.load_state_dict({"mix": model.encoder.mix.data, **adapted})
-    if shipped:
-        model.load_state_dict(model.state_dict() | {k: z for k, z in shipped[0].items() if not k.startswith("calibration_")})
-        pairs.load_state_dict(shipped[1])
+        model.encoder.load_state_dict(model.encoder.state_dict() | adapted)
     model.encoder.words.weight.requires_grad_(False)
-    train = {k: [Encoded(d, v, maps) for d in docs] for k, docs in train.items()}
-    dev = {k: [Encoded(d, v, maps) for d in docs] for k, docs in dev.items()}
+    train = {k: [Encoded(d, v, maps, lexicon) for d in docs] for k, docs in train.items()}
+    dev = {k: [Encoded(d, v, maps, lexicon) for d in docs] for k, docs in dev.items()}
 
     plan: list[tuple[float, str, Windows]] = []
     for name in EPOCHS:

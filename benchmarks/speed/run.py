@@ -68,7 +68,7 @@ def main() -> None:
             graph_seconds.append(encoder.seconds)
             start = time.perf_counter()
             for batch in encoder.batches:
-                bare.run(None, {"pieces": batch.pieces, "shapes": batch.shapes, "mask": batch.mask})
+                bare.run(None, {name: getattr(batch, name) for name in _BARE})
             bare_seconds.append(time.perf_counter() - start)
             print(f"  {turn + 1}: whole {whole_seconds[-1]:.1f} s, encoder {bare_seconds[-1]:.1f} s", file=sys.stderr)
         words = _words(story)
@@ -135,6 +135,8 @@ def make_epub(text_file: Path, epub: Path, words: int) -> Path:
     return epub
 
 
+_BARE = ("pieces", "shapes", "mask", "senses")
+"""What the encoder takes, without its heads."""
 _CONTAINER = (
     '<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
     '<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>'
@@ -180,7 +182,7 @@ def _bare_encoder(weights: Path, work: Path) -> Any:
     if not norms:
         raise SystemExit("the graph has no layer normalisation of an encoder; the benchmark does not know where to cut")
     path = work / "encoder.onnx"
-    extract_model(str(weights / "reader.onnx"), str(path), ["pieces", "shapes", "mask"], [norms[-1].output[0]])
+    extract_model(str(weights / "reader.onnx"), str(path), list(_BARE), [norms[-1].output[0]])
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = circumstances()["machine"]["cores"]
     options.inter_op_num_threads = 1

@@ -8,6 +8,7 @@ import numpy as np
 
 from taleglass.reading import Batch, PairWeights, WindowLayers
 from taleglass.reading.lemmas import Lexicon
+from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 
 __all__ = ["FakeEncoder"]
@@ -41,6 +42,7 @@ class FakeEncoder:
             tables=(), biases=(), out_weight=np.zeros(0, np.float32), out_bias=np.zeros(1, np.float32), hidden=0, query=0
         )
         self.lexicon: Lexicon = {}
+        self.senses = Senses(["none", "n.person", "v.motion"], {"aunt": (1, 0)}, {"run": 2}, {})
         self.version = "fake"
         self.sha256 = "0" * 64
         self.longest = 0

@@ -26,13 +26,14 @@ def _lay_down(folder: Path) -> Path:
         np.savez(file, out_weight=np.zeros(1, np.float32), out_bias=np.zeros(1, np.float32), **arrays)  # type: ignore[arg-type]  # numpy's stub takes **arrays for its own options
     (folder / "vocabulary.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n", encoding="utf-8")
     (folder / "lemmas.tsv").write_text("lit\tVERB\tlight\n", encoding="utf-8")
+    (folder / "senses.tsv").write_text("none\tn.animal\nhare\t1\t0\t0\t0\n", encoding="utf-8")
     (folder / "reader.onnx").write_bytes(b"no graph")
     _sign(folder)
     return folder
 
 
 def _sign(folder: Path) -> None:
-    names = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv")
+    names = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     classes = {name: ["x"] for name in _CLASSES}
     about = {"format": WEIGHTS_FORMAT, "version": "0", "pair": 1, "pair_query": 1, "classes": classes, "sha256": sums}
@@ -53,7 +54,7 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         load_reader(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("name", ["weights.json", "reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv"])
+@pytest.mark.parametrize("name", ["weights.json", "reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv"])
 def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     (_lay_down(tmp_path) / name).unlink()
     complaint = _complaint(tmp_path)
@@ -62,7 +63,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     assert "\n" not in complaint
 
 
-@pytest.mark.parametrize("name", ["reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv"])
+@pytest.mark.parametrize("name", ["reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv"])
 def test_a_changed_file_is_named(tmp_path: Path, name: str) -> None:
     file = _lay_down(tmp_path) / name
     file.write_bytes(file.read_bytes() + b"x")
@@ -93,7 +94,7 @@ def test_a_file_that_is_no_zip_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "about", ["", "{", "[]", "{}", '"x"', '{"sha256": []}', '{"format": 2, "sha256": {"../x": 1}}', "\udcff"]
+    "about", ["", "{", "[]", "{}", '"x"', '{"sha256": []}', '{"format": 3, "sha256": {"../x": 1}}', "\udcff"]
 )
 def test_a_damaged_list_of_weights_is_told(tmp_path: Path, about: str) -> None:
     (_lay_down(tmp_path) / "weights.json").write_bytes(about.encode("utf-8", "surrogateescape"))
@@ -110,11 +111,15 @@ def _break_lemmas(folder: Path) -> None:
     (folder / "lemmas.tsv").write_text("lit light\n", encoding="utf-8")
 
 
+def _break_senses(folder: Path) -> None:
+    (folder / "senses.tsv").write_text("none\nhare\t1\t0\t0\t0\n", encoding="utf-8")
+
+
 def _break_pairs(folder: Path) -> None:
     (folder / "pairs.npz").write_bytes(b"PK\x03\x04 and no more")
 
 
-@pytest.mark.parametrize("damage", [_shorten_vocabulary, _break_lemmas, _break_pairs])
+@pytest.mark.parametrize("damage", [_shorten_vocabulary, _break_lemmas, _break_senses, _break_pairs])
 def test_a_file_that_was_wrong_from_the_start_is_told(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     damage(_lay_down(tmp_path))
     _sign(tmp_path)

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from taleglass.errors import WeightsError
 from taleglass.reading.lemmas import Lexicon, read_lexicon
+from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 
 __all__ = ["WEIGHTS_FORMAT", "Batch", "Encoder", "OnnxEncoder", "PairWeights", "WindowLayers", "default_weights"]
@@ -33,7 +34,7 @@ class Batch:
     """Padded windows. All int64.
 
     Attributes:
-        pieces, shapes, mask: (windows, pieces).
+        pieces, shapes, mask: (windows, pieces). senses: (windows, pieces, ``SENSE_SLOTS``).
         word_first, word_last: (windows, words), the first and last piece of each word within its window.
         word_sentence: (windows, words), a number for the sentence within the window, -1 for padding.
     """
@@ -41,6 +42,7 @@ class Batch:
     pieces: Ints
     shapes: Ints
     mask: Ints
+    senses: Ints
     word_first: Ints
     word_last: Ints
     word_sentence: Ints
@@ -110,6 +112,7 @@ class Encoder(Protocol):
     classes: dict[str, list[str]]
     pairs: PairWeights
     lexicon: Lexicon
+    senses: Senses
     version: str
     sha256: str
 
@@ -123,7 +126,7 @@ def default_weights() -> Path:
     return Path(__file__).resolve().parent.parent / "weights"
 
 
-WEIGHTS_FORMAT = 2
+WEIGHTS_FORMAT = 3
 """Version of what a graph takes and gives, in ``weights.json``; it rises when older weights no longer fit."""
 
 _GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
@@ -134,8 +137,8 @@ class OnnxEncoder:
     """A graph run by ONNX Runtime: on a GPU when it offers one, on the CPU otherwise.
 
     Args:
-        weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``vocabulary.txt``, ``lemmas.tsv`` and
-            ``weights.json``; those in the package by default.
+        weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``vocabulary.txt``, ``lemmas.tsv``,
+            ``senses.tsv`` and ``weights.json``; those in the package by default.
         threads: cores to use; all by default.
 
     Raises:
@@ -173,6 +176,7 @@ class OnnxEncoder:
                 )
             self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
+            self.senses = Senses.from_text(files["senses.tsv"].decode("utf-8"))
             self.classes: dict[str, list[str]] = {name: list(about["classes"][name]) for name in _CLASSES}
             self.version = str(about["version"])
         except (OSError, LookupError, TypeError, AttributeError, ValueError, BadZipFile) as error:
@@ -189,6 +193,7 @@ class OnnxEncoder:
             "pieces": batch.pieces,
             "shapes": batch.shapes,
             "mask": batch.mask,
+            "senses": batch.senses,
             "word_first": batch.word_first,
             "word_last": batch.word_last,
             "word_sentence": batch.word_sentence,
@@ -199,7 +204,7 @@ class OnnxEncoder:
 
 
 _CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
-_FILES = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "weights.json")
+_FILES = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv", "weights.json")
 
 
 def _files_of(place: Path) -> dict[str, bytes]:

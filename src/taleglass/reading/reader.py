@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from taleglass.reading.encoder import Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers
 from taleglass.reading.lemmas import lemma_of
+from taleglass.reading.senses import SENSE_SLOTS
 from taleglass.reading.subwords import word_shape
 from taleglass.reading.trees import are_no_trees, best_tree
 from taleglass.reading.windows import pack_windows
@@ -141,11 +142,14 @@ class Reader:
         pieces, offsets = encoder.vocabulary.spell_all(words)
         shape_of = {word: word_shape(word) for word in set(words)}
         shapes = np.repeat(np.array([shape_of[w] for w in words], dtype=np.int64), np.diff(offsets))
+        senses = np.repeat(encoder.senses.of_all(words), np.diff(offsets), axis=0)
         collected = _Collected.empty(len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]))
         windows = pack_windows(offsets, marks.sentence_first_tokens)
         done = 0
         for batch_windows in _batches(windows, offsets):
-            batch = _pad(batch_windows, pieces=pieces, shapes=shapes, offsets=offsets, marks=marks, encoder=encoder)
+            batch = _pad(
+                batch_windows, pieces=pieces, shapes=shapes, senses=senses, offsets=offsets, marks=marks, encoder=encoder
+            )
             layers = encoder.encode(batch, _CANDIDATE)
             collected.add(batch_windows, batch, layers, marks)
             done += sum(end - first for first, end in batch_windows)
@@ -176,6 +180,7 @@ def _pad(
     *,
     pieces: npt.NDArray[np.int32],
     shapes: Ints,
+    senses: Ints,
     offsets: npt.NDArray[np.int32],
     marks: Marks,
     encoder: Encoder,
@@ -188,6 +193,7 @@ def _pad(
         pieces=np.full((rows, length), encoder.vocabulary.pad, dtype=np.int64),
         shapes=np.zeros((rows, length), dtype=np.int64),
         mask=np.zeros((rows, length), dtype=np.int64),
+        senses=np.zeros((rows, length, SENSE_SLOTS), dtype=np.int64),
         word_first=np.zeros((rows, words), dtype=np.int64),
         word_last=np.zeros((rows, words), dtype=np.int64),
         word_sentence=np.full((rows, words), -1, dtype=np.int64),
@@ -199,6 +205,7 @@ def _pad(
         out.pieces[k, 1 + z - a] = encoder.vocabulary.closing
         out.shapes[k, 1 : 1 + z - a] = shapes[a:z]
         out.mask[k, : 2 + z - a] = 1
+        out.senses[k, 1 : 1 + z - a] = senses[a:z]
         out.word_first[k, : end - first] = offsets[first:end] - a + 1
         out.word_last[k, : end - first] = offsets[first + 1 : end + 1] - a
         out.word_sentence[k, : end - first] = marks.token_sentences[first:end] - marks.token_sentences[first]
