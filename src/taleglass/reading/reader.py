@@ -251,8 +251,8 @@ class _Collected:
         self.speech[words] = _sigmoid(layers.speech[real])
         self.head[words] = (layers.head + np.array([first for first, _ in windows])[:, None])[real]
         self.chance["head"][words] = layers.head_probability[real]
+        self._mend_trees(words, np.flatnonzero(real), batch.word_sentence, layers.arcs)
         for k, (first, end) in enumerate(windows):
-            self._mend_trees(first, layers.arcs[k, : end - first, : end - first], batch.word_sentence[k, : end - first])
             begin, last = int(marks.token_sentences[first]), int(marks.token_sentences[end - 1])
             seen = int(marks.sentence_first_tokens[begin] < first)  # its beginning stood in the window before
             self.vad[begin + seen : last + 1] = layers.vad[k, seen : last + 1 - begin]
@@ -262,13 +262,24 @@ class _Collected:
             places = layers.span_index[:, 1:] + begins[:, None]
             self.spans.append((places, layers.span_score, layers.span_label, layers.span_pair.astype(np.float16)))
 
-    def _mend_trees(self, first: int, arcs: Floats, sentences: Ints) -> None:
-        """Where the best heads of a window's sentences form no tree, take the best tree."""
-        heads = self.head[first : first + len(sentences)].astype(np.int64) - first
-        for a, z in are_no_trees(heads, sentences):
-            tree = best_tree(arcs[a:z, a:z])
-            self.head[first + a : first + z] = tree + a + first
-            self.chance["head"][first + a : first + z] = _softmax(arcs[a:z, a:z])[np.arange(z - a), tree]
+    def _mend_trees(self, words: Ints, places: Ints, sentences: Ints, arcs: Floats) -> None:
+        """Where the best heads of a batch's sentences form no tree, take the best tree.
+
+        Args:
+            words: indices of the batch's words in the book.
+            places: where each stands in the batch, its windows laid end to end with their padding.
+            sentences, arcs: of the batch.
+        """
+        longest = sentences.shape[1]
+        window = places // longest
+        shift = np.arange(len(words)) - words  # the same for all words of a window
+        own = sentences.reshape(-1)[places] + window * longest  # no two windows share a sentence
+        for a, z in are_no_trees(self.head[words] + shift, own):
+            first, begin = int(words[a]), int(places[a]) % longest
+            scores = arcs[window[a], begin : begin + z - a, begin : begin + z - a]
+            tree = best_tree(scores)
+            self.head[first : first + z - a] = tree + first
+            self.chance["head"][first : first + z - a] = _softmax(scores)[np.arange(z - a), tree]
 
     def mend_cut_sentences(self, marks: Marks) -> None:
         """Give a sentence that was cut between windows one root again: later parts hang on the first."""

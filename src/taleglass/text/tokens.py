@@ -74,9 +74,13 @@ _ELISIONS: Final = (
 # An emoji with its variant and skin tone; joiners make one of several.
 _PICTURE: Final = r"[\u2600-\u27bf\U0001F300-\U0001FAFF][\ufe0f\U0001F3FB-\U0001F3FF]*"
 
+# Plain letters that nothing follows which could belong to the word, and the commonest marks, are tried first: no later way of
+# reading could claim them.
 _TOKEN_SOURCE = rf"""
-      (?P<word>
-        (?<![^\W_])(?: (?:[^\W\d_]\.(?=[^\W\d_]))+ [^\W\d_] (?![^\W_]) \.?      # U.S., e.g., a.m.
+      [,"“”] | \.(?!\.)
+    | (?P<word>
+        [A-Za-z]++(?![\w.{_INSIDE}'’ʼ＇-])
+      | (?<![^\W_])(?: (?:[^\W\d_]\.(?=[^\W\d_]))+ [^\W\d_] (?![^\W_]) \.?      # U.S., e.g., a.m.
           | (?:{_abbreviation_pattern()})\.(?!\w)                              # Mr.
           | (?i:nos?|figs?|ch|chaps?)\.(?=\s?\d)                                               # No. 5
           | (?!I\.)[A-Z]\.(?!\w) (?=\s|[,;:’”'")\]-]|$)                          # an initial
@@ -100,12 +104,12 @@ _TOKEN_SOURCE = rf"""
     | (?<!\S)[:;=]-?[)(DPp](?!\S)
     | \S
 """
-_TOKEN: Final = re.compile(_TOKEN_SOURCE, re.VERBOSE)
+_TOKEN: Final = re.compile(rf"(?=\S)(?:{_TOKEN_SOURCE})", re.VERBOSE)
 # Top-level domains and file endings that tell a name from a full stop without a space after it.
 _DOMAIN: Final = r"(?:com|org|net|edu|gov|co\.uk|html?|pdf|docx?|xls|txt|jpe?g|png|gif|zip|exe|mp3)(?![^\W_])"
 _WEB: Final = rf"""(?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)'’\]] | [\w.+%-]+@\w[\w-]*(?:\.\w[\w-]*)+
     | (?<![^\W_])\w[\w-]*(?:\.\w[\w-]*)*\.(?i:{_DOMAIN}) | """
-_WEB_TOKEN: Final = re.compile(_WEB + _TOKEN_SOURCE, re.VERBOSE)
+_WEB_TOKEN: Final = re.compile(rf"(?=\S)(?:{_WEB}{_TOKEN_SOURCE})", re.VERBOSE)
 _WEB_SIGN: Final = re.compile(rf"@|://|www\.|\w\.{_DOMAIN}", re.IGNORECASE)
 
 # A contraction's second half. "n't" is tried first; "'s" also marks the possessive.
