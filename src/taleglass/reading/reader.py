@@ -140,7 +140,7 @@ class Reader:
         words = tuple(book.text[a:z] for a, z in zip(starts, ends, strict=True))
         pieces, offsets = encoder.vocabulary.spell_all(words)
         shape_of = {word: word_shape(word) for word in set(words)}
-        shapes = np.repeat(np.array([shape_of[w] for w in words], dtype=np.int64), np.diff(offsets))
+        shapes = np.repeat(np.fromiter(map(shape_of.__getitem__, words), dtype=np.int64, count=len(words)), np.diff(offsets))
         collected = _Collected.empty(len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]))
         windows = pack_windows(offsets, marks.sentence_first_tokens)
         done = 0
@@ -297,8 +297,8 @@ class _Collected:
         scripts = classes["lemma"]
         names_u, names_x = classes["upos"], classes["xpos"]
         names_f = [sys.intern(name) for name in classes["feats"]]
-        upos = tuple(names_u[k] for k in self.chosen["upos"].tolist())
-        xpos = tuple(names_x[k] for k in self.chosen["xpos"].tolist())
+        upos = tuple(map(names_u.__getitem__, self.chosen["upos"].tolist()))
+        xpos = tuple(map(names_x.__getitem__, self.chosen["xpos"].tolist()))
         made: dict[tuple[str, str, str, int], str] = {}
         lemma = []
         for key in zip(words, upos, xpos, self.chosen["lemma"].tolist(), strict=True):
@@ -346,7 +346,7 @@ class _Collected:
             head_probability=self.chance["head"],
             deprel_probability=self.chance["relation"],
             feats_probability=self.chance["feats"],
-            feats=tuple(names_f[k] for k in self.chosen["feats"].tolist()),
+            feats=tuple(map(names_f.__getitem__, self.chosen["feats"].tolist())),
             supersense_first=sense_first,
             supersense_last=sense_last,
             supersense=sense,
@@ -375,7 +375,7 @@ class _Collected:
         """Name the relations; a root is ``root``, and nothing else is."""
         named = ["parataxis" if name == "root" else name for name in names] + ["root"]
         is_root = self.head == np.arange(len(self.head))
-        return tuple(named[k] for k in np.where(is_root, len(names), self.chosen["relation"]).tolist())
+        return tuple(map(named.__getitem__, np.where(is_root, len(names), self.chosen["relation"]).tolist()))
 
     def _spans(
         self,
