@@ -9,6 +9,7 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TypeAlias
 
+from taleglass.collector import collector_resting
 from taleglass.errors import OutputError
 from taleglass.store.atomic import replacing
 from taleglass.store.schema import APPLICATION_ID, INDEXES, SCHEMA, SCHEMA_VERSION
@@ -36,7 +37,7 @@ def save(story: Story, path: Path) -> None:
     check(story)
     with replacing(path) as temporary:
         try:
-            with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+            with closing(sqlite3.connect(temporary, isolation_level=None)) as connection, collector_resting():
                 _fill(connection, story)
         except sqlite3.OperationalError as error:
             message = f"{path} cannot be written ({error})."
