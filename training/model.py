@@ -113,10 +113,10 @@ class Encoder(nn.Module):
         x = self.drop(self.norm(x))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
         share = torch.softmax(self.mix, 0)
-        mixed = torch.zeros_like(x)
+        mixed: Tensor | None = None
         for k, layer in enumerate(self.layers):
             x = layer(x, bias)
-            mixed = mixed + share[k] * x
+            mixed = share[k] * x if mixed is None else mixed + share[k] * x
         return x, mixed
 
     def load_bert(self, state: dict[str, Tensor]) -> None:

@@ -268,7 +268,8 @@ class _Collected:
         Args:
             words: indices of the batch's words in the book.
             places: where each stands in the batch, its windows laid end to end with their padding.
-            sentences, arcs: of the batch.
+            sentences: of the batch, numbered within its windows.
+            arcs: of the batch.
         """
         longest = sentences.shape[1]
         window = places // longest

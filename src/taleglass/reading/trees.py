@@ -52,8 +52,8 @@ def best_tree(scores: npt.NDArray[np.float32]) -> Ints:
     if n == 1:
         return np.zeros(1, dtype=np.int64)
     arcs = scores.astype(np.float64)
-    own = np.diag(arcs).copy()
-    np.fill_diagonal(arcs, -np.inf)
+    own = arcs.diagonal().copy()
+    arcs.flat[:: n + 1] = -np.inf
     free = arcs.max(axis=1)
     bound = own + free.sum() - free  # no tree with this root is better than if every other word could hang where it likes
     likely = np.argsort(-bound, kind="stable")
@@ -107,7 +107,7 @@ def _edmonds(scores: Doubles, root: int) -> Ints:
     entering = scores[members[:, None], outside] - kept[:, None]  # members hanging on outside words
     door = entering.argmax(axis=0)
     small[-1, :-1] = entering[door, np.arange(len(outside))]
-    small_root = int(np.flatnonzero(outside == root)[0])
+    small_root = root - sum(member < root for member in circle)
     solved = _edmonds(small, small_root)
     result = heads.copy()
     places = np.append(outside, -1)  # the last, the circle itself, is never looked up

@@ -34,14 +34,15 @@ def save(story: Story, path: Path) -> None:
         ValueError: when the story contradicts itself (an index, id or place that is not there).
         OutputError: when the file cannot be written.
     """
-    check(story)
-    with replacing(path) as temporary:
-        try:
-            with closing(sqlite3.connect(temporary, isolation_level=None)) as connection, collector_resting():
-                _fill(connection, story)
-        except sqlite3.OperationalError as error:
-            message = f"{path} cannot be written ({error})."
-            raise OutputError(message) from error
+    with collector_resting():
+        check(story)
+        with replacing(path) as temporary:
+            try:
+                with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+                    _fill(connection, story)
+            except sqlite3.OperationalError as error:
+                message = f"{path} cannot be written ({error})."
+                raise OutputError(message) from error
 
 
 def _fill(connection: sqlite3.Connection, story: Story) -> None:
