@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, fields, replace
 
 import numpy as np
+import pytest
 
 from taleglass.assembly import assemble
 from taleglass.cast import Cast, gather
 from taleglass.dialogue import NOBODY_NEAR, Dialogue, Line, attribute
 from taleglass.reading import Reader, Reading
 from taleglass.store.soundness import check
-from taleglass.story import Book, CueForm, Entity, Evidence, Provenance, Role, Story
+from taleglass.story import Book, CueForm, Entity, Evidence, Provenance, Role, Story, Token
 from taleglass.text import mark
 from tests.builders import cast_of, reading_of
 from tests.reading.fake import FakeEncoder
@@ -241,6 +242,15 @@ def test_layers_of_words_and_sentences_reach_the_story() -> None:
     assert (second.valence, second.arousal, second.dominance) == (4.5, 5.0, 1.0)
     assert first.emotions == (("fear", 0.3), ("neutral", 0.3))
     assert second.emotions == (("joy", 0.95), ("neutral", 0.1))
+
+
+def test_words_of_a_story_are_words_like_any_other() -> None:
+    reading = reading_of("Bob rose.", [])
+    bob, *_ = _told(reading, cast_of(reading, {}), Dialogue(lines=(), deixis=())).tokens
+    twin = Token(*(getattr(bob, place.name) for place in fields(bob)))
+    assert (bob, hash(bob), repr(bob)) == (twin, hash(twin), repr(twin))
+    with pytest.raises(FrozenInstanceError):
+        bob.start = 1  # type: ignore[misc]  # that it fails is the point
 
 
 def test_without_such_heads_there_is_no_mood() -> None:

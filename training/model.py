@@ -121,10 +121,10 @@ class Encoder(nn.Module):
         x = self.drop(self.norm(x))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
         share = torch.softmax(self.mix, 0)
-        mixed = torch.zeros_like(x)
+        mixed: Tensor | None = None
         for k, layer in enumerate(self.layers):
             x = layer(x, bias)
-            mixed = mixed + share[k] * x
+            mixed = share[k] * x if mixed is None else mixed + share[k] * x
         return x, mixed
 
     def load_bert(self, state: dict[str, Tensor]) -> None:
@@ -158,6 +158,16 @@ class Encoder(nn.Module):
 
 def mlp(size_in: int, size_out: int, dropout: float) -> nn.Sequential:
     return nn.Sequential(nn.Linear(size_in, size_out), nn.GELU(), Drop(dropout))
+
+
+def at_words(states: Tensor, places: Tensor) -> Tensor:
+    """Take the states (windows, pieces, hidden) at `places` (windows, words).
+
+    Whole rows are copied, for which the exported graph takes a fifth of the time of gathering number by number.
+    """
+    windows = torch.arange(places.shape[0], device=places.device).unsqueeze(1)
+    rows = (places + windows * states.shape[1]).flatten()
+    return states.flatten(0, 1).index_select(0, rows).view(places.shape[0], places.shape[1], states.shape[2])
 
 
 HEADS = ("upos", "xpos", "lemma", "feats", "supersense", "head", "relation", "event", "speech", "emotion", "span", "label")
@@ -202,9 +212,8 @@ class Reader(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Return word states, each (windows, words, hidden): of the first piece, the last, their mean, and mixed layers."""
         x, mixed = self.encoder(pieces, shapes, mask, senses)
-        index = lambda t, w: t.gather(1, w.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
-        first, last = index(x, word_first), index(x, word_last)
-        syntax = (index(mixed, word_first) + index(mixed, word_last)) * 0.5
+        first, last = at_words(x, word_first), at_words(x, word_last)
+        syntax = (at_words(mixed, word_first) + at_words(mixed, word_last)) * 0.5
         return self.drop(first), self.drop(last), self.drop((first + last) * 0.5), self.drop(syntax)
 
     def arcs(self, w: Tensor) -> Tensor:
@@ -215,7 +224,7 @@ class Reader(nn.Module):
     def relations(self, w: Tensor, head: Tensor) -> Tensor:
         """Score relations to the given heads: (windows, words, relations)."""
         d, h = self.rel_dep(w), self.rel_head(w)
-        return self.rel(d + h.gather(1, head.unsqueeze(-1).expand(-1, -1, h.shape[-1])))
+        return self.rel(d + at_words(h, head))
 
     def spans(self, first: Tensor, last: Tensor) -> Tensor:
         """Score (windows, first word, last word): the log-odds of a mention."""

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from taleglass.errors import OutputError, StoryFileError
 from taleglass.store import SCHEMA_VERSION, is_tale, load, save
-from taleglass.story import THOUSANDTHS, Event, Sentence, Span, Story, Token
+from taleglass.story import THOUSANDTHS, Book, Event, Paragraph, Sentence, Span, Story, Token
 from tests.small_story import small_story
 from tests.strategies import stories
 
@@ -60,6 +60,26 @@ def test_a_saved_story_comes_back_equal(story: Story) -> None:
         path = Path(folder, "a.tale")
         save(story, path)
         assert load(path) == story
+
+
+def test_a_story_of_more_words_than_one_statement_holds_comes_back_whole(tmp_path: Path) -> None:
+    words = 1000
+    text = "ho " * words
+    tokens = tuple(Token(3 * k, 3 * k + 2, 0, "INTJ", "UH", f"ho{k}", 0, "root" if k == 0 else "dep") for k in range(words))
+    paragraph = Paragraph(span=Span(0, 3 * words - 1))
+    story = replace(
+        SMALL,
+        book=Book(text=text, source_format="txt", paragraphs=(paragraph,)),
+        tokens=tokens,
+        sentences=(Sentence(0, 3 * words - 1, 0, words, 0),),
+        mentions=(),
+        entities=(),
+        events=(),
+        lines=(),
+        supersenses=(),
+    )
+    save(story, tmp_path / "ho.tale")
+    assert load(tmp_path / "ho.tale").tokens == tokens
 
 
 @some_examples

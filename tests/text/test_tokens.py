@@ -92,6 +92,11 @@ def test_an_accent_written_apart_belongs_to_its_letter() -> None:
     assert words("the cafe\u0301s open") == ["the", "cafe\u0301s", "open"]
 
 
+def test_plain_letters_end_where_nothing_joins_them_on() -> None:
+    assert words("Rain,rain;cannot_stop") == ["Rain", ",", "rain", ";", "can", "not", "_", "stop"]
+    assert words("a\u200bb soft\u00adly x2 re-do to-day") == ["a\u200bb", "soft\u00adly", "x2", "re-do", "to-day"]
+
+
 def test_the_parts_of_a_contraction_know_that_they_belong_together() -> None:
     assert joined("Kate's boys' dog didn't cannot") == ["'s", "'", "n't", "not"]
 

@@ -141,7 +141,7 @@ class Reader:
         words = tuple(book.text[a:z] for a, z in zip(starts, ends, strict=True))
         pieces, offsets = encoder.vocabulary.spell_all(words)
         shape_of = {word: word_shape(word) for word in set(words)}
-        shapes = np.repeat(np.array([shape_of[w] for w in words], dtype=np.int64), np.diff(offsets))
+        shapes = np.repeat(np.fromiter(map(shape_of.__getitem__, words), dtype=np.int64, count=len(words)), np.diff(offsets))
         senses = np.repeat(encoder.senses.of_all(words), np.diff(offsets), axis=0)
         collected = _Collected.empty(len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]))
         windows = pack_windows(offsets, marks.sentence_first_tokens)
@@ -258,8 +258,8 @@ class _Collected:
         self.speech[words] = _sigmoid(layers.speech[real])
         self.head[words] = (layers.head + np.array([first for first, _ in windows])[:, None])[real]
         self.chance["head"][words] = layers.head_probability[real]
+        self._mend_trees(words, np.flatnonzero(real), batch.word_sentence, layers.arcs)
         for k, (first, end) in enumerate(windows):
-            self._mend_trees(first, layers.arcs[k, : end - first, : end - first], batch.word_sentence[k, : end - first])
             begin, last = int(marks.token_sentences[first]), int(marks.token_sentences[end - 1])
             seen = int(marks.sentence_first_tokens[begin] < first)  # its beginning stood in the window before
             self.vad[begin + seen : last + 1] = layers.vad[k, seen : last + 1 - begin]
@@ -269,13 +269,25 @@ class _Collected:
             places = layers.span_index[:, 1:] + begins[:, None]
             self.spans.append((places, layers.span_score, layers.span_label, layers.span_pair.astype(np.float16)))
 
-    def _mend_trees(self, first: int, arcs: Floats, sentences: Ints) -> None:
-        """Where the best heads of a window's sentences form no tree, take the best tree."""
-        heads = self.head[first : first + len(sentences)].astype(np.int64) - first
-        for a, z in are_no_trees(heads, sentences):
-            tree = best_tree(arcs[a:z, a:z])
-            self.head[first + a : first + z] = tree + a + first
-            self.chance["head"][first + a : first + z] = _softmax(arcs[a:z, a:z])[np.arange(z - a), tree]
+    def _mend_trees(self, words: Ints, places: Ints, sentences: Ints, arcs: Floats) -> None:
+        """Where the best heads of a batch's sentences form no tree, take the best tree.
+
+        Args:
+            words: indices of the batch's words in the book.
+            places: where each stands in the batch, its windows laid end to end with their padding.
+            sentences: of the batch, numbered within its windows.
+            arcs: of the batch.
+        """
+        longest = sentences.shape[1]
+        window = places // longest
+        shift = np.arange(len(words)) - words  # the same for all words of a window
+        own = sentences.reshape(-1)[places] + window * longest  # no two windows share a sentence
+        for a, z in are_no_trees(self.head[words] + shift, own):
+            first, begin = int(words[a]), int(places[a]) % longest
+            scores = arcs[window[a], begin : begin + z - a, begin : begin + z - a]
+            tree = best_tree(scores)
+            self.head[first : first + z - a] = tree + first
+            self.chance["head"][first : first + z - a] = _softmax(scores)[np.arange(z - a), tree]
 
     def mend_cut_sentences(self, marks: Marks) -> None:
         """Give a sentence that was cut between windows one root again: later parts hang on the first."""
@@ -293,8 +305,8 @@ class _Collected:
         scripts = classes["lemma"]
         names_u, names_x = classes["upos"], classes["xpos"]
         names_f = [sys.intern(name) for name in classes["feats"]]
-        upos = tuple(names_u[k] for k in self.chosen["upos"].tolist())
-        xpos = tuple(names_x[k] for k in self.chosen["xpos"].tolist())
+        upos = tuple(map(names_u.__getitem__, self.chosen["upos"].tolist()))
+        xpos = tuple(map(names_x.__getitem__, self.chosen["xpos"].tolist()))
         made: dict[tuple[str, str, str, int], str] = {}
         lemma = []
         for key in zip(words, upos, xpos, self.chosen["lemma"].tolist(), strict=True):
@@ -342,7 +354,7 @@ class _Collected:
             head_probability=self.chance["head"],
             deprel_probability=self.chance["relation"],
             feats_probability=self.chance["feats"],
-            feats=tuple(names_f[k] for k in self.chosen["feats"].tolist()),
+            feats=tuple(map(names_f.__getitem__, self.chosen["feats"].tolist())),
             supersense_first=sense_first,
             supersense_last=sense_last,
             supersense=sense,
@@ -371,7 +383,7 @@ class _Collected:
         """Name the relations; a root is ``root``, and nothing else is."""
         named = ["parataxis" if name == "root" else name for name in names] + ["root"]
         is_root = self.head == np.arange(len(self.head))
-        return tuple(named[k] for k in np.where(is_root, len(names), self.chosen["relation"]).tolist())
+        return tuple(map(named.__getitem__, np.where(is_root, len(names), self.chosen["relation"]).tolist()))
 
     def _spans(
         self,

@@ -52,8 +52,8 @@ def best_tree(scores: npt.NDArray[np.float32]) -> Ints:
     if n == 1:
         return np.zeros(1, dtype=np.int64)
     arcs = scores.astype(np.float64)
-    own = np.diag(arcs).copy()
-    np.fill_diagonal(arcs, -np.inf)
+    own = arcs.diagonal().copy()
+    arcs.flat[:: n + 1] = -np.inf
     free = arcs.max(axis=1)
     bound = own + free.sum() - free  # no tree with this root is better than if every other word could hang where it likes
     likely = np.argsort(-bound, kind="stable")
@@ -86,7 +86,7 @@ def _best_tree_of_any_root(arcs: Doubles, own: Doubles) -> Ints:
 
 def _edmonds(scores: Doubles, root: int) -> Ints:
     """Find the best arborescence of a dense graph; ``scores[i, j]`` of i hanging on j."""
-    heads: Ints = np.argmax(scores, axis=1).astype(np.int64)
+    heads: Ints = scores.argmax(axis=1)
     heads[root] = root
     circle = _circle(heads, root)
     if not circle:
@@ -98,20 +98,20 @@ def _edmonds(scores: Doubles, root: int) -> Ints:
     members = np.array(circle)
     # contract the circle to one node, the last
     small = np.full((len(outside) + 1, len(outside) + 1), -np.inf)
-    small[:-1, :-1] = scores[np.ix_(outside, outside)]
-    leaving = scores[np.ix_(outside, members)]  # outside words hanging on members
-    via = np.argmax(leaving, axis=1)
+    rows = outside[:, None]
+    small[:-1, :-1] = scores[rows, outside]
+    leaving = scores[rows, members]  # outside words hanging on members
+    via = leaving.argmax(axis=1)
     small[:-1, -1] = leaving[np.arange(len(outside)), via]
     kept = scores[members, heads[members]]
-    entering = scores[np.ix_(members, outside)] - kept[:, None]  # members hanging on outside words
-    door = np.argmax(entering, axis=0)
+    entering = scores[members[:, None], outside] - kept[:, None]  # members hanging on outside words
+    door = entering.argmax(axis=0)
     small[-1, :-1] = entering[door, np.arange(len(outside))]
-    small_root = int(np.flatnonzero(outside == root)[0])
+    small_root = root - sum(member < root for member in circle)
     solved = _edmonds(small, small_root)
     result = heads.copy()
-    for k, word in enumerate(outside):
-        head = solved[k]
-        result[word] = members[via[k]] if head == len(outside) else outside[head]
+    places = np.append(outside, -1)  # the last, the circle itself, is never looked up
+    result[outside] = np.where(solved[:-1] == len(outside), members[via], places[solved[:-1]])
     result[root] = root
     entry = int(solved[-1])
     result[members[door[entry]]] = outside[entry]
@@ -120,15 +120,16 @@ def _edmonds(scores: Doubles, root: int) -> Ints:
 
 def _circle(heads: Ints, root: int) -> list[int]:
     """Return one circle of *heads*, or nothing."""
-    state = np.zeros(len(heads), dtype=np.int8)
+    following: list[int] = heads.tolist()
+    state = [0] * len(following)
     state[root] = 2
-    for start in range(len(heads)):
+    for start in range(len(following)):
         path = []
         node = start
         while state[node] == 0:
             state[node] = 1
             path.append(node)
-            node = int(heads[node])
+            node = following[node]
         if state[node] == 1:
             return path[path.index(node) :]
         for p in path:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import TypeAlias
 
+from taleglass.collector import collector_resting
 from taleglass.errors import OutputError
 from taleglass.store.atomic import replacing
 from taleglass.store.schema import APPLICATION_ID, INDEXES, SCHEMA, SCHEMA_VERSION
@@ -33,14 +34,15 @@ def save(story: Story, path: Path) -> None:
         ValueError: when the story contradicts itself (an index, id or place that is not there).
         OutputError: when the file cannot be written.
     """
-    check(story)
-    with replacing(path) as temporary:
-        try:
-            with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
-                _fill(connection, story)
-        except sqlite3.OperationalError as error:
-            message = f"{path} cannot be written ({error})."
-            raise OutputError(message) from error
+    with collector_resting():
+        check(story)
+        with replacing(path) as temporary:
+            try:
+                with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
+                    _fill(connection, story)
+            except sqlite3.OperationalError as error:
+                message = f"{path} cannot be written ({error})."
+                raise OutputError(message) from error
 
 
 def _fill(connection: sqlite3.Connection, story: Story) -> None:
@@ -65,10 +67,20 @@ def _fill(connection: sqlite3.Connection, story: Story) -> None:
     connection.execute("VACUUM")
 
 
+_MOST_VALUES = 999
+"""Values that one statement may name: the least that any build of SQLite allows."""
+
+
 def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[_Row]) -> None:
+    """Insert rows, many to a statement, which saves a fifth of the time."""
     width = len(connection.execute(f"PRAGMA table_info({table})").fetchall())
-    places = ", ".join("?" * width)
-    connection.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 - table names are ours, below
+    places = f"({', '.join('?' * width)})"
+    together = _MOST_VALUES // width
+    many = f"INSERT INTO {table} VALUES {', '.join([places] * together)}"  # noqa: S608 - table names are ours, below
+    waiting = iter(rows)
+    while len(some := list(islice(waiting, together))) == together:
+        connection.execute(many, list(chain.from_iterable(some)))
+    connection.executemany(f"INSERT INTO {table} VALUES {places}", some)  # noqa: S608 - as above
 
 
 def _tables(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:

@@ -74,8 +74,11 @@ _ELISIONS: Final = (
 # An emoji with its variant and skin tone; joiners make one of several.
 _PICTURE: Final = r"[\u2600-\u27bf\U0001F300-\U0001FAFF][\ufe0f\U0001F3FB-\U0001F3FF]*"
 
+# Plain letters that nothing follows which could belong to the word, and the commonest marks, are tried first: no later way of
+# reading could claim them.
 _TOKEN_SOURCE = rf"""
-      (?P<word>
+      (?P<plain>[A-Za-z]++(?![\w.{_INSIDE}'’ʼ＇-])) | [,"“”] | \.(?!\.)
+    | (?P<word>
         (?<![^\W_])(?: (?:[^\W\d_]\.(?=[^\W\d_]))+ [^\W\d_] (?![^\W_]) \.?      # U.S., e.g., a.m.
           | (?:{_abbreviation_pattern()})\.(?!\w)                              # Mr.
           | (?i:nos?|figs?|ch|chaps?)\.(?=\s?\d)                                               # No. 5
@@ -100,12 +103,12 @@ _TOKEN_SOURCE = rf"""
     | (?<!\S)[:;=]-?[)(DPp](?!\S)
     | \S
 """
-_TOKEN: Final = re.compile(_TOKEN_SOURCE, re.VERBOSE)
+_TOKEN: Final = re.compile(rf"(?=\S)(?:{_TOKEN_SOURCE})", re.VERBOSE)
 # Top-level domains and file endings that tell a name from a full stop without a space after it.
 _DOMAIN: Final = r"(?:com|org|net|edu|gov|co\.uk|html?|pdf|docx?|xls|txt|jpe?g|png|gif|zip|exe|mp3)(?![^\W_])"
 _WEB: Final = rf"""(?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)'’\]] | [\w.+%-]+@\w[\w-]*(?:\.\w[\w-]*)+
     | (?<![^\W_])\w[\w-]*(?:\.\w[\w-]*)*\.(?i:{_DOMAIN}) | """
-_WEB_TOKEN: Final = re.compile(_WEB + _TOKEN_SOURCE, re.VERBOSE)
+_WEB_TOKEN: Final = re.compile(rf"(?=\S)(?:{_WEB}{_TOKEN_SOURCE})", re.VERBOSE)
 _WEB_SIGN: Final = re.compile(rf"@|://|www\.|\w\.{_DOMAIN}", re.IGNORECASE)
 
 # A contraction's second half. "n't" is tried first; "'s" also marks the possessive.
@@ -160,14 +163,15 @@ def find_tokens(text: str, start: int, end: int) -> tuple[list[int], list[int], 
         here, there = match.span()
         kind = match.lastgroup
         if kind is None:
+            is_possessive = text[here] in "'’" and _is_possessive_plural(text, here, there, ends[-1] if ends else -1, end)
             starts.append(here)
             ends.append(there)
-            joined.append(_is_possessive_plural(text, here, there, ends[-2] if len(ends) > 1 else -1, end))
+            joined.append(is_possessive)
             continue
         cuts: tuple[int, ...] | list[int] = ()
-        if kind in {"word", "stutter"}:
+        if kind in {"plain", "word", "stutter"}:
             word = match.group()
-            if "'" in word or "’" in word or "ʼ" in word or "＇" in word:
+            if kind != "plain" and ("'" in word or "’" in word or "ʼ" in word or "＇" in word):
                 cuts = _cuts(word)
             elif there - here < 8 and (parts := together.get(word.lower())) is not None and word != "IM":
                 cuts = parts
@@ -199,6 +203,6 @@ def _cuts(word: str) -> list[int]:
 
 def _is_possessive_plural(text: str, here: int, there: int, previous_end: int, end: int) -> bool:
     """Whether an apostrophe that stands alone makes the word before it a possessive (``boys'``)."""
-    if there - here != 1 or text[here] not in "'’" or previous_end != here or text[here - 1] not in "sSzxXZ":
+    if there - here != 1 or previous_end != here or text[here - 1] not in "sSzxXZ":
         return False
     return _POSSESSIVE_PLURAL.match(text, here, end) is not None
