@@ -1,4 +1,4 @@
-"""The one pass as a torch module: a small BERT with the shape and the sense classes of each word as further inputs, and all heads on it."""
+"""The one pass as a torch module: a small BERT that is also told each word's shape and sense classes, and all heads on it."""
 
 from __future__ import annotations
 
