@@ -528,7 +528,7 @@ def main() -> None:
     p.add_argument("--head-lr", type=float, default=1e-3)
     p.add_argument("--decay", type=float, default=0.9, help="learning rate of a layer over that of the layer above it")
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--steps", type=int, default=0, help="stop early, to try things")
+    p.add_argument("--steps", type=int, default=0, help="end after so many steps, the learning rate with them")
     p.add_argument("--resume", action="store_true")
     a = p.parse_args()
     a.out.mkdir(parents=True, exist_ok=True)
@@ -620,7 +620,7 @@ def main() -> None:
             whole += e[: int(len(e) * min(1.0, epochs - k))]
         plan += [((i + rng.random()) / len(whole), kind, z) for i, z in enumerate(whole)]
     plan.sort(key=lambda z: z[0])
-    total = len(plan)
+    total = min(a.steps or len(plan), len(plan))
 
     groups = []
     for name, parameter in list(model.named_parameters()) + list(pairs.named_parameters()):
@@ -695,7 +695,7 @@ def main() -> None:
     sums: Counter = Counter()
     began = last_save = time.time()
     pieces = 0
-    while step < (a.steps or total):
+    while step < total:
         _, kind, batch = plan[step]
         warm = 0.06 * total
         scale = min(1.0, (step + 1) / warm) * max(0.02, (total - step) / total if step > warm else 1.0)
