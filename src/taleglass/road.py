@@ -153,6 +153,7 @@ def _read(opened: Callable[[], Book], story_id: str, reader: Reader | None, list
     from taleglass.assembly import assemble  # noqa: PLC0415 - as above
     from taleglass.cast import gather  # noqa: PLC0415 - as above
     from taleglass.dialogue import attribute  # noqa: PLC0415 - as above
+    from taleglass.portraits import portray  # noqa: PLC0415 - as above
 
     reader = reader or the_reader()
     provenance = reader.provenance(VERSION)
@@ -164,7 +165,8 @@ def _read(opened: Callable[[], Book], story_id: str, reader: Reader | None, list
     tell(Progress(stage=Stage.DIALOGUE))
     dialogue = attribute(reading, cast)
     tell(Progress(stage=Stage.ASSEMBLING))
-    return assemble(story_id, book, reading, cast, dialogue, provenance)
+    story = assemble(story_id, book, reading, cast, dialogue, provenance)
+    return portray(story)
 
 
 @cache

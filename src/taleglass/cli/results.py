@@ -7,7 +7,8 @@ ours is never replaced unless the person says so.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,17 @@ from taleglass.errors import OutputError
 from taleglass.name import NAME
 from taleglass.story import Story
 
-__all__ = ["Destination", "destination", "ensure_free", "file_name", "page_beside", "write_page", "write_text"]
+__all__ = [
+    "Destination",
+    "destination",
+    "ensure_free",
+    "file_name",
+    "make_folder",
+    "page_beside",
+    "write_page",
+    "write_text",
+    "write_texts",
+]
 
 _TALE, _PAGE = ".tale", ".html"
 _HEAD_SIZE = 4096  # bytes; the page names its maker near its top
@@ -56,13 +67,22 @@ def destination(name: str, out: Path | None, *, is_only: bool, with_page: bool) 
         tale = out
     else:
         folder = Path() if out is None else out
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            message = f"The folder {folder} cannot be made ({(error.strerror or str(error)).lower()})."
-            raise OutputError(message) from error
+        make_folder(folder)
         tale = folder / f"{file_name(name)}{_TALE}"
     return Destination(tale=tale, page=page_beside(tale) if with_page else None)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those that it lies in, where they are missing.
+
+    Raises:
+        OutputError: when it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The folder {folder} cannot be made ({(error.strerror or str(error)).lower()})."
+        raise OutputError(message) from error
 
 
 def page_beside(tale: Path) -> Path:
@@ -122,10 +142,20 @@ def write_text(content: str, path: Path) -> None:
     Raises:
         OutputError: when it cannot be written.
     """
+    write_texts({path: content})
+
+
+def write_texts(contents: Mapping[Path, str]) -> None:
+    """Write UTF-8 files that belong together; none takes its place before all of them are written.
+
+    Raises:
+        OutputError: when one cannot be written.
+    """
     from taleglass.store import replacing  # noqa: PLC0415 - for commands that write
 
-    with replacing(path) as temporary:
-        temporary.write_bytes(content.encode("utf-8", "replace"))
+    with ExitStack() as stack:
+        for path, content in contents.items():
+            stack.enter_context(replacing(path)).write_bytes(content.encode("utf-8", "replace"))
 
 
 def _is_ours(path: Path) -> bool:
