@@ -65,7 +65,7 @@ def parsed_story(
             first, start = len(tokens), len(text)
             for word in sentence.split():
                 surface, upos, head, relation, *lemma = word.split("/")
-                glued = re.match(r"[,.?!;:”’]|n’t", surface) or text.endswith("“") or len(text) == start
+                glued = re.match(r"[,.?!;:”’]|n’t|’s", surface) or text.endswith("“") or len(text) == start
                 text += "" if glued else " "
                 tokens.append(
                     Token(
@@ -111,7 +111,10 @@ def _story(  # noqa: PLR0917 - handed on as they are
 ) -> Story:
     owners = _owners(text, tokens, people)
     names = {span: name for name, spans in owners.items() for span in spans}
-    ids = {name: f"per_{min(spans).start}" for name, spans in owners.items()}
+    ids: dict[str, str] = {}
+    for name, spans in owners.items():
+        entity = f"per_{min(spans).start}"
+        ids[name] = f"{entity}_2" if entity in ids.values() else entity
     at = {token.start: index for index, token in enumerate(tokens)}
     ends = {token.end: index for index, token in enumerate(tokens)}
     mentions = []

@@ -1,8 +1,8 @@
 """What would BookNLP have written?
 
 Six files with BookNLP's names, columns and habits (version 1.0.8; from its source where its README differs), so that code
-written for it reads a story: tab-separated lines that are never quoted, tokens counted from 0, ends included, characters where a column
-says “byte”, ``None`` for nobody. ``docs/exports.md`` tells what differs: the words are ours, and so are what they mean.
+written for it reads a story: tab-separated lines that are never quoted, tokens counted from 0, ends included, characters where
+a column says “byte”, ``None`` for nobody. ``docs/exports.md`` tells what differs: the words are ours, and what they mean.
 """
 
 from __future__ import annotations
