@@ -20,9 +20,11 @@ from taleglass.story import Story
 
 __all__ = [
     "Destination",
+    "corrections_beside",
     "destination",
     "ensure_free",
     "file_name",
+    "is_ours",
     "make_folder",
     "page_beside",
     "write_page",
@@ -30,7 +32,7 @@ __all__ = [
     "write_texts",
 ]
 
-_TALE, _PAGE = ".tale", ".html"
+_TALE, _PAGE, _CORRECTIONS = ".tale", ".html", ".corrections.json"
 _HEAD_SIZE = 4096  # bytes; the page names its maker near its top
 _LONGEST_NAME = 120  # characters; file systems take 255 bytes, a character may be four, and suffixes follow
 _FORBIDDEN = frozenset('<>:"/\\|?*')  # in a file name, on one system or another
@@ -91,7 +93,12 @@ def page_beside(tale: Path) -> Path:
     A book that came as HTML stands there under the very name that its page would take.
     """
     page = tale.with_suffix(_PAGE)
-    return page if not page.exists() or _is_ours(page) else tale.with_suffix(f".page{_PAGE}")
+    return page if not page.exists() or is_ours(page) else tale.with_suffix(f".page{_PAGE}")
+
+
+def corrections_beside(path: Path) -> Path:
+    """Say where corrections are kept: ``emma.corrections.json`` beside ``emma.tale`` or ``emma.epub``."""
+    return path.with_suffix(_CORRECTIONS)
 
 
 def file_name(title: str) -> str:
@@ -120,7 +127,7 @@ def ensure_free(path: Path, taken: Collection[Path], *, force: bool) -> None:
     if path.is_dir():
         message = f"{path} is a folder; name another place with --out."
         raise OutputError(message)
-    if path.exists() and not force and not _is_ours(path):
+    if path.exists() and not force and not is_ours(path):
         message = f"{path} exists and was not made by {NAME}; name another place with --out, or replace it with --force."
         raise OutputError(message)
 
@@ -158,7 +165,8 @@ def write_texts(contents: Mapping[Path, str]) -> None:
             stack.enter_context(replacing(path)).write_bytes(content.encode("utf-8", "replace"))
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Say whether taleglass made a ``.tale`` file, a page or an empty file at *path*."""
     from taleglass.store import is_tale  # noqa: PLC0415 - as above
 
     if is_tale(path):

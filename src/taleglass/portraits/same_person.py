@@ -29,27 +29,32 @@ _MOST = 100
 """Pairs shown at most: nobody looks at more."""
 _CROWD = 40
 """Characters that share a word at most for its pairs to be weighed: a word of more is no name of anybody."""
+_ANYBODYS = word_set("my your his her its our their thy")
+_ADDRESSES = word_set(
+    "sir madam ma’am ma'am miss dear darling love friend lady lord mother father child boy girl master mistress"
+)
+"""What anybody may be called: no sign that two are one."""
 _CLEAR = 3
 """Times as often as the other that one pronoun must be used for somebody's pronoun to count as known."""
 _NEVER_NAMES = word_set("the a an of mr mrs miss ms sir madam lady lord old young little poor dear")
 
 # Log-odds that two characters are one, by sign; fitted on development novels, see docs/decisions/0013.
 WEIGHTS: Mapping[str, float] = {
-    "base": -1.6,
+    "base": -1.9,
     "same_name": 2.6,
-    "short_form": 1.6,
-    "given_name": 1.2,
-    "surname": 0.2,
-    "same_phrase": 0.9,
-    "title": 0.4,
-    "only_kin": 1.2,
-    "other_given": -3.0,
-    "other_pronoun": -3.0,
-    "same_pronoun": 0.5,
-    "talk": -1.8,
-    "kin": -3.0,
-    "joined": -2.0,
-    "rare": 0.4,
+    "short_form": 0.8,
+    "given_name": 0.7,
+    "surname": 0.6,
+    "same_phrase": 1.6,
+    "title": 0.2,
+    "only_kin": 1.3,
+    "other_given": -1.9,
+    "other_pronoun": -2.4,
+    "same_pronoun": 0.4,
+    "talk": -1.4,
+    "kin": -3.1,
+    "joined": -1.4,
+    "rare": 0.5,
 }
 """``base`` is what two who share a word start from; the others are added where the sign is there."""
 
@@ -97,7 +102,8 @@ def likely_duplicates(story: Story, grammar: Grammar, kinships: Sequence[Kinship
             ranked = sorted(signs, key=lambda sign: (WEIGHTS[sign] < 0, -abs(WEIGHTS[sign])))
             reasons = tuple(_WORDS[sign].format(*signs[sign]) for sign in ranked)
             found.append(SamePerson(first=first.id, second=second.id, reasons=reasons, probability=chance))
-    found.sort(key=lambda pair: (-pair.probability, pair.first, pair.second))
+    rank = {entity.id: place for place, entity in enumerate(story.characters)}
+    found.sort(key=lambda pair: (-pair.probability, rank[pair.second], rank[pair.first]))
     return tuple(found[:_MOST])
 
 
@@ -132,7 +138,8 @@ def _who(entity: Entity) -> _Who:
     for alias in entity.aliases:
         folded = " ".join(alias.text.split()).casefold()
         if not alias.is_proper:
-            who.phrases.add(folded)
+            if folded not in _ADDRESSES and folded.split()[0] not in _ANYBODYS:
+                who.phrases.add(folded)
             continue
         name = parse_name(alias.text.replace("’s", " ’s").split())
         who.names.append(name)
