@@ -171,17 +171,19 @@ def _owners(text: str, tokens: Sequence[Token], people: Mapping[str, Sequence[st
             for found in re.finditer(re.escape(surface), text)
             if found.start() in boundaries[0] and found.end() in boundaries[1]
         ]
-        places = [places[int(number) - 1]] if number else places
+        places = places[int(number) - 1 : int(number)] if number else places
         for span in places:
             if span not in taken and not any(other.contains(span) for other in owners[name]):
                 taken.add(span)
                 owners[name].append(span)
-    return owners
+    return {name: spans for name, spans in owners.items() if spans}
 
 
 def _form(text: str, span: Span, head: Token) -> MentionForm:
     if span.of(text).lower() in _PRONOUNS:
         return MentionForm.PRONOUN
+    if span.of(text).lower().startswith(("the ", "a ", "her ", "his ", "my ")):
+        return MentionForm.NOMINAL
     return MentionForm.PROPER if head.upos == "PROPN" else MentionForm.NOMINAL
 
 

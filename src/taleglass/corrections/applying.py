@@ -235,10 +235,12 @@ class _Work:
         first = self.story.mentions[parted.mentions[0]].span
         new = wanted = f"{before.kind.value.lower()}_{first.start}"
         number = 1
-        while new in self.entities:
+        while self.held[new]:  # an id whose bearer was merged into another is free again
             number += 1
             new = f"{wanted}_{number}"
         self.entities[new] = replace(before, id=new, first=first)
+        self.given.discard(new)
+        self.narrators.discard(new)
         if who in self.narrators:
             self.narrators.add(new)
         return new
@@ -351,7 +353,8 @@ class _Work:
                 continue
             before = self.entities[one]
             kept = self.names[one]
-            is_still_called_so = one in self.given or kept in tally.proper or kept in tally.common or one in self.narrators
+            called = {words.casefold() for words in (*tally.proper, *tally.common)}
+            is_still_called_so = one in self.given or kept.casefold() in called or one in self.narrators
             entities[one] = recounted(
                 before,
                 tally,
