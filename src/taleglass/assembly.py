@@ -40,7 +40,7 @@ from taleglass.story import (
     Token,
 )
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "is_major"]
 
 _DEIXIS = 0.5
 """Probability from which “I” and “you” in speech go to the speaker and the addressee."""
@@ -388,9 +388,14 @@ def _role(member: CastMember, tally: _Tally, most: int) -> Role:
     count = len(tally.mentions)
     if not member.is_named and not tally.lines and (member.is_plural or count < _SEEN or not tally.common):
         return Role.NONE
-    if count >= _MAJOR_MENTIONS and count >= _MAJOR_SHARE * most:
+    if is_major(count, most):
         return Role.MAJOR
     return Role.MINOR if tally.lines or tally.outside_speech else Role.MENTIONED
+
+
+def is_major(count: int, most: int) -> bool:
+    """Say whether somebody with *count* mentions is a major character, where the most mentioned person has *most*."""
+    return count >= _MAJOR_MENTIONS and count >= _MAJOR_SHARE * most
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -20,7 +20,9 @@ from urllib.parse import quote
 
 from taleglass.collector import collector_resting
 from taleglass.errors import StoryFileError
+from taleglass.store.corrections import as_read, corrections
 from taleglass.store.older import NOT_YET, TABLES_THEN
+from taleglass.store.portraits import kinships, same_person, traits
 from taleglass.store.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 from taleglass.store.soundness import check
 from taleglass.story import (
@@ -218,7 +220,22 @@ def _story(connection: sqlite3.Connection, version: int) -> Story:
         lines=_lines(connection),
         provenance=Provenance(taleglass=facts["taleglass"], weights=facts["weights"], weights_sha256=facts["weights_sha256"]),
         supersenses=() if version == 1 else _supersenses(connection),
+        **_portraits_and_corrections(connection, version),
     )
+
+
+def _portraits_and_corrections(connection: sqlite3.Connection, version: int) -> dict[str, Any]:
+    """Return the fields of a story that files have since version 3."""
+    if version < 3:
+        return {}
+    rows = partial(_rows, connection)
+    return {
+        "traits": traits(rows),
+        "kinships": kinships(rows),
+        "same_person": same_person(rows),
+        "corrections": corrections(rows),
+        "as_read": as_read(rows),
+    }
 
 
 def _book(connection: sqlite3.Connection, facts: dict[str, str]) -> Book:

@@ -41,6 +41,8 @@ def _complaints(story: Story) -> Iterator[str]:
         yield "two entities have the same id"
     yield from _about_mentions(story, ids)
     yield from _about_lines(story.lines, ids)
+    yield from _about_portraits(story, ids)
+    yield from _about_what_was_read(story)
     counts = [count for entity in story.entities for count in _counts(entity)]
     if counts and not (min(counts) >= 0 and max(counts) <= _LARGEST_COUNT):
         yield "an entity has a count that is no number of things"
@@ -118,6 +120,33 @@ def _about_lines(lines: tuple[Quotation, ...], ids: set[str]) -> Iterator[str]:
             yield f"quotation {line.id} names a speaker or addressee that is not there"
 
 
+def _about_portraits(story: Story, ids: set[str]) -> Iterator[str]:
+    token_count, mention_count = len(story.tokens), len(story.mentions)
+    for trait in story.traits:
+        if trait.entity not in ids or not (0 <= trait.token < token_count and 0 <= trait.mention < mention_count):
+            yield "a trait names an entity, a token or a mention that is not there"
+        if trait.probability not in THOUSANDTHS_OF:
+            yield "a trait's probability is no number of thousandths"
+    if not ids.issuperset(one for kin in story.kinships for one in (kin.who, kin.of)):
+        yield "a kinship names an entity that is not there"
+    if not ids.issuperset(one for pair in story.same_person for one in (pair.first, pair.second)):
+        yield "a likely duplicate names an entity that is not there"
+
+
+def _about_what_was_read(story: Story) -> Iterator[str]:
+    """Check what the reading had said: putting it back must give a story without faults."""
+    before = story.as_read
+    if any(not 0 <= position < len(story.mentions) for position, _ in before.mentions):
+        yield "what was read names a mention that is not there"
+    then = {one.id for one in before.entities} | {one.id for one in story.entities}.difference(before.made)
+    if not then.issuperset(entity for _, entity in before.mentions):
+        yield "what was read names an entity that is not there"
+    lines = {line.id for line in story.lines}
+    for line in before.lines:
+        if line.id not in lines or not then.issuperset(line.addressees) or (line.speaker and line.speaker not in then):
+            yield "what was read names a line, a speaker or an addressee that is not there"
+
+
 def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     book = story.book
     yield "chapters", (span for chapter in book.chapters for span in (chapter.span, chapter.heading) if span)
@@ -134,6 +163,10 @@ def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
         "words of evidence",
         (span for line in story.lines for evidence in (line.evidence, line.addressee_evidence) for span in evidence.spans),
     )
+    yield "words of evidence", (span for kin in story.kinships for span in kin.evidence.spans)
+    before = story.as_read
+    yield "what was read", (span for one in before.entities for span in (one.first, one.last))
+    yield "what was read", (span for one in before.lines for span in (one.span, one.speech, one.cue) if span)
 
 
 def _counts(entity: Entity) -> Iterator[int]:
@@ -147,3 +180,5 @@ def _probabilities(story: Story) -> Iterator[float]:
     yield from (event.probability for event in story.events)
     yield from (entity.probability for entity in story.entities)
     yield from (evidence.probability for line in story.lines for evidence in (line.evidence, line.addressee_evidence))
+    yield from (kin.evidence.probability for kin in story.kinships)
+    yield from (pair.probability for pair in story.same_person)

@@ -17,9 +17,11 @@ from taleglass.story.book import (
     SetAsideKind,
 )
 from taleglass.story.cast import Alias, Entity, Role
+from taleglass.story.corrections import AsRead, Correction
 from taleglass.story.dialogue import CueForm, Quotation, QuotationMarks
 from taleglass.story.evidence import Evidence
 from taleglass.story.mentions import EntityKind, Event, Mention, MentionForm, Supersense
+from taleglass.story.portraits import Kinship, SamePerson, Trait, TraitKind
 from taleglass.story.probabilities import THOUSANDTHS, THOUSANDTHS_OF
 from taleglass.story.spans import Span
 from taleglass.story.story import Provenance, Story
@@ -29,8 +31,10 @@ __all__ = [
     "THOUSANDTHS",
     "THOUSANDTHS_OF",
     "Alias",
+    "AsRead",
     "Book",
     "Chapter",
+    "Correction",
     "CueForm",
     "Emphasis",
     "EmphasisKind",
@@ -38,6 +42,7 @@ __all__ = [
     "EntityKind",
     "Event",
     "Evidence",
+    "Kinship",
     "Mention",
     "MentionForm",
     "Metadata",
@@ -47,6 +52,7 @@ __all__ = [
     "Quotation",
     "QuotationMarks",
     "Role",
+    "SamePerson",
     "SceneBreak",
     "Sentence",
     "SetAside",
@@ -55,4 +61,6 @@ __all__ = [
     "Story",
     "Supersense",
     "Token",
+    "Trait",
+    "TraitKind",
 ]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from taleglass.story.book import Book
 from taleglass.story.cast import Entity
+from taleglass.story.corrections import AsRead, Correction
 from taleglass.story.dialogue import Quotation
 from taleglass.story.mentions import Event, Mention, Supersense
+from taleglass.story.portraits import Kinship, SamePerson, Trait
 from taleglass.story.spans import Span
 from taleglass.story.words import Sentence, Token
 
@@ -38,6 +41,13 @@ class Story:
     lines: tuple[Quotation, ...]
     provenance: Provenance
     supersenses: tuple[Supersense, ...] = ()
+    traits: tuple[Trait, ...] = ()
+    kinships: tuple[Kinship, ...] = ()
+    same_person: tuple[SamePerson, ...] = ()
+    """Characters that may be one, the likeliest first."""
+    corrections: tuple[Correction, ...] = ()
+    """What a person set right, in the order in which they did."""
+    as_read: AsRead = field(default_factory=AsRead)
 
     @property
     def text(self) -> str:
@@ -77,6 +87,19 @@ class Story:
     def lines_of(self, entity_id: str) -> tuple[Quotation, ...]:
         """Return the quotations attributed to one entity, in text order."""
         return tuple(line for line in self.lines if line.speaker == entity_id)
+
+    def traits_of(self, entity_id: str) -> tuple[Trait, ...]:
+        """Return what the words say of one entity, in text order."""
+        return tuple(trait for trait in self.traits if trait.entity == entity_id)
+
+    def kin_of(self, entity_id: str) -> tuple[Kinship, ...]:
+        """Return the kinships that one entity is part of, the surest first."""
+        return tuple(kin for kin in self.kinships if entity_id in {kin.who, kin.of})
+
+    def spoken_to_by(self, entity_id: str) -> tuple[tuple[str, int], ...]:
+        """Return whom one entity talks to: (``Entity.id``, lines), the most often spoken to first."""
+        heard = Counter(addressee for line in self.lines if line.speaker == entity_id for addressee in line.addressees)
+        return tuple(sorted(heard.items(), key=lambda item: (-item[1], item[0])))
 
     def surface(self, span: Span) -> str:
         """Return the words at *span*."""
