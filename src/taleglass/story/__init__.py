@@ -21,38 +21,53 @@ from taleglass.story.dialogue import CueForm, Quotation, QuotationMarks
 from taleglass.story.evidence import Evidence
 from taleglass.story.mentions import EntityKind, Event, Mention, MentionForm, Supersense
 from taleglass.story.probabilities import THOUSANDTHS, THOUSANDTHS_OF
+from taleglass.story.scenes import Distance, Finding, Moment, NarrativeLevel, Order, Pace, Presence, Scene, Situation, Succession
 from taleglass.story.spans import Span
 from taleglass.story.story import Provenance, Story
+from taleglass.story.times import Anchor, TimeExpression, TimeKind
 from taleglass.story.words import Sentence, Token
 
 __all__ = [
     "THOUSANDTHS",
     "THOUSANDTHS_OF",
     "Alias",
+    "Anchor",
     "Book",
     "Chapter",
     "CueForm",
+    "Distance",
     "Emphasis",
     "EmphasisKind",
     "Entity",
     "EntityKind",
     "Event",
     "Evidence",
+    "Finding",
     "Mention",
     "MentionForm",
     "Metadata",
+    "Moment",
+    "NarrativeLevel",
+    "Order",
+    "Pace",
     "Paragraph",
     "ParagraphKind",
+    "Presence",
     "Provenance",
     "Quotation",
     "QuotationMarks",
     "Role",
+    "Scene",
     "SceneBreak",
     "Sentence",
     "SetAside",
     "SetAsideKind",
+    "Situation",
     "Span",
     "Story",
+    "Succession",
     "Supersense",
+    "TimeExpression",
+    "TimeKind",
     "Token",
 ]
