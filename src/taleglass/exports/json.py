@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from json import dumps
 from typing import TypeAlias
 
+from taleglass.exports.json_chronology import chronology
 from taleglass.exports.options import Options
 from taleglass.story import Chapter, Entity, Event, Evidence, Mention, MentionForm, Quotation, Sentence, Span, Story, Supersense
 
@@ -65,6 +66,7 @@ def document(story: Story, options: Options) -> dict[str, Value]:
         "quotes": [_quote(line) for line in story.lines],
         "supersenses": [_supersense(expression) for expression in story.supersenses],
         "sentences": [_sentence(sentence) for sentence in story.sentences],
+        **chronology(story),
     }
     mood = _mood_of_all(story.sentences)
     if mood is not None:
