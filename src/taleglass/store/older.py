@@ -1,13 +1,19 @@
 """What did files of earlier versions look like?
 
-They stay readable. What they do not hold comes back as not known: probabilities of 0, no features, no mood, no supersenses.
+They stay readable. What they do not hold comes back as not known: probabilities of 0, no features, no mood, no supersenses,
+no scenes and no times.
 """
 
 from __future__ import annotations
 
+from taleglass.store.chronology import CHRONOLOGY_TABLE_NAMES
+
 __all__ = ["NOT_YET", "TABLES_THEN"]
 
-NOT_YET: dict[int, frozenset[str]] = {1: frozenset({"supersenses", "sentence_emotions"})}
+NOT_YET: dict[int, frozenset[str]] = {
+    1: frozenset({"supersenses", "sentence_emotions"}) | CHRONOLOGY_TABLE_NAMES,
+    2: CHRONOLOGY_TABLE_NAMES,
+}
 """By version: the tables of today that were not there."""
 
 TABLES_THEN: dict[int, str] = {

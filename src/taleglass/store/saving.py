@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from taleglass.errors import OutputError
 from taleglass.store.atomic import replacing
+from taleglass.store.chronology import chronology_rows
 from taleglass.store.schema import APPLICATION_ID, INDEXES, SCHEMA, SCHEMA_VERSION
 from taleglass.store.soundness import check
 from taleglass.story import THOUSANDTHS_OF, Book, Span, Story
@@ -185,6 +186,7 @@ def _tables(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:
         ),
     )
     yield from _dialogue(story)
+    yield from chronology_rows(story)
 
 
 def _cast(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:
