@@ -29,6 +29,9 @@ class Opening:
         dateline: a date, time or place alone in front. heading: it is a heading.
         new_people: how many named people appear here for the first time, at most 2.
         speech_first: it opens with speech.
+        perfect_first, would_first: its first sentence is in the past perfect, or says what would come.
+        new_noun: its first subject is something never spoken of before, as if known. pronoun_first: its first subject is a pronoun.
+        long_first: it is a paragraph of narration of some length. italic_all: it stands in italics.
         place_first: its first sentence has a place outside speech. is_new_place: one not mentioned shortly before.
     """
 
@@ -45,6 +48,12 @@ class Opening:
     heading: float = 0.0
     new_people: float = 0.0
     speech_first: float = 0.0
+    perfect_first: float = 0.0
+    would_first: float = 0.0
+    new_noun: float = 0.0
+    pronoun_first: float = 0.0
+    long_first: float = 0.0
+    italic_all: float = 0.0
     place_first: float = 0.0
     is_new_place: float = 0.0
 
@@ -92,6 +101,7 @@ def read_openings(passages: Passages) -> list[Opening]:
     """Read how every paragraph opens."""
     text = passages.reading.book.text
     met: set[int] = set()
+    seen: set[str] = set()
     out = []
     places_near: list[int] = []
     before: Passage | None = None
@@ -121,13 +131,45 @@ def read_openings(passages: Passages) -> list[Opening]:
                 heading=float(is_heading or _is_dateline(passage, words)),
                 new_people=min(len(met_here), 2) / 2,
                 speech_first=float(_SPEECH.match(words) is not None),
+                **_first_sentence(passages, passage, seen),
+                long_first=float(passage.narrated >= 25),
+                italic_all=float(passage.italic > 0.8),
                 place_first=float(bool(here)),
                 is_new_place=float(bool(here) and here[0] not in places_near),
             )
         )
         places_near = (places_near + here)[-6:]
+        seen.update(passage.things)
         if passage.kind is not ParagraphKind.SCENE_BREAK:
             before = passage
+    return out
+
+
+def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dict[str, float]:
+    """Read tense and subject of the first sentence, outside speech."""
+    reading = passages.reading
+    out = {"perfect_first": 0.0, "would_first": 0.0, "new_noun": 0.0, "pronoun_first": 0.0}
+    if passage.first == passage.end:
+        return out
+    sentence = int(reading.marks.token_sentences[passage.first])
+    end = min(int(reading.marks.sentence_first_tokens[sentence + 1]), passage.end)
+    subject_read = False
+    for k in range(passage.first, end):
+        if reading.word_quotes[k] > 0:
+            continue
+        word = reading.words[k].lower()
+        verb = int(reading.head[k])
+        if reading.deprel[k].startswith("aux"):
+            if word in {"had", "'d", "’d"} and reading.xpos[verb] == "VBN":
+                out["perfect_first"] = 1.0
+            elif word in {"would", "will", "’ll", "'ll", "shall"} and reading.xpos[verb] == "VB":
+                out["would_first"] = 1.0
+        elif reading.deprel[k].startswith("nsubj") and not subject_read:
+            subject_read = True
+            lemma = reading.lemma[k].lower()
+            out["pronoun_first"] = float(reading.upos[k] == "PRON")
+            is_known = lemma in seen or "=" + lemma in seen
+            out["new_noun"] = float(reading.upos[k] in {"NOUN", "PROPN"} and not is_known)
     return out
 
 

@@ -34,6 +34,10 @@ _LIGHT: Final = frozenset(
 """Content words so common in stories that sharing them says nothing."""
 
 
+_FIRST: Final = frozenset("i me my mine myself".split())
+_SECOND: Final = frozenset("you your yours yourself".split())
+
+
 @dataclass(slots=True, eq=False)
 class Passage:
     """One paragraph.
@@ -41,10 +45,11 @@ class Passage:
     Attributes:
         index: into ``Book.paragraphs``. first, end: half-open range of words. span: its place.
         words: how many words; narrated: how many outside speech.
-        things: how often each content word is used, by lemma, with ``@`` and a member's number for persons and places.
+        things: how often each content word is used, by lemma, a name after ``=``, with ``@`` and a member's number for persons and places.
         narrated_people: members mentioned outside speech: how often. spoken_people: inside speech, and vocatives.
-        speakers: who speaks here. places: members of place kinds, by span of the reading, outside speech.
+        speakers, hearers: who speaks here, and to whom. places: members of place kinds, by span of the reading, outside speech.
         past, present, perfect, future: finite verbs of narration: simple past, present, past perfect, “would” and “will”.
+        first_person, second_person: pronouns of narration.
         italic: share of its letters in italics, 0 to 1.
         times: the time expressions in it.
     """
@@ -60,11 +65,14 @@ class Passage:
     narrated_people: Counter[int] = field(default_factory=Counter)
     spoken_people: Counter[int] = field(default_factory=Counter)
     speakers: Counter[int] = field(default_factory=Counter)
+    hearers: Counter[int] = field(default_factory=Counter)
     places: list[int] = field(default_factory=list)
     past: int = 0
     present: int = 0
     perfect: int = 0
     future: int = 0
+    first_person: int = 0
+    second_person: int = 0
     italic: float = 0.0
     times: list[TimeExpression] = field(default_factory=list)
 
@@ -156,11 +164,15 @@ def _count_words(reading: Reading, passages: list[Passage]) -> None:
             passage.words += 1
             if not quotes[k]:
                 passage.narrated += 1
-                _count_tense(passage, xpos[k], lemma[k], children_had.get(k, ()))
+                _count_tense(passage, xpos[k], children_had.get(k, ()))
+                if part == "PRON":
+                    word = reading.words[k].lower()
+                    passage.first_person += word in _FIRST
+                    passage.second_person += word in _SECOND
             if part in {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}:
                 word = lemma[k].lower()
                 if len(word) > 2 and word not in _LIGHT:
-                    passage.things[word] += 1
+                    passage.things["=" + word if part == "PROPN" else word] += 1
 
 
 def _auxiliaries(reading: Reading) -> dict[int, list[str]]:
@@ -173,13 +185,12 @@ def _auxiliaries(reading: Reading) -> dict[int, list[str]]:
     return out
 
 
-def _count_tense(passage: Passage, xpos: str, lemma: str, auxiliaries: Sequence[str]) -> None:
+def _count_tense(passage: Passage, xpos: str, auxiliaries: Sequence[str]) -> None:
     if xpos == "VBN":
         if any(word in {"had", "'d"} for word in auxiliaries):
             passage.perfect += 1
     elif xpos == "VBD":
-        if lemma != "have" or True:
-            passage.past += 1
+        passage.past += 1
     elif xpos in {"VBZ", "VBP"}:
         passage.present += 1
     if xpos == "VB" and any(word in {"would", "will", "'ll", "shall"} for word in auxiliaries):
@@ -213,6 +224,7 @@ def _count_speakers(reading: Reading, dialogue: Dialogue, known: set[int], by_pa
         if passage is not None and line.speaker is not None and line.speaker in known:
             passage.speakers[line.speaker] += 1
             passage.things[f"@{line.speaker}"] += 1
+            passage.hearers.update(member for member in line.addressees if member in known)
 
 
 def _measure_italics(reading: Reading, passages: list[Passage]) -> None:

@@ -40,6 +40,7 @@ class Present:
     """What a scene shows of one member."""
 
     speaks: int = 0
+    heard: int = 0
     acts: int = 0
     told: int = 0
     spoken_of: int = 0
@@ -127,6 +128,8 @@ def find_present(passages: Passages, stretch: Sequence[Passage], mentions: Seque
     for passage in stretch:
         for member, count in passage.speakers.items():
             shown[member].speaks += count
+        for member, count in passage.hearers.items():
+            shown[member].heard += count
         for span in mentions[passage.index]:
             member, head = passages.owner[span], passages.heads[span]
             one = shown[member]
@@ -154,9 +157,16 @@ def find_present(passages: Passages, stretch: Sequence[Passage], mentions: Seque
     return PresentFound(tuple(present), tuple(mentioned))
 
 
+_NO_ONE: Final = frozenset("nobody anybody somebody everybody anyone someone everyone one none other another people who whoever".split())
+
+
 def _chance_of_presence(who: CastMember, one: Present, *, is_letter: bool) -> float:
     if who.is_plural and not who.is_named:
         return 0.3
+    if not who.is_named and who.name.split()[-1].lower() in _NO_ONE | {"else"}:
+        return 0.1
+    if not who.is_named and who.name.split()[0].lower() in _NO_ONE:
+        return 0.1
     if who.is_narrator and one.told:
         return 0.9
     if one.speaks:
@@ -166,6 +176,8 @@ def _chance_of_presence(who: CastMember, one: Present, *, is_letter: bool) -> fl
     if one.acts >= 2:
         return 0.8
     if one.acts == 1:
+        return 0.6 if one.told >= 2 or who.is_named else 0.4
+    if one.heard >= 2:
         return 0.6
     return 0.5 if one.told >= 3 else 0.25
 

@@ -32,9 +32,11 @@ _SIZE: Final = 1024
 """Length of a hashed vector: words of one window rarely share a cell."""
 _NEAR: Final = 110
 """Words looked at on either side of a border: a paragraph or a run of dialogue."""
+_NEXT: Final = 45
+"""Words right at a border: a paragraph."""
 _FAR: Final = 400
 """Words of surroundings that tell who belongs to the main line."""
-LONGEST: Final = 900
+LONGEST: Final = 600
 """Words in the longest stretch that is looked for between borders that nothing marks."""
 _MOST_PARAGRAPHS: Final = 45
 """Paragraphs in the longest such stretch."""
@@ -43,7 +45,9 @@ FEATURES: Final = (
     "bias", "length", "short", "is_first", "is_last", "resumes_words", "resumes_people", "opens_apart", "closes_apart", "opens_people",
     "closes_people", "apart_words", "apart_people", "only_here", "gone_here", "perfect_opening", "perfect", "would", "tense", "italic",
     "break_before", "break_after", "heading_before", "letter_opens", "letter_closes", "past_cue", "future_cue", "memory", "waking",
-    "resumes_speech", "opens_narrated", "new_people", "new_after", "tale", "dream", "rate_drop", "own_break", "dateline",
+    "resumes_speech", "opens_narrated", "new_people", "new_after", "tale", "dream", "speech", "own_break", "dateline",
+    "opens_perfect", "opens_would", "opens_new_noun", "opens_pronoun", "opens_long", "opens_italic", "after_new_noun", "after_perfect",
+    "names_apart", "names_resume", "resumes_near", "first_person", "second_person", "speech_apart", "names_opening",
 )  # fmt: skip
 """Names of the columns of ``Stretches.features``."""
 
@@ -77,11 +81,11 @@ def _cell(thing: str) -> tuple[int, float]:
     return code % _SIZE, 1.0 if code & 0x10000 else -1.0
 
 
-def _vectors(passages: Passages, *, people: bool) -> Floats:
+def _vectors(passages: Passages, kind: str) -> Floats:
     out = np.zeros((len(passages.all), _SIZE), dtype=np.float32)
     for row, passage in enumerate(passages.all):
         for thing, count in passage.things.items():
-            if thing.startswith("@") is people:
+            if (thing[0] if thing[0] in "@=" else "") == kind or (not kind and thing[0] == "="):
                 cell, sign = _cell(thing)
                 out[row, cell] += sign * passages.weight[thing] * count**0.5
     return out
@@ -166,7 +170,7 @@ def describe_borders_of(passages: Passages) -> Borders:
     index = np.arange(count)
     before, after = near.before[index], near.after[index]
     apart = []
-    for sums in (_sums(_vectors(passages, people=False)), _sums(_vectors(passages, people=True))):
+    for sums in (_sums(_vectors(passages, "")), _sums(_vectors(passages, "@"))):
         apart.append(1.0 - _dot(_unit(sums[index] - sums[before]), _unit(sums[after] - sums[index])))
     verbs = _sums(np.array([_verbs(row) for row in passages.all], dtype=np.float32).reshape(count, 4))
     present = lambda first, last: (verbs[last] - verbs[first])[:, 1] / np.maximum((verbs[last] - verbs[first])[:, :3].sum(1), 2.0)  # noqa: E731
@@ -182,10 +186,13 @@ class _Table:
     count: int
     words: Floats
     narrated: Floats
+    next: _Windows
     near: _Windows
     far: _Windows
     word_sums: Floats
     people_sums: Floats
+    name_sums: Floats
+    persons: Floats  # first and second person, running
     verbs: Floats  # past, present, perfect, future, running
     italic: Floats
     flags: dict[str, Floats]
@@ -197,17 +204,20 @@ class _Table:
         before_break = np.concatenate([[False], is_break]).astype(np.float32)  # border k comes right after a break
         flags = {
             name: np.concatenate([floats(getattr(one, name) for one in openings), [0.0]]).astype(np.float32)
-            for name in ("past_cue", "future_cue", "memory", "waking", "letter", "sign_off", "tale", "dream", "dateline", "heading", "new_people", "speech_first")
+            for name in ("past_cue", "future_cue", "memory", "waking", "perfect_first", "would_first", "new_noun", "pronoun_first", "long_first", "italic_all", "letter", "sign_off", "tale", "dream", "dateline", "heading", "new_people", "speech_first")
         }
         flags["break"] = before_break
         return cls(
             len(rows),
             _sums(words.astype(np.float32)),
             _sums(floats(row.narrated for row in rows)),
+            _windows(words, _NEXT),
             _windows(words, _NEAR),
             _windows(words, _FAR),
-            _sums(_vectors(passages, people=False)),
-            _sums(_vectors(passages, people=True)),
+            _sums(_vectors(passages, "")),
+            _sums(_vectors(passages, "@")),
+            _sums(_vectors(passages, "=")),
+            _sums(np.array([(row.first_person, row.second_person) for row in rows], dtype=np.float32).reshape(len(rows), 2)),
             _sums(np.array([_verbs(row) for row in rows], dtype=np.float32).reshape(len(rows), 4)),
             _sums(floats(row.italic * row.words for row in rows)),
             flags,
@@ -245,6 +255,32 @@ class _Table:
         speech = 1 - (self.narrated[ends] - self.narrated[starts]) / np.maximum(length, 1.0)
         last = np.maximum(ends - 1, 0)
         w, p = sims["words"], sims["people"]
+        names = self.name_sums
+        here = names[ends] - names[starts]
+        around = (names[starts] - names[far.before[starts]]) + (names[far.after[ends]] - names[ends])
+        has_names = (np.abs(here).sum(1) > 0).astype(np.float32)
+        names_apart = has_names * (1 - _dot(_unit(here), _unit(around)))
+        names_opening = names[b1] - names[starts]
+        opening_apart = (np.abs(names_opening).sum(1) > 0) * (1 - _dot(_unit(names_opening), _unit(around)))
+        names_resume = _dot(_unit(names[starts] - names[a0]), _unit(names[z1] - names[ends])) - 0.5 * (
+            _dot(_unit(names[starts] - names[a0]), _unit(here)) + _dot(_unit(names[z1] - names[ends]), _unit(here))
+        )
+        x0, y1 = self.next.before[starts], self.next.after[ends]
+        x1, y0 = np.minimum(self.next.after[starts], ends), np.maximum(self.next.before[ends], starts)
+        sums = self.word_sums
+        before, after = window(sums, x0, starts), window(sums, ends, y1)
+        opening, closing = window(sums, starts, x1), window(sums, y0, ends)
+        resumes_near = _dot(before, after) - 0.5 * (_dot(before, opening) + _dot(closing, after))
+        narrated = np.maximum(self.narrated[ends] - self.narrated[starts], 10.0)
+        far_narrated = np.maximum(
+            self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends], 10.0
+        )
+        persons = (self.persons[ends] - self.persons[starts]) / narrated[:, None]
+        far_persons = (self.persons[starts] - self.persons[far.before[starts]] + self.persons[far.after[ends]] - self.persons[ends]) / far_narrated[:, None]
+        persons_apart = np.minimum(np.abs(persons - far_persons) * 10.0, 1.5)
+        speech_near = 1 - (self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends]) / np.maximum(
+            self.words[starts] - self.words[far.before[starts]] + self.words[far.after[ends]] - self.words[ends], 1.0
+        )
         inner_breaks = _sums(flags["break"])
         columns = (
             np.ones(len(starts)),
@@ -285,6 +321,21 @@ class _Table:
             speech,
             np.minimum(inner_breaks[ends] - inner_breaks[starts + 1], 2.0),
             flags["dateline"][starts],
+            flags["perfect_first"][starts],
+            flags["would_first"][starts],
+            flags["new_noun"][starts],
+            flags["pronoun_first"][starts],
+            flags["long_first"][starts],
+            flags["italic_all"][starts] * (1 - flags["italic_all"][np.maximum(starts - 1, 0)]),
+            flags["new_noun"][ends] * has_after,
+            flags["perfect_first"][ends] * has_after,
+            names_apart,
+            both * names_resume,
+            both * resumes_near,
+            persons_apart[:, 0],
+            persons_apart[:, 1],
+            np.abs(speech - speech_near),
+            opening_apart,
         )
         return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
