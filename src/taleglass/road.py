@@ -1,8 +1,8 @@
 """How does a file become a story?
 
-The road in one place: open, mark words, read once, gather the cast, attribute the dialogue, assemble, and apply what a person
-set right. ``taleglass.read`` and the command line both go through here. Each stage is imported when it is reached, so naming
-the road costs nothing.
+The road in one place: open, mark words, read once, gather the cast, attribute the dialogue, find the scenes and their times,
+assemble, and apply what a person set right. ``taleglass.read`` and the command line both go through here. Each stage is
+imported when it is reached, so naming the road costs nothing.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Stage(StrEnum):
     READING = "reading"
     CAST = "gathering the cast"
     DIALOGUE = "finding who speaks"
+    CHRONOLOGY = "finding scenes and times"
     ASSEMBLING = "putting the story together"
     SAVING = "saving the story"
     PAGE = "making the page"
@@ -44,9 +45,10 @@ STAGE_SHARES = {
     Stage.OPENING: 0.02,
     Stage.MARKING: 0.03,
     Stage.LOADING: 0.02,
-    Stage.READING: 0.70,
+    Stage.READING: 0.68,
     Stage.CAST: 0.10,
-    Stage.DIALOGUE: 0.05,
+    Stage.DIALOGUE: 0.04,
+    Stage.CHRONOLOGY: 0.03,
     Stage.ASSEMBLING: 0.03,
     Stage.SAVING: 0.03,
     Stage.PAGE: 0.02,
@@ -168,6 +170,7 @@ def _read(
     tell(Progress(stage=Stage.LOADING))
     from taleglass.assembly import assemble  # noqa: PLC0415 - as above
     from taleglass.cast import gather  # noqa: PLC0415 - as above
+    from taleglass.chronology import arrange  # noqa: PLC0415 - as above
     from taleglass.corrections import correct  # noqa: PLC0415 - as above
     from taleglass.dialogue import attribute  # noqa: PLC0415 - as above
 
@@ -180,8 +183,10 @@ def _read(
     cast = gather(reading)
     tell(Progress(stage=Stage.DIALOGUE))
     dialogue = attribute(reading, cast)
+    tell(Progress(stage=Stage.CHRONOLOGY))
+    chronology = arrange(reading, cast, dialogue)
     tell(Progress(stage=Stage.ASSEMBLING))
-    story = assemble(story_id, book, reading, cast, dialogue, provenance)
+    story = assemble(story_id, book, reading, cast, dialogue, provenance, chronology)
     return correct(story, corrections)
 
 

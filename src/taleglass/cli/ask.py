@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from taleglass.cli.persons import chapter_numbered, chapter_of, known_as
+from taleglass.cli.scene_answers import scene_answers, timeline_answers
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import Cell, emit_json, note, table
-from taleglass.story import Chapter, Sentence, Span, Story
+from taleglass.story import Chapter, Order, Scene, Sentence, Span, Story
 
 __all__ = ["ask"]
 
@@ -23,12 +24,19 @@ class _Asked:
     story: Story
     of: frozenset[str] | None  # Entity.id of those meant; None for everyone
     chapter: Chapter | None  # None for the whole book
+    order: Order | None = None  # None for the order that suits the question
 
     def names(self, entity: str | None) -> bool:
         return self.of is None or entity in self.of
 
     def holds(self, span: Span) -> bool:
         return self.chapter is None or self.chapter.span.contains(span)
+
+    def holds_scene(self, scene: Scene) -> bool:
+        """Whether a scene plays in the chapter, in part at least, and with one of those meant."""
+        if self.chapter is not None and not self.chapter.span.overlaps(scene.span):
+            return False
+        return self.of is None or scene.place in self.of or any(one.entity in self.of for one in scene.present)
 
 
 _Answer = Mapping[str, object]
@@ -174,6 +182,16 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return round(sum(known) / len(known), 3) if known else None
 
 
+def _scenes(asked: _Asked) -> Iterator[_Answer]:
+    """Give the scenes, on the page unless asked otherwise; of one, those in which they are there."""
+    return scene_answers(asked.story, asked.order or Order.PAGE, asked.holds_scene)
+
+
+def _timeline(asked: _Asked) -> Iterator[_Answer]:
+    """Give the scenes with what places them in time, as the world lived them unless asked otherwise."""
+    return timeline_answers(asked.story, asked.order or Order.STORY, asked.holds_scene)
+
+
 _NEUTRAL = 3.0
 """Valence that is neither good nor bad (EmoBank)."""
 _SHOWN = 3
@@ -184,6 +202,11 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
     "lines": (_lines, ("chapter", "speaker", "addressees", "words", "confidence", "concluded_by")),
     "mentions": (_mentions, ("chapter", "name", "words", "form", "sentence", "confidence")),
     "events": (_events, ("chapter", "subject", "word", "sentence", "confidence")),
+    "scenes": (_scenes, ("scene", "story_order", "level", "place", "present", "when", "gist", "words", "confidence")),
+    "timeline": (
+        _timeline,
+        ("story_order", "scene", "level", "place", "when", "distance", "gist", "order_because", "order_confidence"),
+    ),
     "mood": (_mood, ("chapter", "valence", "arousal", "dominance", "emotions", "strongest")),
 }
 """What answers each question, and which of its facts a table shows."""
@@ -194,13 +217,21 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
 @click.argument("question", type=click.Choice(list(_QUESTIONS)))
 @click.option("--of", "of", metavar="NAME", help="Of one character, by any of their names.")
 @click.option("--chapter", "number", type=click.IntRange(min=1), metavar="N", help="In one chapter, counted from 1.")
+@click.option(
+    "--order",
+    type=click.Choice([order.value for order in Order]),
+    help="Scenes as they are told (page) or as the world lived them (story).",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N answers.")
 @talking_options
 @click.pass_obj
-def ask(settings: Settings, *, tale: Path, question: str, of: str | None, number: int | None, limit: int | None) -> None:
-    """Question a story: its cast, lines, mentions, events, mood.
+def ask(
+    settings: Settings, *, tale: Path, question: str, of: str | None, number: int | None, order: str | None, limit: int | None
+) -> None:
+    """Question a story: its cast, lines, mentions, events, scenes, timeline, mood.
 
-    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, how each chapter feels (with
+    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, which scenes there are, in the order of the
+    page or of the world (--order), how each chapter feels (with
     --chapter, each of its sentences; with --of, those that mention someone). At a terminal the answer is a
     table; in a pipe it is tab-separated with a header line; --json gives everything we know.
     """
@@ -208,7 +239,12 @@ def ask(settings: Settings, *, tale: Path, question: str, of: str | None, number
 
     story = load(tale)
     answers, columns = _QUESTIONS[question]
-    asked = _Asked(story, None if of is None else _ids(story, of), None if number is None else chapter_numbered(story, number))
+    asked = _Asked(
+        story,
+        None if of is None else _ids(story, of),
+        None if number is None else chapter_numbered(story, number),
+        None if order is None else Order(order),
+    )
     found = list(answers(asked))
     shown = found[:limit]
     if settings.as_json:

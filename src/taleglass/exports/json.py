@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from json import dumps
 
+from taleglass.exports.json_chronology import chronology
 from taleglass.exports.options import Options
 from taleglass.exports.portraits import portraits
 from taleglass.exports.values import Value, place, rounded
@@ -63,6 +64,7 @@ def document(story: Story, options: Options) -> dict[str, Value]:
         "supersenses": [_supersense(expression) for expression in story.supersenses],
         "sentences": [_sentence(sentence) for sentence in story.sentences],
         **portraits(story),
+        **chronology(story),
     }
     mood = _mood_of_all(story.sentences)
     if mood is not None:

@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from taleglass.collector import collector_resting
 from taleglass.errors import StoryFileError
+from taleglass.store.chronology import load_chronology
 from taleglass.store.corrections import as_read, corrections
 from taleglass.store.older import NOT_YET, TABLES_THEN
 from taleglass.store.portraits import kinships, same_person, traits
@@ -62,6 +63,8 @@ _MAGIC = b"SQLite format 3\x00"
 _HEADER_SIZE = 100  # bytes; https://www.sqlite.org/fileformat.html#the_database_header
 _USER_VERSION = slice(60, 64)
 _APPLICATION_ID = slice(68, 72)
+
+_WITH_CHRONOLOGY = 3  # version of the schema from which scenes and times are kept
 
 _INTEGER = (int,)
 _TEXT = (str,)
@@ -221,6 +224,7 @@ def _story(connection: sqlite3.Connection, version: int) -> Story:
         provenance=Provenance(taleglass=facts["taleglass"], weights=facts["weights"], weights_sha256=facts["weights_sha256"]),
         supersenses=() if version == 1 else _supersenses(connection),
         **_portraits_and_corrections(connection, version),
+        **(load_chronology(connection, _rows) if version >= _WITH_CHRONOLOGY else {}),
     )
 
 

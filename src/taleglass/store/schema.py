@@ -6,6 +6,7 @@ tool shows them. Nothing here is newer than SQLite 3.37. ``docs/tale-format.md``
 
 from __future__ import annotations
 
+from taleglass.store.chronology import CHRONOLOGY_TABLES, CHRONOLOGY_VIEWS
 from taleglass.store.corrections import CORRECTION_TABLES
 from taleglass.store.portraits import PORTRAIT_TABLES, portrait_views
 
@@ -388,5 +389,5 @@ PORTRAIT_VIEWS = portrait_views(
     chapter=_chapter("t.start_char"),
 )
 
-SCHEMA = TABLES + PORTRAIT_TABLES + CORRECTION_TABLES + VIEWS + PORTRAIT_VIEWS
+SCHEMA = TABLES + PORTRAIT_TABLES + CORRECTION_TABLES + CHRONOLOGY_TABLES + VIEWS + PORTRAIT_VIEWS + CHRONOLOGY_VIEWS
 """Tables and views, ready for ``executescript``; the indexes follow once the tables are full."""

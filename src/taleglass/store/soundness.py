@@ -7,9 +7,10 @@ loaded, so that no other room has to doubt an index, an id or a place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from operator import attrgetter
 
-from taleglass.story import THOUSANDTHS_OF, Entity, Quotation, Span, Story
+from taleglass.story import THOUSANDTHS_OF, Entity, Evidence, Quotation, Scene, Span, Story
 
 __all__ = ["check"]
 
@@ -43,6 +44,7 @@ def _complaints(story: Story) -> Iterator[str]:
     yield from _about_lines(story.lines, ids)
     yield from _about_portraits(story, ids)
     yield from _about_what_was_read(story)
+    yield from _about_scenes(story, ids)
     counts = [count for entity in story.entities for count in _counts(entity)]
     if counts and not (min(counts) >= 0 and max(counts) <= _LARGEST_COUNT):
         yield "an entity has a count that is no number of things"
@@ -147,6 +149,32 @@ def _about_what_was_read(story: Story) -> Iterator[str]:
             yield "what was read names a line, a speaker or an addressee that is not there"
 
 
+def _about_scenes(story: Story, ids: set[str]) -> Iterator[str]:
+    scenes = {scene.id: scene for scene in story.scenes}
+    if len(scenes) != len(story.scenes):
+        yield "two scenes have the same id"
+    for before, after in pairwise(story.scenes):
+        if before.span.end != after.span.start:
+            yield f"scene {after.id} does not follow the one before it"
+    for scene in story.scenes:
+        people = (*(one.entity for one in scene.present), *scene.mentioned, scene.place, scene.point_of_view)
+        if not ids.issuperset(entity for entity in people if entity is not None):
+            yield f"scene {scene.id} names an entity that is not there"
+        if len({one.entity for one in scene.present} | set(scene.mentioned)) != len(scene.present) + len(scene.mentioned):
+            yield f"scene {scene.id} names someone twice"
+        if scene.within is not None and scene.within not in scenes:
+            yield f"scene {scene.id} is set into a scene that is not there"
+        if not min(scene.words, scene.thread, scene.story_order or 0) >= 0 or max(scene.words, scene.thread) > _LARGEST_COUNT:
+            yield f"scene {scene.id} has a count that is no number of things"
+    for one in story.successions:
+        if one.earlier not in scenes or one.later not in scenes:
+            yield "a succession names a scene that is not there"
+        else:
+            earlier, later = scenes[one.earlier].story_order, scenes[one.later].story_order
+            if earlier is not None and later is not None and earlier >= later:
+                yield f"scene {one.later} comes after {one.earlier}, but not in the world's order"
+
+
 def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     book = story.book
     yield "chapters", (span for chapter in book.chapters for span in (chapter.span, chapter.heading) if span)
@@ -158,6 +186,29 @@ def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     yield "first and last mentions", (span for entity in story.entities for span in (entity.first, entity.last))
     yield "events", (event.span for event in story.events)
     yield "supersenses", (expression.span for expression in story.supersenses)
+    yield (
+        "scenes",
+        (
+            span
+            for scene in story.scenes
+            for span in (
+                scene.span,
+                *scene.times,
+                *scene.gist,
+                *(span for evidence in _scene_evidence(scene) for span in evidence.spans),
+            )
+        ),
+    )
+    yield "times", (span for time in story.times for span in (time.span, time.anchored_to) if span)
+    yield (
+        "successions",
+        (
+            span
+            for one in story.successions
+            for span in (*one.evidence.spans, *(() if one.distance is None else (one.distance.words,)))
+        ),
+    )
+    yield "findings", (span for one in story.findings for span in (one.first, one.second, *one.evidence.spans))
     yield "quotations", (span for line in story.lines for span in (line.span, line.speech, line.cue) if span)
     yield (
         "words of evidence",
@@ -167,6 +218,11 @@ def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     before = story.as_read
     yield "what was read", (span for one in before.entities for span in (one.first, one.last))
     yield "what was read", (span for one in before.lines for span in (one.span, one.speech, one.cue) if span)
+
+
+def _scene_evidence(scene: Scene) -> Iterator[Evidence]:
+    yield from (scene.opening, scene.level_evidence, scene.place_evidence, scene.point_of_view_evidence, scene.order_evidence)
+    yield from (one.evidence for one in scene.present)
 
 
 def _counts(entity: Entity) -> Iterator[int]:
@@ -179,6 +235,8 @@ def _probabilities(story: Story) -> Iterator[float]:
     yield from (mention.probability for mention in story.mentions)
     yield from (event.probability for event in story.events)
     yield from (entity.probability for entity in story.entities)
+    yield from (evidence.probability for scene in story.scenes for evidence in _scene_evidence(scene))
+    yield from (one.evidence.probability for one in (*story.times, *story.successions, *story.findings))
     yield from (evidence.probability for line in story.lines for evidence in (line.evidence, line.addressee_evidence))
     yield from (kin.evidence.probability for kin in story.kinships)
     yield from (pair.probability for pair in story.same_person)
