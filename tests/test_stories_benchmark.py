@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import importlib
 import json
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -155,6 +156,13 @@ def scored(tools: Tools, **layers: Any) -> Document:
     figures = tools("score").score({"little": little_story()}, {"little": {"id": "little", **layers}})
     assert isinstance(figures, dict)
     return figures
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_the_agreement_that_is_told_is_that_of_the_two_readings(half: str) -> None:
+    told = (STORIES / "agreement.md").read_text(encoding="utf-8").split(f"<!-- {half} -->")[1].split("```")[1]
+    command = [sys.executable, str(STORIES / "agreement.py"), str(STORIES / half), str(STORIES / "second")]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == told.strip()
 
 
 def test_a_boundary_one_sentence_off_is_nearly_right(tools: Tools) -> None:
