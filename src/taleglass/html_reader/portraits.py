@@ -27,7 +27,7 @@ def portraits(story: Story, offsets: Utf16Offsets, index: dict[str, int]) -> dic
     lemmas: dict[str, int] = {}
     traits: list[int] = []
     before = 0
-    for trait in sorted(story.traits, key=lambda one: (one.token, one.entity, one.kind)):
+    for trait in sorted(story.traits, key=lambda one: (one.token, index[one.entity], one.kind)):
         if trait.entity in told:
             token = story.tokens[trait.token]
             start, end = offsets.span(Span(token.start, token.end))
