@@ -203,7 +203,10 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
     "mentions": (_mentions, ("chapter", "name", "words", "form", "sentence", "confidence")),
     "events": (_events, ("chapter", "subject", "word", "sentence", "confidence")),
     "scenes": (_scenes, ("scene", "story_order", "level", "place", "present", "when", "gist", "words", "confidence")),
-    "timeline": (_timeline, ("story_order", "scene", "level", "place", "when", "distance", "gist", "order_because", "order_confidence")),
+    "timeline": (
+        _timeline,
+        ("story_order", "scene", "level", "place", "when", "distance", "gist", "order_because", "order_confidence"),
+    ),
     "mood": (_mood, ("chapter", "valence", "arousal", "dominance", "emotions", "strongest")),
 }
 """What answers each question, and which of its facts a table shows."""
@@ -227,7 +230,8 @@ def ask(
 ) -> None:
     """Question a story: its cast, lines, mentions, events, scenes, timeline, mood.
 
-    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, which scenes there are, in the order of the
+    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, which scenes there are,
+    in the order of the
     page or of the world (--order), how each chapter feels (with
     --chapter, each of its sentences; with --of, those that mention someone). At a terminal the answer is a
     table; in a pipe it is tab-separated with a header line; --json gives everything we know.

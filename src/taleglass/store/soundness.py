@@ -135,7 +135,7 @@ def _about_scenes(story: Story, ids: set[str]) -> Iterator[str]:
             yield f"scene {scene.id} names someone twice"
         if scene.within is not None and scene.within not in scenes:
             yield f"scene {scene.id} is set into a scene that is not there"
-        if not 0 <= min(scene.words, scene.thread, scene.story_order or 0) or max(scene.words, scene.thread) > _LARGEST_COUNT:
+        if not min(scene.words, scene.thread, scene.story_order or 0) >= 0 or max(scene.words, scene.thread) > _LARGEST_COUNT:
             yield f"scene {scene.id} has a count that is no number of things"
     for one in story.successions:
         if one.earlier not in scenes or one.later not in scenes:
@@ -157,15 +157,18 @@ def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     yield "first and last mentions", (span for entity in story.entities for span in (entity.first, entity.last))
     yield "events", (event.span for event in story.events)
     yield "supersenses", (expression.span for expression in story.supersenses)
-    yield "scenes", (
-        span
-        for scene in story.scenes
-        for span in (
-            scene.span,
-            *scene.times,
-            *scene.gist,
-            *(span for evidence in _scene_evidence(scene) for span in evidence.spans),
-        )
+    yield (
+        "scenes",
+        (
+            span
+            for scene in story.scenes
+            for span in (
+                scene.span,
+                *scene.times,
+                *scene.gist,
+                *(span for evidence in _scene_evidence(scene) for span in evidence.spans),
+            )
+        ),
     )
     yield "times", (span for time in story.times for span in (time.span, time.anchored_to) if span)
     yield (
@@ -200,5 +203,7 @@ def _probabilities(story: Story) -> Iterator[float]:
     yield from (event.probability for event in story.events)
     yield from (entity.probability for entity in story.entities)
     yield from (evidence.probability for scene in story.scenes for evidence in _scene_evidence(scene))
-    yield from (one.evidence.probability for one in (*story.times, *story.successions, *story.findings))
+    yield from (time.evidence.probability for time in story.times)
+    yield from (one.evidence.probability for one in story.successions)
+    yield from (finding.evidence.probability for finding in story.findings)
     yield from (evidence.probability for line in story.lines for evidence in (line.evidence, line.addressee_evidence))

@@ -21,7 +21,18 @@ from taleglass.story.dialogue import CueForm, Quotation, QuotationMarks
 from taleglass.story.evidence import Evidence
 from taleglass.story.mentions import EntityKind, Event, Mention, MentionForm, Supersense
 from taleglass.story.probabilities import THOUSANDTHS, THOUSANDTHS_OF
-from taleglass.story.scenes import Distance, Finding, Moment, NarrativeLevel, Order, Pace, Presence, Scene, Situation, Succession
+from taleglass.story.scenes import (
+    Distance,
+    Finding,
+    Moment,
+    NarrativeLevel,
+    Order,
+    Pace,
+    Presence,
+    Scene,
+    Situation,
+    Succession,
+)
 from taleglass.story.spans import Span
 from taleglass.story.story import Provenance, Story
 from taleglass.story.times import Anchor, TimeExpression, TimeKind
