@@ -6,6 +6,7 @@ place in the world's time, and the times that the text names. Runs in a straight
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -80,7 +81,7 @@ def arrange(reading: Reading, cast: Cast, dialogue: Dialogue) -> Chronology:
     stretches = choose_stretches(passages, openings, describe_stretches(passages, openings))
     cuts = _cut(passages, openings, stretches)
     drafts = _furnish(passages, cuts)
-    lived = live_through([_dated(passages, draft, k, cuts) for k, draft in enumerate(drafts)])
+    lived = live_through([_dated(draft, k, cuts) for k, draft in enumerate(drafts)])
     return Chronology(
         scenes=_scenes(passages, cuts, drafts, lived),
         times=times,
@@ -120,11 +121,19 @@ def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[St
     out: list[_Cut] = []
     setting = settings = 0
     for start, end in zip(starts, [*starts[1:], count], strict=True):
-        stretch = by_start.get(start)
-        if stretch is not None:
+        found = by_start.get(start)
+        if found is not None:
             settings += 1
             out.append(
-                _Cut(start, end, stretch.level, _opening(passages, start, stretch.reason, stretch.probability), _opening(passages, start, stretch.reason, stretch.probability), stretch.is_marked, settings)
+                _Cut(
+                    start,
+                    end,
+                    found.level,
+                    _opening(passages, start, found.reason, found.probability),
+                    _opening(passages, start, found.reason, found.probability),
+                    found.is_marked,
+                    settings,
+                )
             )
             continue
         shift = shifts.get(start)
@@ -167,7 +176,9 @@ class _Draft:
 
 def _furnish(passages: Passages, cuts: Sequence[_Cut]) -> list[_Draft]:
     mentions = _person_mentions(passages)
-    quotes = [(quotation.span.start, quotation.span.end) for quotation in passages.reading.marks.quotations if quotation.depth == 0]
+    quotes = [
+        (quotation.span.start, quotation.span.end) for quotation in passages.reading.marks.quotations if quotation.depth == 0
+    ]
     quote_starts = [start for start, _ in quotes]
     of_setting: dict[int, list[Passage]] = {}
     for cut in cuts:
@@ -192,13 +203,15 @@ def _furnish(passages: Passages, cuts: Sequence[_Cut]) -> list[_Draft]:
 def _weaker(place: PlaceFound | None) -> PlaceFound | None:
     if place is None:
         return None
-    evidence = Evidence(spans=place.evidence.spans, probability=round(place.evidence.probability * 0.6, 4), concluded_by="place_goes_on")
+    evidence = Evidence(
+        spans=place.evidence.spans, probability=round(place.evidence.probability * 0.6, 4), concluded_by="place_goes_on"
+    )
     return PlaceFound(place.member, evidence)
 
 
-def _quotes_in(quotes: Sequence[tuple[int, int]], starts: Sequence[int], stretch: Sequence[Passage]) -> Sequence[tuple[int, int]]:
-    from bisect import bisect_left  # noqa: PLC0415
-
+def _quotes_in(
+    quotes: Sequence[tuple[int, int]], starts: Sequence[int], stretch: Sequence[Passage]
+) -> Sequence[tuple[int, int]]:
     first = bisect_left(starts, stretch[0].span.start)
     last = bisect_left(starts, stretch[-1].span.end)
     return quotes[first:last]
@@ -216,14 +229,19 @@ def _person_mentions(passages: Passages) -> list[list[int]]:
     return out
 
 
-def _dated(passages: Passages, draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
+def _dated(draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
     cut = cuts[number]
     first = next((passage for passage in draft.stretch if passage.kind is not ParagraphKind.SCENE_BREAK), draft.stretch[0])
     head = [passage for passage in draft.stretch[:4] if passage.kind is ParagraphKind.HEADING or passage.words < 14]
     times = tuple(time for passage in draft.stretch for time in passage.times)
     is_document = cut.level is NarrativeLevel.LETTER
     reach = first.span.start + 160
-    opens = [time for passage in draft.stretch[:4] for time in passage.times if time.span.start < reach or (is_document and passage in head)]
+    opens = [
+        time
+        for passage in draft.stretch[:4]
+        for time in passage.times
+        if time.span.start < reach or (is_document and passage in head)
+    ]
     has_after = any(later.level is NarrativeLevel.FRAME for later in cuts[number + 1 :][:8])
     span = Span(first.span.start, draft.stretch[-1].span.end)
     return DatedScene(f"scene_{first.span.start}", span, cut.level, times, tuple(opens), has_after)
@@ -240,7 +258,11 @@ def _pace(draft: _Draft) -> Pace:
     spoken = 1 - sum(passage.narrated for passage in draft.stretch) / max(words, 1)
     if spoken >= _SLOW:
         return Pace.SCENE
-    leaps = sum(time.value[:2] in {"+P", "-P"} or time.kind.value in {"SET", "DURATION"} for passage in draft.stretch for time in passage.times)
+    leaps = sum(
+        time.value[:2] in {"+P", "-P"} or time.kind.value in {"SET", "DURATION"}
+        for passage in draft.stretch
+        for time in passage.times
+    )
     if leaps >= _LONG_TIMES:
         return Pace.SUMMARY
     verbs = sum(passage.past + passage.present + passage.perfect + passage.future for passage in draft.stretch)
@@ -250,7 +272,10 @@ def _pace(draft: _Draft) -> Pace:
 def _scenes(passages: Passages, cuts: Sequence[_Cut], drafts: Sequence[_Draft], lived: Lived) -> tuple[Scene, ...]:
     cast = passages.cast
     text = passages.reading.book.text
-    name = lambda member: cast.members[member].id  # noqa: E731 - one line
+
+    def name(member: int) -> str:
+        return cast.members[member].id
+
     starts = [cut.start for cut in cuts]
     begins = [passages.all[start].span.start for start in starts]
     threads = _threads(cuts, drafts)

@@ -1,6 +1,7 @@
 """How much does each sign of a scene, a level or a shift weigh?
 
-Fitted on the training half of ``benchmarks/stories`` and on the annotated example stories by ``training/chronology.py``; the test
+Fitted on the training half of ``benchmarks/stories`` and on the annotated example stories by ``training/chronology.py``;
+the test
 half was never seen. The names are explained where the signs are read: ``stretches``, ``levels``, ``shifts``.
 """
 
@@ -90,8 +91,44 @@ SHIFT_WEIGHTS: Final[dict[str, float]] = {
 """Log-odds that each sign of a border adds for a new scene of the main line."""
 
 LEVEL_WEIGHTS: Final[dict[str, tuple[float, ...]]] = {
-    "flashback": (1.73, -0.63, -0.53, -1.1, -0.57, 0.12, 0.47, 0.0, -0.25, -0.27, 1.16, -0.5, -0.35, -0.33, -0.45, -0.82, -0.13),
-    "flashforward": (-0.68, -0.44, -0.19, 1.09, 1.07, 0.53, -0.09, 0.0, 0.12, 0.41, -0.52, 0.67, 0.17, 1.05, -0.21, -0.11, -0.29),
+    "flashback": (
+        1.73,
+        -0.63,
+        -0.53,
+        -1.1,
+        -0.57,
+        0.12,
+        0.47,
+        0.0,
+        -0.25,
+        -0.27,
+        1.16,
+        -0.5,
+        -0.35,
+        -0.33,
+        -0.45,
+        -0.82,
+        -0.13,
+    ),
+    "flashforward": (
+        -0.68,
+        -0.44,
+        -0.19,
+        1.09,
+        1.07,
+        0.53,
+        -0.09,
+        0.0,
+        0.12,
+        0.41,
+        -0.52,
+        0.67,
+        0.17,
+        1.05,
+        -0.21,
+        -0.11,
+        -0.29,
+    ),
     "dream": (-0.08, -0.41, -0.27, -0.02, -0.49, -0.21, 0.11, 0.0, 0.02, -0.25, 0.1, -0.15, -0.34, -0.23, 0.75, -0.49, -0.15),
     "embedded": (-0.33, -0.55, 0.54, -0.3, 0.27, 0.14, -0.04, 0.0, 0.51, -0.28, -0.21, -0.17, -0.08, -0.31, 0.13, 0.7, 0.22),
     "letter": (-0.64, 2.03, 0.45, 0.33, -0.29, -0.58, -0.45, 0.0, -0.4, 0.4, -0.53, 0.15, 0.6, -0.18, -0.21, 0.71, 0.35),

@@ -1,6 +1,7 @@
 """Which stretches leave the story's main line, and for what?
 
-Every run of paragraphs is weighed by ``stretches``; the best set of runs that do not overlap is chosen together, as the best path
+Every run of paragraphs is weighed by ``stretches``; the best set of runs that do not overlap is chosen together, as the
+best path
 through the text on which each paragraph either goes on with the main line or opens a run that ends later (a semi-Markov chain;
 Sarawagi and Cohen 2004). What kind of stretch it is (memory, foretelling, dream, tale, letter) is decided by what opens it.
 """
@@ -24,6 +25,10 @@ from taleglass.story import NarrativeLevel
 __all__ = ["LEVEL_CUES", "Stretch", "choose_stretches", "level_cues"]
 
 
+Doubles = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """A run of paragraphs off the main line: ``start`` up to ``end``, indices into ``Passages.all``.
@@ -43,6 +48,8 @@ _SHARED: Final = 0.5
 """Overlap (characters of both over characters of either) from which two runs are one stretch, as the benchmark counts."""
 _ENOUGH: Final = 0.22
 """Probability from which a stretch is told: best F1 of stretches in cross-validation on the training stories."""
+_TIE: Final = 0.05
+"""What a run's own probability counts for between runs of equal support."""
 _FAINT: Final = 0.003
 """Probability below which a run is not looked at again."""
 _STORY_WORDS: Final = 1500
@@ -65,21 +72,44 @@ def choose_stretches(passages: Passages, openings: Sequence[Opening], stretches:
     chance = _probabilities(len(passages.all), stretches, scores)
     likely = np.flatnonzero(chance > _FAINT)
     support = _support(total[stretches.starts[likely]], total[stretches.ends[likely]], chance[likely])
+    starts: Ints = stretches.starts[likely].astype(np.int64)
+    ends: Ints = stretches.ends[likely].astype(np.int64)
+    path = _best_path(len(passages.all), starts, ends, support + _TIE * chance[likely] - _ENOUGH)
+    begins = np.bincount(starts, chance[likely], minlength=len(passages.all) + 1)
+    closes = np.bincount(ends, chance[likely], minlength=len(passages.all) + 1)
     out = []
-    for k in _best_path(len(passages.all), stretches.starts[likely], stretches.ends[likely], support + 0.05 * chance[likely] - _ENOUGH):
-        row = int(likely[k])
+    free_from = 0
+    for place, k in enumerate(path):
+        free_to = int(starts[path[place + 1]]) if place + 1 < len(path) else len(passages.all)
+        row = int(likely[_sharpest(k, starts, ends, begins[starts] * closes[ends] * support**2, total, (free_from, free_to))])
+        free_from = int(stretches.ends[row])
         start, end = int(stretches.starts[row]), int(stretches.ends[row])
         level, share = _level_of(passages.all[start:end], openings[start], openings[end - 1], stretches.features[row])
         spoke = stretches.features[row] * weights
         reason = FEATURES[int(spoke[1:].argmax()) + 1]
         out.append(
-            Stretch(start, end, level, round(min(float(support[k]), 1.0) * share, 4), _is_marked(stretches.features[row], level), reason)
+            Stretch(
+                start,
+                end,
+                level,
+                round(min(float(support[k]), 1.0) * share, 4),
+                _is_marked(stretches.features[row], level),
+                reason,
+            )
         )
     return out
 
 
-Doubles = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+def _sharpest(chosen: int, starts: Ints, ends: Ints, worth: Doubles, total: Ints, room: tuple[int, int]) -> int:  # noqa: PLR0917
+    """Of the runs that are nearly the chosen one and fit into the room left, return the one whose two borders are the
+    likeliest.
+    """
+    shared = np.maximum(0, np.minimum(total[ends], total[ends[chosen]]) - np.maximum(total[starts], total[starts[chosen]]))
+    length = total[ends] - total[starts]
+    either = length + length[chosen] - shared
+    near = (shared >= _SHARED * np.maximum(either, 1)) & (starts >= room[0]) & (ends <= room[1])
+    near[chosen] = True
+    return int(np.where(near, worth, -1.0).argmax())
 
 
 def _probabilities(count: int, stretches: Stretches, scores: Doubles) -> Doubles:
@@ -150,7 +180,25 @@ def _best_path(count: int, starts: Ints, ends: Ints, worth: Doubles) -> list[int
     return path[::-1]
 
 
-LEVEL_CUES: Final = ("bias", "letter", "italic", "would", "future", "past", "perfect", "dream", "tale", "heading", "speech", "is_last", "tense", "would_first", "perfect_first", "first_person", "second_person")
+LEVEL_CUES: Final = (
+    "bias",
+    "letter",
+    "italic",
+    "would",
+    "future",
+    "past",
+    "perfect",
+    "dream",
+    "tale",
+    "heading",
+    "speech",
+    "is_last",
+    "tense",
+    "would_first",
+    "perfect_first",
+    "first_person",
+    "second_person",
+)
 
 
 def level_cues(stretch: Sequence[Passage], opening: Opening, closing: Opening, features: np.ndarray) -> list[float]:
@@ -179,7 +227,9 @@ def level_cues(stretch: Sequence[Passage], opening: Opening, closing: Opening, f
     ]
 
 
-def _level_of(stretch: Sequence[Passage], opening: Opening, closing: Opening, features: np.ndarray) -> tuple[NarrativeLevel, float]:
+def _level_of(
+    stretch: Sequence[Passage], opening: Opening, closing: Opening, features: np.ndarray
+) -> tuple[NarrativeLevel, float]:
     cues = np.array(level_cues(stretch, opening, closing, features))
     levels = list(LEVEL_WEIGHTS)
     scores = np.array([float(np.dot(cues, LEVEL_WEIGHTS[level])) for level in levels])

@@ -1,13 +1,13 @@
 """How does a paragraph open?
 
-What the first words of a paragraph, and the last before it, show about where and when it plays: words of remembering, of waking,
+What the first words of a paragraph, and the last before it, show about where and when it plays: words of remembering, of
+waking,
 of dreaming, of beginning a tale; a letter's salutation and signature; headings, datelines; people never met before.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,7 +30,8 @@ class Opening:
         new_people: how many named people appear here for the first time, at most 2.
         speech_first: it opens with speech.
         perfect_first, would_first: its first sentence is in the past perfect, or says what would come.
-        new_noun: its first subject is something never spoken of before, as if known. pronoun_first: its first subject is a pronoun.
+        new_noun: its first subject is something never spoken of before, as if known. pronoun_first: its first subject is a
+        pronoun.
         long_first: it is a paragraph of narration of some length. italic_all: it stands in italics.
         place_first: its first sentence has a place outside speech. is_new_place: one not mentioned shortly before.
     """
@@ -63,7 +64,10 @@ _SALUTATION: Final = re.compile(
     r"to\s+(?:whom|whoever)\b[^.!?]{0,40}|(?:sir|madam|sirs|gentlemen|ladies)\b[^.!?]{0,30}[,:]|(?:[A-Z][\w'’]+(?:\s[A-Z][\w'’.]+)?),)[\s_*]*$",
     re.IGNORECASE,
 )
-_HEADERS: Final = re.compile(r"[\s_*>]*(?:from|to|date|sent|subject|re|cc|filed by|memo|memorandum|attn|case|report|log|entry|inventory)\b\s*[:#]", re.IGNORECASE)
+_HEADERS: Final = re.compile(
+    r"[\s_*>]*(?:from|to|date|sent|subject|re|cc|filed by|memo|memorandum|attn|case|report|log|entry|inventory)\b\s*[:#]",
+    re.IGNORECASE,
+)
 _DOCUMENT: Final = re.compile(r"[\s_*]*(?:[A-Z0-9][A-Z0-9 ,.'’*_&:;/()-]{14,})$")
 _SIGNATURE: Final = re.compile(
     r"[\s_*—–-]*(?:(?:yours?|your\s+\w+|love|with\s+love|ever|always|sincerely|faithfully|affectionately|respectfully|regards|kind\s+regards|best|"
@@ -89,9 +93,18 @@ _TELL: Final = re.compile(
     r"\b(?:tell|told|tells|telling|tale|tales|story|stories|legend|once\s+upon\s+a\s+time|there\s+(?:was|lived)\s+(?:once|a)|they\s+say|began|begin|listen|recite\w*|set\s+it\s+down)\b",
     re.IGNORECASE,
 )
-_FORWARD: Final = re.compile(r"\b(?:would|will|was\s+to|were\s+to|is\s+to|years\s+(?:later|after|on)|one\s+day|someday|in\s+(?:later|after)\s+years|not\s+yet|years\s+from)\b", re.IGNORECASE)
-_BACK: Final = re.compile(r"\b(?:earlier|before|ago|once|first\s+time|used\s+to|in\s+those\s+days|back\s+when|as\s+a\s+(?:boy|girl|child)|when\s+(?:he|she|I|they|we)\s+(?:was|were)|had)\b", re.IGNORECASE)
-_ON: Final = re.compile(r"\b(?:next|later|after(?:wards)?|following|that\s+(?:night|evening|morning|afternoon|day)|meanwhile|by\s+the\s+time|when|then|outside|inside|at\s+last|already|in\s+the)\b", re.IGNORECASE)
+_FORWARD: Final = re.compile(
+    r"\b(?:would|will|was\s+to|were\s+to|is\s+to|years\s+(?:later|after|on)|one\s+day|someday|in\s+(?:later|after)\s+years|not\s+yet|years\s+from)\b",
+    re.IGNORECASE,
+)
+_BACK: Final = re.compile(
+    r"\b(?:earlier|before|ago|once|first\s+time|used\s+to|in\s+those\s+days|back\s+when|as\s+a\s+(?:boy|girl|child)|when\s+(?:he|she|I|they|we)\s+(?:was|were)|had)\b",
+    re.IGNORECASE,
+)
+_ON: Final = re.compile(
+    r"\b(?:next|later|after(?:wards)?|following|that\s+(?:night|evening|morning|afternoon|day)|meanwhile|by\s+the\s+time|when|then|outside|inside|at\s+last|already|in\s+the)\b",
+    re.IGNORECASE,
+)
 _SPEECH: Final = re.compile(r"[\s_*]*[“\"‘«'—–]")
 _SENTENCE_CHARACTERS: Final = 240
 """How much of a paragraph counts as its opening, and of the one before as what led there."""
@@ -124,10 +137,12 @@ def read_openings(passages: Passages) -> list[Opening]:
                 memory=_either(_REMEMBER, led[-160:], first),
                 waking=float(_WAKE.search(head[:160]) is not None),
                 letter=_is_letter_head(words, is_heading=is_heading),
-                sign_off=float(len(words) < 60 and _SIGNATURE.match(words) is not None and not is_heading and not _SPEECH.match(words)),
+                sign_off=float(
+                    len(words) < 60 and _SIGNATURE.match(words) is not None and not is_heading and not _SPEECH.match(words)
+                ),
                 tale=_either(_TELL, led[-160:], first),
                 dream=_either(_DREAM, led[-160:], first),
-                dateline=float(len(words) < 60 and bool(passage.times) or is_heading),
+                dateline=float((len(words) < 60 and bool(passage.times)) or is_heading),
                 heading=float(is_heading or _is_dateline(passage, words)),
                 new_people=min(len(met_here), 2) / 2,
                 speech_first=float(_SPEECH.match(words) is not None),
@@ -199,7 +214,9 @@ def _time_cues(passage: Passage, first: str, text: str) -> tuple[float, float]:
     for time in passage.times:
         if time.span.start < end:
             past = max(past, _moves_back(time))
-            future = max(future, float(time.value.startswith("+P") and not time.value.startswith("+P0") and time.kind is TimeKind.DATE))
+            future = max(
+                future, float(time.value.startswith("+P") and not time.value.startswith("+P0") and time.kind is TimeKind.DATE)
+            )
     del text
     past = max(past, 0.5 * (_BACK.search(first) is not None))
     return past, max(future, 0.5 * (_FORWARD.search(first) is not None))

@@ -1,16 +1,21 @@
 """In which order did the world live it?
 
-Every claim that one scene lies before another is an edge with its evidence: scenes of the main line follow one another, memories
-lie before what they interrupt, foretold things after, a letter before it is read, dates say what they say. The surest claims are
-taken first; a claim that would close a circle is left out, and if words of the text stand on both sides of it, that is a finding.
+Every claim that one scene lies before another is an edge with its evidence: scenes of the main line follow one another,
+memories
+lie before what they interrupt, foretold things after, a letter before it is read, dates say what they say. The surest
+claims are
+taken first; a claim that would close a circle is left out, and if words of the text stand on both sides of it, that is a
+finding.
 So the order that remains is partial and never has a cycle.
 """
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from taleglass.story import Distance, Evidence, Finding, NarrativeLevel, Span, Succession, TimeExpression, TimeKind
@@ -83,14 +88,18 @@ def live_through(scenes: Sequence[DatedScene]) -> Lived:
     ranks = graph.ranks(_leaning(scenes))
     reasons = _reasons(len(scenes), kept)
     successions = tuple(
-        Succession(earlier=scenes[claim.earlier].id, later=scenes[claim.later].id, distance=claim.distance, evidence=claim.evidence)
+        Succession(
+            earlier=scenes[claim.earlier].id, later=scenes[claim.later].id, distance=claim.distance, evidence=claim.evidence
+        )
         for claim in sorted(kept, key=lambda claim: (claim.earlier, claim.later))
     )
     return Lived(tuple(ranks), tuple(reasons), successions, tuple(findings))
 
 
 def _leaning(scenes: Sequence[DatedScene]) -> list[tuple[int, int]]:
-    """Where the claims leave two scenes open: memories first, then letters, the main line, what is foretold; then page order."""
+    """Where the claims leave two scenes open: memories first, then letters, the main line, what is foretold; then page
+    order.
+    """
     place = {NarrativeLevel.FLASHBACK: 0, NarrativeLevel.LETTER: 1, NarrativeLevel.FLASHFORWARD: 3}
     return [(place.get(scene.level, 2), k) for k, scene in enumerate(scenes)]
 
@@ -112,12 +121,19 @@ def _stated_distance(scene: DatedScene) -> Distance | None:
     """Three days later: how far the scene lies from the one before it."""
     for time in scene.opens_with:
         if re.match(r"\+P(?!0)", time.value):
-            return Distance(value=time.value[1:].partition("TMO")[0].partition("TEV")[0].partition("TNI")[0].partition("TAF")[0], words=time.span)
+            return Distance(
+                value=time.value[1:].partition("TMO")[0].partition("TEV")[0].partition("TNI")[0].partition("TAF")[0],
+                words=time.span,
+            )
     return None
 
 
 def _off_the_line(scenes: Sequence[DatedScene]) -> list[_Claim]:
-    main = [k for k, scene in enumerate(scenes) if scene.level in {NarrativeLevel.FRAME, NarrativeLevel.DREAM, NarrativeLevel.EMBEDDED}]
+    main = [
+        k
+        for k, scene in enumerate(scenes)
+        if scene.level in {NarrativeLevel.FRAME, NarrativeLevel.DREAM, NarrativeLevel.EMBEDDED}
+    ]
     if not main:
         return []
     out = []
@@ -193,12 +209,11 @@ def _dated(scenes: Sequence[DatedScene]) -> list[_Claim]:
                 by_scale.setdefault(date[0], []).append((date[1], k, time.span))
                 break
     out = []
-    for scale, dated in sorted(by_scale.items()):
-        if scale in {"back", "age"}:
-            dated = [one for one in dated if scenes[one[1]].level is NarrativeLevel.FLASHBACK]
-        dated.sort()
-        for (date, k, span), (later, m, later_span) in zip(dated, dated[1:], strict=False):
-            if _surely_before(date, later) and k != m:
+    for scale, found in sorted(by_scale.items()):
+        relative = scale in {"back", "age"}
+        dated = sorted(one for one in found if not relative or scenes[one[1]].level is NarrativeLevel.FLASHBACK)
+        for (early, k, span), (late, m, later_span) in pairwise(dated):
+            if _surely_before(early, late) and k != m:
                 spans = tuple(sorted((span, later_span)))
                 out.append(_Claim(k, m, Evidence(spans=spans, probability=_DATED, concluded_by="dates")))
     return out
@@ -262,8 +277,6 @@ class _Graph:
 
     def ranks(self, leaning: Sequence[tuple[int, int]]) -> list[int | None]:
         """Put the scenes in one line that keeps every edge, and number it from 1; what is open goes as it leans."""
-        import heapq  # noqa: PLC0415 - only here
-
         waiting = [len(before) for before in self._before]
         ready = [(leaning[k], k) for k, count in enumerate(waiting) if not count]
         heapq.heapify(ready)
@@ -282,7 +295,9 @@ class _Graph:
 
 def _reasons(count: int, kept: Sequence[_Claim]) -> list[Evidence]:
     """Give each scene the surest claim that places it."""
-    out = [Evidence(spans=(), probability=1.0 if count == 1 else 0.0, concluded_by="only_scene" if count == 1 else "nothing_said")] * count
+    out = [
+        Evidence(spans=(), probability=1.0 if count == 1 else 0.0, concluded_by="only_scene" if count == 1 else "nothing_said")
+    ] * count
     for claim in kept:  # the surest come first
         for k in (claim.later, claim.earlier):
             if out[k].concluded_by == "nothing_said":

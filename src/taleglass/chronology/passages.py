@@ -26,8 +26,10 @@ _DEIXIS: Final = 0.5
 """Probability from which “I” and “you” in speech go to the speaker and the addressee, as in ``assembly``."""
 _LIGHT: Final = frozenset(
     (
-        "be have do say go come get make take know think look see want tell ask give put find let thing way one something nothing "
-        "anything everything man woman people other same own such much many more most first last good little old long great new hand "
+        "be have do say go come get make take know think look see want tell ask give put find let thing way one "
+        "something nothing "
+        "anything everything man woman people other same own such much many more most first last good little old long "
+        "great new hand "
         "eye face head time day year turn seem begin back still even never always once again keep leave feel like"
     ).split()
 )
@@ -45,7 +47,8 @@ class Passage:
     Attributes:
         index: into ``Book.paragraphs``. first, end: half-open range of words. span: its place.
         words: how many words; narrated: how many outside speech.
-        things: how often each content word is used, by lemma, a name after ``=``, with ``@`` and a member's number for persons and places.
+        things: how often each content word is used, by lemma, a name after ``=``, with ``@`` and a member's number for
+        persons and places.
         narrated_people: members mentioned outside speech: how often. spoken_people: inside speech, and vocatives.
         speakers, hearers: who speaks here, and to whom. places: members of place kinds, by span of the reading, outside speech.
         past, present, perfect, future: finite verbs of narration: simple past, present, past perfect, “would” and “will”.
@@ -84,7 +87,8 @@ class Passages:
     Attributes:
         all: in text order; headings and printed breaks are among them.
         owner: member of each span of the reading, with “I” and “you” in speech given to whoever they mean.
-        weight: how much it says that two passages share a thing: its rarity, natural log of passages over passages that have it.
+        weight: how much it says that two passages share a thing: its rarity, natural log of passages over passages that
+        have it.
         is_present_tense: whether the story is told in the present tense.
         chapter: over ``all``, the index of the chapter a paragraph stands in.
     """
@@ -110,7 +114,7 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
     by_paragraph = {passage.index: passage for passage in passages}
     heads = head_words(reading)
     _count_words(reading, passages)
-    _count_mentions(reading, cast, owner, heads, by_paragraph)
+    _count_mentions(reading, cast, owner, by_paragraph)
     _count_speakers(reading, dialogue, set(owner), by_paragraph)
     _measure_italics(reading, passages)
     starts = [passage.span.start for passage in passages]
@@ -197,9 +201,7 @@ def _count_tense(passage: Passage, xpos: str, auxiliaries: Sequence[str]) -> Non
         passage.future += 1
 
 
-def _count_mentions(  # noqa: PLR0917 - layers side by side
-    reading: Reading, cast: Cast, owner: Sequence[int], heads: Sequence[int], by_paragraph: dict[int, Passage]
-) -> None:
+def _count_mentions(reading: Reading, cast: Cast, owner: Sequence[int], by_paragraph: dict[int, Passage]) -> None:
     paragraphs = reading.marks.sentence_paragraphs.tolist()
     sentences = reading.marks.token_sentences.tolist()
     quotes = reading.word_quotes.tolist()

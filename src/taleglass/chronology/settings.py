@@ -13,18 +13,37 @@ from typing import Final
 
 from taleglass.cast.members import CastMember
 from taleglass.chronology.passages import Passage, Passages
-from taleglass.story import Evidence, EntityKind, MentionForm, Span, TimeExpression, TimeKind
+from taleglass.story import EntityKind, Evidence, MentionForm, Span, TimeExpression, TimeKind
 
-__all__ = ["NOTHING_SAID", "PlaceFound", "PresentFound", "Present", "find_place", "find_present", "gist_of", "point_of_view", "time_of"]
+__all__ = [
+    "NOTHING_SAID",
+    "PlaceFound",
+    "Present",
+    "PresentFound",
+    "find_place",
+    "find_present",
+    "gist_of",
+    "point_of_view",
+    "time_of",
+]
 
 NOTHING_SAID: Final = Evidence(spans=(), probability=0.0, concluded_by="nothing_said")
 _MOST_SPANS: Final = 3
 """Words kept as evidence of one claim."""
 
-_INSIDE: Final = frozenset("in at on inside into within to through onto upon under across along outside by near behind beside from over round around".split())
+_INSIDE: Final = frozenset(
+    "in at on inside into within to through onto upon under across along outside by near behind beside from over "
+    "round around".split()
+)
 _HERE: Final = frozenset("in at on inside within aboard upon into outside across along through".split())
-_VAGUE_PLACES: Final = frozenset("world earth ground home place there here way where everywhere somewhere anywhere nowhere air sky heaven hell life country side hole sun moon north south east west".split())
-_SEES: Final = frozenset("see look watch hear feel think know want wonder notice remember hope wish believe understand smell guess decide realize realise mean try find".split())
+_VAGUE_PLACES: Final = frozenset(
+    "world earth ground home place there here way where everywhere somewhere anywhere nowhere air sky heaven hell "
+    "life country side hole sun moon north south east west".split()
+)
+_SEES: Final = frozenset(
+    "see look watch hear feel think know want wonder notice remember hope wish believe understand smell guess decide "
+    "realize realise mean try find".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +79,11 @@ def find_place(passages: Passages, stretch: Sequence[Passage]) -> PlaceFound | N
     reading = passages.reading
     score: defaultdict[int, float] = defaultdict(float)
     words: defaultdict[int, list[Span]] = defaultdict(list)
-    told = sum(passage.narrated for passage in stretch)
     seen = 0
     for passage in stretch:
         for span in passage.places:
             member, head = passages.owner[span], passages.heads[span]
-            if reading.lemma[head].lower() in _VAGUE_PLACES or passages.cast.members[member].kind is EntityKind.VEHICLE and False:
+            if reading.lemma[head].lower() in _VAGUE_PLACES:
                 continue
             first, last = int(reading.span_first[span]), int(reading.span_last[span])
             weight = _place_weight(passages, span, first, head)
@@ -77,9 +95,11 @@ def find_place(passages: Passages, stretch: Sequence[Passage]) -> PlaceFound | N
         return None
     best = max(score, key=lambda member: (score[member], -min(span.start for span in words[member])))
     share = score[best] / (sum(score.values()) + 1.0)
-    del told
     return PlaceFound(
-        best, Evidence(spans=tuple(words[best][:_MOST_SPANS]), probability=round(0.35 + 0.6 * share, 4), concluded_by="place_of_action")
+        best,
+        Evidence(
+            spans=tuple(words[best][:_MOST_SPANS]), probability=round(0.35 + 0.6 * share, 4), concluded_by="place_of_action"
+        ),
     )
 
 
@@ -113,7 +133,9 @@ def _span(passages: Passages, first: int, last: int) -> Span:
     return Span(int(marks.token_starts[first]), int(marks.token_ends[last]))
 
 
-def find_present(passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], *, is_letter: bool) -> PresentFound:
+def find_present(
+    passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], *, is_letter: bool
+) -> PresentFound:
     """Find who is there in a scene.
 
     Args:
@@ -157,7 +179,9 @@ def find_present(passages: Passages, stretch: Sequence[Passage], mentions: Seque
     return PresentFound(tuple(present), tuple(mentioned))
 
 
-_NO_ONE: Final = frozenset("nobody anybody somebody everybody anyone someone everyone one none other another people who whoever".split())
+_NO_ONE: Final = frozenset(
+    "nobody anybody somebody everybody anyone someone everyone one none other another people who whoever".split()
+)
 
 
 def _chance_of_presence(who: CastMember, one: Present, *, is_letter: bool) -> float:
@@ -191,11 +215,18 @@ def _acts(passages: Passages, head: int) -> bool:
     verb = int(reading.head[head])
     if reading.upos[verb] not in {"VERB", "AUX", "ADJ", "NOUN"}:
         return False
-    return not (reading.xpos[verb] == "VBN" and any(reading.words[k].lower() in {"had", "'d", "’d"} for k in range(max(head, verb - 4), verb)))
+    return not (
+        reading.xpos[verb] == "VBN"
+        and any(reading.words[k].lower() in {"had", "'d", "’d"} for k in range(max(head, verb - 4), verb))
+    )
 
 
-def point_of_view(passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], present: PresentFound) -> tuple[int, Evidence] | None:
-    """Find through whose eyes a scene is told: the narrator who is there, or whose seeing, thinking and feeling is told most."""
+def point_of_view(
+    passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], present: PresentFound
+) -> tuple[int, Evidence] | None:
+    """Find through whose eyes a scene is told: the narrator who is there, or whose seeing, thinking and feeling is told
+    most.
+    """
     there = {member for member, _ in present.present}
     for member in sorted(there):
         if passages.cast.members[member].is_narrator:
@@ -220,7 +251,9 @@ def point_of_view(passages: Passages, stretch: Sequence[Passage], mentions: Sequ
         return None
     best = max(votes, key=lambda member: (votes[member], -member))
     share = votes[best] / (sum(votes.values()) + 2)
-    return best, Evidence(spans=tuple(spans[best][:_MOST_SPANS]), probability=round(0.3 + 0.6 * share, 4), concluded_by="mind_told")
+    return best, Evidence(
+        spans=tuple(spans[best][:_MOST_SPANS]), probability=round(0.3 + 0.6 * share, 4), concluded_by="mind_told"
+    )
 
 
 def time_of(stretch: Sequence[Passage], quotes_at: Sequence[tuple[int, int]]) -> tuple[str | None, tuple[Span, ...]]:
@@ -269,7 +302,12 @@ def gist_of(passages: Passages, stretch: Sequence[Passage]) -> tuple[Span, ...]:
                 continue
             words = {lemma[k].lower() for k in range(first, end)}
             spoken = sum(1 for k in range(first, end) if quotes[k]) / max(end - first, 1)
-            value = sum(worth.get(word, 0.0) for word in words) / (8 + len(words)) * (1.0 - 0.5 * spoken) * (1.3 if place == 0 else 1.0)
+            value = (
+                sum(worth.get(word, 0.0) for word in words)
+                / (8 + len(words))
+                * (1.0 - 0.5 * spoken)
+                * (1.3 if place == 0 else 1.0)
+            )
             found.append((value, sentence))
     best = sorted(sentence for _, sentence in sorted(found, key=lambda item: (-item[0], item[1]))[:2])
     return tuple(Span(int(marks.sentence_starts[k]), int(marks.sentence_ends[k])) for k in best)

@@ -1,6 +1,7 @@
 """Where does one scene of the main line end and the next begin?
 
-Printed breaks, headings and chapters; a paragraph that opens with another time or place; a drop in what is spoken of. Every border
+Printed breaks, headings and chapters; a paragraph that opens with another time or place; a drop in what is spoken of.
+Every border
 between two paragraphs gets a description, and its weights say how likely it is that place or time changes there.
 """
 
@@ -24,7 +25,8 @@ __all__ = ["SHIFTS", "Shift", "describe_borders", "find_shifts"]
 Floats = npt.NDArray[np.float32]
 
 SHIFTS: Final = (
-    "bias", "break", "chapter", "dateline", "time", "moved_on", "place", "new_place", "apart_words", "apart_people", "apart_topic", "speech_first",
+    "bias", "break", "chapter", "dateline", "time", "moved_on", "place", "new_place", "apart_words", "apart_people",
+    "apart_topic", "speech_first",
     "speech_before", "short", "new_people", "tense", "waking", "narrated",
 )  # fmt: skip
 """Names of what is known of a border."""
@@ -42,21 +44,32 @@ class Shift:
 def describe_borders(passages: Passages, openings: Sequence[Opening], borders: Borders) -> Floats:
     """Describe the border before every paragraph: float32, (paragraphs, SHIFTS)."""
     rows = []
-    text = passages.reading.book.text
     for k, (passage, opening) in enumerate(zip(passages.all, openings, strict=True)):
         previous = passages.all[k - 1] if k else None
         after_break = previous is not None and previous.kind is ParagraphKind.SCENE_BREAK
-        first_times = [time for time in passage.times if time.span.start < passage.span.start + 120 and time.kind in {TimeKind.DATE, TimeKind.TIME}]
+        first_times = [
+            time
+            for time in passage.times
+            if time.span.start < passage.span.start + 120 and time.kind in {TimeKind.DATE, TimeKind.TIME}
+        ]
         first = first_times[0] if first_times else None
         spoken_before = previous is not None and previous.narrated * 2 < previous.words
         rows.append(
             (
                 1.0,
                 float(after_break),
-                float(opening.heading and passage.kind is ParagraphKind.HEADING or (previous is not None and passages.chapter[k] != passages.chapter[k - 1])),
+                float(
+                    (opening.heading and passage.kind is ParagraphKind.HEADING)
+                    or (previous is not None and passages.chapter[k] != passages.chapter[k - 1])
+                ),
                 float(opening.heading and passage.kind is not ParagraphKind.HEADING),
                 float(first is not None and not opening.speech_first),
-                float(first is not None and first.value.startswith(("+", "DAY", "XXXX", "T")) and first.span.start < passage.span.start + 40 and not opening.speech_first),
+                float(
+                    first is not None
+                    and first.value.startswith(("+", "DAY", "XXXX", "T"))
+                    and first.span.start < passage.span.start + 40
+                    and not opening.speech_first
+                ),
                 opening.place_first * (1 - opening.speech_first),
                 opening.is_new_place * (1 - opening.speech_first),
                 float(borders.words[k]),
@@ -71,7 +84,6 @@ def describe_borders(passages: Passages, openings: Sequence[Opening], borders: B
                 passage.narrated / max(passage.words, 1),
             )
         )
-    del text
     return np.array(rows, dtype=np.float32).reshape(len(rows), len(SHIFTS))
 
 
@@ -79,7 +91,9 @@ def find_shifts(passages: Passages, openings: Sequence[Opening], borders: Border
     """Find the borders at which a scene of the main line begins.
 
     Args:
-        passages: the paragraphs. openings: how each opens. borders: how far apart its two sides are.
+        passages: the paragraphs.
+        openings: how each opens.
+        borders: how far apart the two sides of each border are.
         inside: over the paragraphs, whether one belongs to a stretch off the main line; no shift is sought there.
     """
     table = describe_borders(passages, openings, borders)

@@ -11,7 +11,7 @@ The comparisons are cosines of word vectors hashed to a fixed size, so that time
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -42,11 +42,15 @@ _MOST_PARAGRAPHS: Final = 45
 """Paragraphs in the longest such stretch."""
 
 FEATURES: Final = (
-    "bias", "length", "short", "is_first", "is_last", "resumes_words", "resumes_people", "opens_apart", "closes_apart", "opens_people",
-    "closes_people", "apart_words", "apart_people", "only_here", "gone_here", "perfect_opening", "perfect", "would", "tense", "italic",
-    "break_before", "break_after", "heading_before", "letter_opens", "letter_closes", "past_cue", "future_cue", "memory", "waking",
+    "bias", "length", "short", "is_first", "is_last", "resumes_words", "resumes_people", "opens_apart", "closes_apart",
+    "opens_people",
+    "closes_people", "apart_words", "apart_people", "only_here", "gone_here", "perfect_opening", "perfect", "would",
+    "tense", "italic",
+    "break_before", "break_after", "heading_before", "letter_opens", "letter_closes", "past_cue", "future_cue", "memory",
+    "waking",
     "resumes_speech", "opens_narrated", "new_people", "new_after", "tale", "dream", "speech", "own_break", "dateline",
-    "opens_perfect", "opens_would", "opens_new_noun", "opens_pronoun", "opens_long", "opens_italic", "after_new_noun", "after_perfect",
+    "opens_perfect", "opens_would", "opens_new_noun", "opens_pronoun", "opens_long", "opens_italic", "after_new_noun",
+    "after_perfect",
     "names_apart", "names_resume", "resumes_near", "first_person", "second_person", "speech_apart", "names_opening",
 )  # fmt: skip
 """Names of the columns of ``Stretches.features``."""
@@ -54,7 +58,9 @@ FEATURES: Final = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretches:
-    """Runs of paragraphs: ``starts[k]`` up to ``ends[k]``, indices into ``Passages.all``; features float32, (runs, FEATURES)."""
+    """Runs of paragraphs: ``starts[k]`` up to ``ends[k]``, indices into ``Passages.all``; features float32, (runs,
+    FEATURES).
+    """
 
     starts: Ints
     ends: Ints
@@ -63,9 +69,11 @@ class Stretches:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Borders:
-    """How far apart the two sides of every border between paragraphs are, 0 to 1; (paragraphs,) each, border k before paragraph k.
+    """How far apart the two sides of every border between paragraphs are, 0 to 1; (paragraphs,) each,
+    border k before paragraph k.
 
-    ``words``, ``people``, ``topic``: one less the likeness of what stands before and after. ``tense``: how much the share of the
+    ``words``, ``people``, ``topic``: one less the likeness of what stands before and after. ``tense``: how much the share
+    of the
     present tense changes.
     """
 
@@ -99,11 +107,23 @@ def _sums(values: Floats) -> Floats:
 
 def _unit(rows: Floats) -> Floats:
     norm = np.sqrt((rows * rows).sum(1, keepdims=True))
-    return (rows / np.maximum(norm, 1e-6)).astype(np.float32)
+    scaled: Floats = (rows / np.maximum(norm, 1e-6)).astype(np.float32)
+    return scaled
 
 
 def _dot(a: Floats, b: Floats) -> Floats:
-    return np.einsum("ij,ij->i", a, b).astype(np.float32)
+    products: Floats = np.einsum("ij,ij->i", a, b).astype(np.float32)
+    return products
+
+
+def _floats(values: Iterable[float]) -> Floats:
+    return np.array(list(values), dtype=np.float32)
+
+
+def _rate(verbs: Floats, column: int) -> Floats:
+    """Return the share of one tense in rows of counts of finite verbs."""
+    share: Floats = verbs[:, column] / np.maximum(verbs.sum(1), 2.0)
+    return share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,11 +189,17 @@ def describe_borders_of(passages: Passages) -> Borders:
     near = _windows(words, _NEAR)
     index = np.arange(count)
     before, after = near.before[index], near.after[index]
-    apart = []
-    for sums in (_sums(_vectors(passages, "")), _sums(_vectors(passages, "@"))):
-        apart.append(1.0 - _dot(_unit(sums[index] - sums[before]), _unit(sums[after] - sums[index])))
+    apart = [
+        1.0 - _dot(_unit(sums[index] - sums[before]), _unit(sums[after] - sums[index]))
+        for sums in (_sums(_vectors(passages, "")), _sums(_vectors(passages, "@")))
+    ]
     verbs = _sums(np.array([_verbs(row) for row in passages.all], dtype=np.float32).reshape(count, 4))
-    present = lambda first, last: (verbs[last] - verbs[first])[:, 1] / np.maximum((verbs[last] - verbs[first])[:, :3].sum(1), 2.0)  # noqa: E731
+
+    def present(first: Ints, last: Ints) -> Floats:
+        rows = verbs[last] - verbs[first]
+        share: Floats = rows[:, 1] / np.maximum(rows[:, :3].sum(1), 2.0)
+        return share
+
     tense = np.abs(present(before, index) - present(index, after)).astype(np.float32)
     topic = np.zeros(count, dtype=np.float32)
     return Borders(apart[0], apart[1], topic, tense)
@@ -200,17 +226,35 @@ class _Table:
     @classmethod
     def of(cls, passages: Passages, openings: Sequence[Opening], words: Ints, is_break: npt.NDArray[np.bool_]) -> _Table:
         rows = passages.all
-        floats = lambda values: np.array(list(values), dtype=np.float32)  # noqa: E731 - one line, used a dozen times
         before_break = np.concatenate([[False], is_break]).astype(np.float32)  # border k comes right after a break
         flags = {
-            name: np.concatenate([floats(getattr(one, name) for one in openings), [0.0]]).astype(np.float32)
-            for name in ("past_cue", "future_cue", "memory", "waking", "perfect_first", "would_first", "new_noun", "pronoun_first", "long_first", "italic_all", "letter", "sign_off", "tale", "dream", "dateline", "heading", "new_people", "speech_first")
+            name: np.concatenate([_floats(getattr(one, name) for one in openings), [0.0]]).astype(np.float32)
+            for name in (
+                "past_cue",
+                "future_cue",
+                "memory",
+                "waking",
+                "perfect_first",
+                "would_first",
+                "new_noun",
+                "pronoun_first",
+                "long_first",
+                "italic_all",
+                "letter",
+                "sign_off",
+                "tale",
+                "dream",
+                "dateline",
+                "heading",
+                "new_people",
+                "speech_first",
+            )
         }
         flags["break"] = before_break
         return cls(
             len(rows),
             _sums(words.astype(np.float32)),
-            _sums(floats(row.narrated for row in rows)),
+            _sums(_floats(row.narrated for row in rows)),
             _windows(words, _NEXT),
             _windows(words, _NEAR),
             _windows(words, _FAR),
@@ -219,7 +263,7 @@ class _Table:
             _sums(_vectors(passages, "=")),
             _sums(np.array([(row.first_person, row.second_person) for row in rows], dtype=np.float32).reshape(len(rows), 2)),
             _sums(np.array([_verbs(row) for row in rows], dtype=np.float32).reshape(len(rows), 4)),
-            _sums(floats(row.italic * row.words for row in rows)),
+            _sums(_floats(row.italic * row.words for row in rows)),
             flags,
         )
 
@@ -241,11 +285,16 @@ class _Table:
             opening, closing = window(sums, starts, b1), window(sums, b2, ends)
             block = window(sums, starts, ends)
             around = _unit((sums[starts] - sums[far.before[starts]]) + (sums[far.after[ends]] - sums[ends]))
-            sims[name] = (_dot(before, after), _dot(before, opening), _dot(closing, after), _dot(block, around), _dot(block, _unit(before + after)))
+            sims[name] = (
+                _dot(before, after),
+                _dot(before, opening),
+                _dot(closing, after),
+                _dot(block, around),
+                _dot(block, _unit(before + after)),
+            )
         verbs = self.verbs[ends] - self.verbs[starts]
         first_verbs = self.verbs[b1] - self.verbs[starts]
         near_verbs = self.verbs[starts] - self.verbs[a0] + self.verbs[z1] - self.verbs[ends]
-        rate = lambda table, column: table[:, column] / np.maximum(table.sum(1), 2.0)  # noqa: E731 - of finite verbs
         present_here = verbs[:, 1] / np.maximum(verbs[:, 0] + verbs[:, 1] + verbs[:, 2], 2.0)
         present_around = near_verbs[:, 1] / np.maximum(near_verbs[:, 0] + near_verbs[:, 1] + near_verbs[:, 2], 2.0)
         italic = (self.italic[ends] - self.italic[starts]) / np.maximum(length, 1.0)
@@ -273,12 +322,17 @@ class _Table:
         resumes_near = _dot(before, after) - 0.5 * (_dot(before, opening) + _dot(closing, after))
         narrated = np.maximum(self.narrated[ends] - self.narrated[starts], 10.0)
         far_narrated = np.maximum(
-            self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends], 10.0
+            self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends],
+            10.0,
         )
         persons = (self.persons[ends] - self.persons[starts]) / narrated[:, None]
-        far_persons = (self.persons[starts] - self.persons[far.before[starts]] + self.persons[far.after[ends]] - self.persons[ends]) / far_narrated[:, None]
+        far_persons = (
+            self.persons[starts] - self.persons[far.before[starts]] + self.persons[far.after[ends]] - self.persons[ends]
+        ) / far_narrated[:, None]
         persons_apart = np.minimum(np.abs(persons - far_persons) * 10.0, 1.5)
-        speech_near = 1 - (self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends]) / np.maximum(
+        speech_near = 1 - (
+            self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends]
+        ) / np.maximum(
             self.words[starts] - self.words[far.before[starts]] + self.words[far.after[ends]] - self.words[ends], 1.0
         )
         inner_breaks = _sums(flags["break"])
@@ -298,9 +352,9 @@ class _Table:
             1 - p[3],
             1 - p[4],
             both * p[0],
-            rate(first_verbs, 2) - rate(near_verbs, 2),
-            rate(verbs, 2),
-            rate(verbs, 3),
+            _rate(first_verbs, 2) - _rate(near_verbs, 2),
+            _rate(verbs, 2),
+            _rate(verbs, 3),
             np.abs(present_here - present_around),
             np.maximum(italic - italic_near, 0.0),
             flags["break"][starts],

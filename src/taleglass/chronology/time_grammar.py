@@ -53,7 +53,12 @@ _Match: TypeAlias = re.Match[str]
 def _either(words: object, *, plural: bool = False) -> str:
     """Write the alternatives of a pattern, the longest first."""
     known = sorted(words, key=len, reverse=True) if isinstance(words, dict) else []
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", " ").replace("'", "['’]") for word in known) + ")" + ("s" if plural else "")
+    return (
+        "(?:"
+        + "|".join(re.escape(word).replace(r"\ ", " ").replace("'", "['’]") for word in known)
+        + ")"
+        + ("s" if plural else "")
+    )
 
 
 _CLOCK_UNITS: Final = ("second", "minute", "hour")
@@ -92,7 +97,10 @@ _APOSTROPHE: Final = "['’]"
 def _compiled(pattern: str) -> re.Pattern[str]:
     for _ in range(2):  # fragments hold fragments
         pattern = re.sub(r"(?<!\?P)<(\w+)>", lambda found: _FRAGMENTS[found[1]], pattern)
-    return re.compile(r"(?<![^\W_])(?<![^\W_]-)(?:" + pattern.replace(" ?", r"\s*").replace(" ", r"\s+") + r")(?![^\W_]|-[^\W\d_])", re.IGNORECASE)
+    return re.compile(
+        r"(?<![^\W_])(?<![^\W_]-)(?:" + pattern.replace(" ?", r"\s*").replace(" ", r"\s+") + r")(?![^\W_]|-[^\W\d_])",
+        re.IGNORECASE,
+    )
 
 
 def _n(match: _Match, group: str) -> str | None:
@@ -187,7 +195,10 @@ def _duration(match: _Match) -> _Meaning:
         return None  # of water; helpings
     if re.fullmatch(r"(?:nights|mornings|evenings|afternoons|winters|summers|autumns|weekends)", words):
         return TimeKind.SET, _set_value(words.removesuffix("s")), Anchor.NONE
-    if re.fullmatch(r"(?:some|any) (?:day|night|morning|evening|afternoon|week|year|month|hour|minute|second|winter|summer|spring|autumn)", words):
+    if re.fullmatch(
+        r"(?:some|any) (?:day|night|morning|evening|afternoon|week|year|month|hour|minute|second|winter|summer|spring|autumn)",
+        words,
+    ):
         return None
     value = _amount_value(match["amount"])
     return None if value is None else (TimeKind.DURATION, value, Anchor.NONE)
@@ -222,7 +233,11 @@ def _recurring(match: _Match) -> _Meaning:
     what = _n(match, "what") or "day"
     count = _n(match, "count")
     if count:
-        return TimeKind.SET, amount_of({"other": 2, "second": 2, "few": None}.get(count, number_of(count)), what.removesuffix("s")), Anchor.NONE
+        return (
+            TimeKind.SET,
+            amount_of({"other": 2, "second": 2, "few": None}.get(count, number_of(count)), what.removesuffix("s")),
+            Anchor.NONE,
+        )
     return TimeKind.SET, _set_value(what if what in DAY_PARTS or what in FEASTS else what.removesuffix("s")), Anchor.NONE
 
 
@@ -262,7 +277,11 @@ def _same(match: _Match) -> _Meaning:
     """That day; this week; the same year."""
     unit = _folded(match["what"])
     anchor = Anchor.NOW if "this" in match.group().lower().split() else Anchor.TOLD
-    return TimeKind.TIME if unit in _CLOCK_UNITS else TimeKind.DATE, "+P0" + ("T" * (unit in _CLOCK_UNITS)) + UNITS[unit][-1], anchor
+    return (
+        TimeKind.TIME if unit in _CLOCK_UNITS else TimeKind.DATE,
+        "+P0" + ("T" * (unit in _CLOCK_UNITS)) + UNITS[unit][-1],
+        anchor,
+    )
 
 
 _DAYS: Final = {"today": "+P0D", "to-day": "+P0D", "yesterday": "-P1D", "tomorrow": "+P1D", "to-morrow": "+P1D"}
@@ -388,7 +407,9 @@ def _year(match: _Match) -> _Meaning:
     return TimeKind.DATE, value, Anchor.CALENDAR, match.groupdict().get("the") is None and value.isdigit()
 
 
-_DECADES: Final = {word: k for k, word in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)}
+_DECADES: Final = {
+    word: k for k, word in enumerate("twenties thirties forties fifties sixties seventies eighties nineties".split(), 2)
+}
 
 
 def _decade(match: _Match) -> _Meaning:
@@ -418,7 +439,10 @@ def _clock_value(words: str) -> str:
     """Read a time of the clock; words in lower case, or an empty string where it is none."""
     words = words.replace("’", "'").strip(" ,.")
     later = 0
-    half = re.search(r"(?:(?:in|of) the|at|that|this)?\s*(?<!\w)(morning|afternoon|evening|night|tonight)$|\b([ap])\.? ?m$|(?<=\d)([ap])\.? ?m$", words)
+    half = re.search(
+        r"(?:(?:in|of) the|at|that|this)?\s*(?<!\w)(morning|afternoon|evening|night|tonight)$|\b([ap])\.? ?m$|(?<=\d)([ap])\.? ?m$",
+        words,
+    )
     named = None
     if half:
         named = half[1] or (half[2] or half[3]) + "m"
@@ -478,11 +502,18 @@ def _clock(match: _Match) -> _Meaning:
     value = _clock_value(words)
     if not value:
         return None
-    is_plain = re.fullmatch(r"<hour>[- ]<minute>".replace("<hour>", r"\w+").replace("<minute>", r"\w+(?:[- ]\w+)?"), words) is not None
+    is_plain = (
+        re.fullmatch(r"<hour>[- ]<minute>".replace("<hour>", r"\w+").replace("<minute>", r"\w+(?:[- ]\w+)?"), words) is not None
+    )
     is_half = re.fullmatch(r"half (?!past)\w+", words) is not None
     is_dotted = re.fullmatch(r"\d+\.\d\d", words) is not None
     is_steps = re.fullmatch(r"\w+ (?:to|before|after|of) \w+", words) is not None
-    return TimeKind.TIME, value, Anchor.NONE, (is_plain and "past" not in words and "to" not in words) or is_half or is_dotted or is_steps
+    return (
+        TimeKind.TIME,
+        value,
+        Anchor.NONE,
+        (is_plain and "past" not in words and "to" not in words) or is_half or is_dotted or is_steps,
+    )
 
 
 def _bare_hour(match: _Match) -> _Meaning:
@@ -504,7 +535,20 @@ def _young(_match: _Match) -> _Meaning:
 
 
 _NO_CALENDAR: Final = frozenset(
-    {*WEEKDAYS, "holiday", "birthday", "today", "yesterday", "someday", "everyday", "midday", "workday", "weekday", "doomsday", "faraday"}
+    {
+        *WEEKDAYS,
+        "holiday",
+        "birthday",
+        "today",
+        "yesterday",
+        "someday",
+        "everyday",
+        "midday",
+        "workday",
+        "weekday",
+        "doomsday",
+        "faraday",
+    }
 )
 
 
@@ -519,13 +563,16 @@ def _invented(match: _Match) -> _Meaning:
     part = _n(match, "part")
     value = "@" + re.sub(r"\s+", "-", words.removeprefix("the "))
     is_doubtful = match.groupdict().get("form") is not None
-    return (TimeKind.TIME, value + DAY_PARTS[part], Anchor.CALENDAR, is_doubtful) if part else (TimeKind.DATE, value, Anchor.CALENDAR, is_doubtful)
+    return (
+        (TimeKind.TIME, value + DAY_PARTS[part], Anchor.CALENDAR, is_doubtful)
+        if part
+        else (TimeKind.DATE, value, Anchor.CALENDAR, is_doubtful)
+    )
 
 
 # ------------------------------------------------------------------- the list
 
 _Rule: TypeAlias = tuple[re.Pattern[str], Callable[[_Match], _Meaning]]
-_VALUE_OF: Final = {"-PX": "-PX"}
 
 
 def _while(match: _Match) -> _Meaning:
@@ -572,8 +619,8 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
         (_LEAD + r"(?:(?:this|that|the|one|a|an|his|her|their|my|our|your|another|some|any) )?(?:(?:same|very|one) )*(?:early |late )?(?P<part><part>)(?: of the (?:same|next|following) day| itself)?", lambda m: None if _folded(m.group()).startswith("any") else _part(m)),
         (r"(?:the )?(?:dead|middle|depths?|dark|heart|watches) of the night", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
         (r"(?<=until\s)(?:the )?dark|(?<=till\s)dark|(?<=before\s)dark|(?<=after\s)dark|(?<=by\s)dark", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
-        (r"(?:<own> )?(?P<ord><ord>|last|final)(?: (?:full|whole|long))? (?P<what>day|week|month|year|hour|minute|morning|evening|night|afternoon|summer|winter|autumn|spring)", lambda m: None if _folded(m.group()).startswith(("last", "final")) or _folded(m["ord"]) == "second" and _folded(m.group()).startswith("second") and False else _in_a_row(m)),
-        (r"(?P<what>day|week|month|year|night) (?P<num><num>)", lambda m: None if m["what"][0].islower() and False else _in_a_row(m)),
+        (r"(?:<own> )?(?P<ord><ord>|last|final)(?: (?:full|whole|long))? (?P<what>day|week|month|year|hour|minute|morning|evening|night|afternoon|summer|winter|autumn|spring)", lambda m: None if _folded(m.group()).startswith(("last", "final")) else _in_a_row(m)),
+        (r"(?P<what>day|week|month|year|night) (?P<num><num>)", _in_a_row),
         (r"(?:one|the|a|an|some) (?P<what>day|week|month|year|weekend)", lambda m: _bare(m) if not re.match(r"some|an?\s", m.group(), re.IGNORECASE) and not (_folded(m.group()).startswith("one") and _folded(m["what"]) != "day") else (_some_day(m) if _folded(m.group()) == "some day" else (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE) if _folded(m["what"]) == "weekend" else None)),
         (r"someday|one of these (?:fine )?days|the future", _some_day),
         (r"(?:the other (?:day|night|evening|morning|week)|long,? long ago|long ago|(?:a|some) long time ago|once upon a time|the (?:good )?(?:old|olden|early|bad old) (?:days|times)|those days|days of old|yesteryear)", lambda m: None if _folded(m.group()) in {"the early days", "the early times"} else _past(m)),
@@ -611,7 +658,7 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
         (r"the age of (?P<num><num>)", _age),
         (r"when (?:[\w'’]+ ){1,2}?(?:was|were) (?:(?:a|an|only a|just a|still a) )?(?:(?:little|small|young|tiny|wee) )?(?:girl|boy|child|kid|baby|lad|lass|young|little|small|children|boys|girls|kids|student)", _young),
         # Calendars of other worlds.
-        (r"(?P<name>(?:the )?<ord>(?: day| moon| month| night)? of (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)(?:,? (?P<part><daypart>))?", lambda m: _invented(m)),
+        (r"(?P<name>(?:the )?<ord>(?: day| moon| month| night)? of (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)(?:,? (?P<part><daypart>))?", _invented),
         (r"(?P<name>(?:the )?(?:Year|Day|Month|Moon|Night|Feast|Season|Age|Time|Era|Winter|Summer) of (?:the )?[A-Z][\w'’-]+(?: (?:of |the )*[A-Z][\w'’-]+)*)", lambda m: _invented(m) if m["name"].removeprefix("the ").removeprefix("The ")[0].isupper() else None),
         (r"(?P<name>(?:Sol|Stardate|Cycle|Turn|Standard Day|Mission Day|Shift) \d[\d.,]*)(?:,? (?P<part><daypart>))?", lambda m: _invented(m) if m["name"][0].isupper() else None),
         (r"(?:(?:this|that|last|next|the|one|a) )?(?P<name>(?P<form>(?=[A-Z])[A-Z][a-z]+(?:day|tide|moon|month|eve|fall|week)))(?:,? (?P<part><daypart>))?", lambda m: _invented(m) if m["name"][0].isupper() else None),

@@ -57,11 +57,13 @@ UNITS: Final = {
     "decade": "10Y", "century": "100Y", "night": "NI", "morning": "MO", "evening": "EV", "afternoon": "AF", "winter": "WI",
     "summer": "SU", "spring": "SP", "autumn": "FA", "weekend": "WE",
 }  # fmt: skip
-"""Unit to the letters that stand for it in a value; ``T`` before those of the clock, a factor where it is several of another."""
+"""Unit to the letters that stand for it in a value; ``T`` before those of the clock, a factor where it is several of
+another."""
 
 DAY_PARTS: Final = {
     "morning": "TMO", "forenoon": "TMO", "noon": "T12:00", "midday": "T12:00", "noontide": "T12:00", "noonday": "T12:00",
-    "afternoon": "TAF", "evening": "TEV", "eventide": "TEV", "night": "TNI", "nighttime": "TNI", "night-time": "TNI", "midnight": "T00:00",
+    "afternoon": "TAF", "evening": "TEV", "eventide": "TEV", "night": "TNI", "nighttime": "TNI", "night-time": "TNI",
+    "midnight": "T00:00",
     "dawn": "TDA", "daybreak": "TDA", "sunrise": "TDA", "sunup": "TDA", "first light": "TDA", "dusk": "TDU", "twilight": "TDU",
     "sunset": "TDU", "sundown": "TDU", "nightfall": "TDU", "gloaming": "TDU", "lunchtime": "TMI", "lunch-time": "TMI",
     "breakfast-time": "TMO", "breakfast time": "TMO", "breakfasttime": "TMO", "teatime": "TAF", "tea-time": "TAF",
@@ -69,8 +71,7 @@ DAY_PARTS: Final = {
     "dinner time": "TEV", "bedtime": "TNI", "bed-time": "TNI", "small hours": "TNI", "wee hours": "TNI",
 }  # fmt: skip
 WEEKDAYS: Final = {
-    day: f"XXXX-WXX-{k}"
-    for k, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split(), start=1)
+    day: f"XXXX-WXX-{k}" for k, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split(), start=1)
 }
 MONTHS: Final = {
     month: k
@@ -86,7 +87,8 @@ FEASTS: Final = {
     "christmas eve": "XXXX-12-24", "christmas day": "XXXX-12-25", "christmas": "XXXX-12-25", "christmastime": "XXXX-12-25",
     "boxing day": "XXXX-12-26", "new year's eve": "XXXX-12-31", "new year's day": "XXXX-01-01", "new year's": "XXXX-01-01",
     "new year": "XXXX-01-01", "hallowe'en": "XXXX-10-31", "halloween": "XXXX-10-31", "valentine's day": "XXXX-02-14",
-    "midsummer day": "XXXX-06-24", "midsummer's day": "XXXX-06-24", "midsummer eve": "XXXX-06-23", "midsummer's eve": "XXXX-06-23",
+    "midsummer day": "XXXX-06-24", "midsummer's day": "XXXX-06-24", "midsummer eve": "XXXX-06-23",
+    "midsummer's eve": "XXXX-06-23",
     "midsummer night": "XXXX-06-23", "easter": "@easter", "easter sunday": "@easter-sunday", "good friday": "@good-friday",
     "whitsun": "@whitsun", "michaelmas": "@michaelmas", "candlemas": "@candlemas", "lammas": "@lammas", "ramadan": "@ramadan",
     "thanksgiving": "@thanksgiving", "twelfth night": "@twelfth-night", "lent": "@lent", "martinmas": "@martinmas",
@@ -95,11 +97,14 @@ FEASTS: Final = {
 TRIGGERS: Final = frozenset(
     {
         *UNITS, *(f"{unit}s" for unit in UNITS), "centuries", *DAY_PARTS, *MONTHS, *SEASONS, *WEEKDAYS,
-        *(f"{day}s" for day in WEEKDAYS), "falls", "fall", "today", "tomorrow", "yesterday", "tonight", "nowadays", "someday", "while", "time",
+        *(f"{day}s" for day in WEEKDAYS), "falls", "fall", "today", "tomorrow", "yesterday", "tonight", "nowadays",
+        "someday", "while", "time",
         "ages", "ago", "o'clock", "oclock", "light", "hours", "dark", "past", "future", "daily", "weekly", "monthly", "yearly",
-        "nightly", "hourly", "eve", "christmas", "easter", "halloween", "hallowe'en", "valentine's", "new", "whitsun", "michaelmas",
+        "nightly", "hourly", "eve", "christmas", "easter", "halloween", "hallowe'en", "valentine's", "new", "whitsun",
+        "michaelmas",
         "candlemas", "lammas", "ramadan", "thanksgiving", "lent", "martinmas", "yesteryear", "autumns", "half-past",
-        "p.m", "a.m", "a.m.", "p.m.", "when", "age", "boxing", "midsummer's", "season", "year's", "era", "shift", "cycle", "turn",
+        "p.m", "a.m", "a.m.", "p.m.", "when", "age", "boxing", "midsummer's", "season", "year's", "era", "shift",
+        "cycle", "turn",
         *_ONES[1:13], *_ORDINALS, *_TENS,
     }
 )  # fmt: skip

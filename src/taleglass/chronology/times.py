@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 from taleglass.chronology.time_grammar import NamedTime, named_times
 from taleglass.chronology.time_words import DAY_PARTS, MONTHS, SEASONS, TRIGGERS, UNITS, WEEKDAYS
@@ -26,21 +29,25 @@ _DOUBTFUL: Final = 0.8
 
 _TIME_NOUNS: Final = frozenset(
     {
-        *UNITS, *DAY_PARTS, *SEASONS, *WEEKDAYS, *MONTHS, "christmas", "easter", "while", "days", "nights", "mornings", "evenings",
+        *UNITS, *DAY_PARTS, *SEASONS, *WEEKDAYS, *MONTHS, "christmas", "easter", "while", "days", "nights", "mornings",
+        "evenings",
         "weeks", "years", "months", "winters", "summers", "hours",
     }
 )  # fmt: skip
 _COUNTING: Final = frozenset(
     (
         "last next previous following same whole half all early late later earlier other first second third fourth fifth sixth "
-        "seventh eighth ninth tenth few several many some past coming present every each any entire full selfsame preceding ensuing "
+        "seventh eighth ninth tenth few several many some past coming present every each any entire full selfsame "
+        "preceding ensuing "
         "final one two three four five six seven eight nine ten eleven twelve another more livelong single mid considerable"
     ).split()
 )
 """Adjectives that the grammar knows, so that they are not stepped over."""
 _FIXED: Final = {
-    "long": {"while", "time", "day", "days"}, "short": {"while", "time"}, "little": {"while", "time"}, "good": {"while", "day", "friday"},
-    "small": {"hours"}, "wee": {"hours"}, "old": {"days"}, "olden": {"days"}, "bad": {"days"}, "new": {"year"}, "ash": {"wednesday"},
+    "long": {"while", "time", "day", "days"}, "short": {"while", "time"}, "little": {"while", "time"}, "good": {"while",
+    "day", "friday"},
+    "small": {"hours"}, "wee": {"hours"}, "old": {"days"}, "olden": {"days"}, "bad": {"days"}, "new": {"year"},
+    "ash": {"wednesday"},
 }  # fmt: skip
 """Adjectives that the grammar knows before some nouns only."""
 _FAST: Final = frozenset("very so too quite rather most".split())
@@ -216,11 +223,19 @@ class _Page:
         if self.precedes(first) == "good" or self.lower[first] == "good":
             return True
         opens = self.reading.word_quotes[first] > 0 and _OPENING.match(self.precedes(first)) is not None
-        return opens and first == last and self.lower[first] in {"morning", "afternoon", "evening", "night"} and self.follows(last) in {",", ".", "!"}
+        return (
+            opens
+            and first == last
+            and self.lower[first] in {"morning", "afternoon", "evening", "night"}
+            and self.follows(last) in {",", ".", "!"}
+        )
 
     def is_age(self, last: int) -> bool:
         after = self.lower[last + 1 : last + 3]
-        return bool(after) and (after[0] in {"old", "older", "younger", "elder"} or after in (["the", "older"], ["the", "elder"], ["the", "younger"]))
+        return bool(after) and (
+            after[0] in {"old", "older", "younger", "elder"}
+            or after in (["the", "older"], ["the", "elder"], ["the", "younger"])
+        )
 
     def modifies(self, time: NamedTime, first: int, last: int) -> bool:
         """Whether the words only modify a noun behind them: “the night train”."""
@@ -229,7 +244,11 @@ class _Page:
             return upos[last] != "ADV"
         if first == last and time.kind is TimeKind.TIME and last + 1 < len(upos) and self.lower[last] in DAY_PARTS:
             noun = last + 1
-            if upos[noun] in {"NOUN", "PROPN"} and self.lower[noun] not in DAY_PARTS and (head == noun or self.precedes(first) not in _BEFORE_PARTS):
+            if (
+                upos[noun] in {"NOUN", "PROPN"}
+                and self.lower[noun] not in DAY_PARTS
+                and (head == noun or self.precedes(first) not in _BEFORE_PARTS)
+            ):
                 return True
         if head <= last or self.reading.deprel[last] not in {"compound", "amod"} or upos[head] not in {"NOUN", "PROPN"}:
             return False
@@ -250,7 +269,9 @@ class _Page:
         if len(value) == 4 and value[2:].isdigit():  # 1921, ’68
             return upos not in {"NOUN", "PROPN"} and (before in _BEFORE_YEARS or is_time)
         if value.startswith("XXXX-") and value[5:7].isdigit():  # March, May, August, the short names
-            return self.reading.upos[last] in {"PROPN", "NOUN"} and (is_time or before in _BEFORE_YEARS or before in {"last", "next", "this", "that"})
+            return self.reading.upos[last] in {"PROPN", "NOUN"} and (
+                is_time or before in _BEFORE_YEARS or before in {"last", "next", "this", "that"}
+            )
         if value.endswith(("-SP", "-FA")):
             return is_time or (self.reading.upos[last] in {"NOUN", "PROPN"} and before in {"in", "since", "until", "by"})
         if value == "PX":  # ages
@@ -261,7 +282,11 @@ class _Page:
 
     def is_hour(self, first: int, last: int, before: str, *, is_time: bool, noun_follows: bool) -> bool:
         if first < last or _DIGIT.search(self.lower[first]):  # ten to four; eleven-thirty; 10.30; at 9
-            is_told = before in _BEFORE_HOURS or before in {"is", "was", "said", "says", "'s", "the", "", "wanted"} or _OPENING.match(before) is not None
+            is_told = (
+                before in _BEFORE_HOURS
+                or before in {"is", "was", "said", "says", "'s", "the", "", "wanted"}
+                or _OPENING.match(before) is not None
+            )
             return is_time or (is_told and not noun_follows)
         if noun_follows or (self.reading.deprel[first] == "nummod" and self.head[first] > first):
             return False
@@ -270,7 +295,11 @@ class _Page:
         if before in {"at", "until", "till"}:
             return self.reading.upos[first - 1] != "NOUN"
         if before in {"about", "around", "nearly", "towards", "between", "past", "to", "be"}:
-            return is_time or (before == "about" and self.reading.upos[first - 1] == "ADP") or self.precedes(first - 1) in {"at", "until", "by"}
+            return (
+                is_time
+                or (before == "about" and self.reading.upos[first - 1] == "ADP")
+                or self.precedes(first - 1) in {"at", "until", "by"}
+            )
         return before in _BEFORE_HOURS or is_time
 
 
@@ -280,17 +309,19 @@ _BEFORE_PARTS: Final = frozenset("at by towards toward until till before after s
 _BEFORE_HOURS: Final = frozenset("at by until till before after since from struck striking strike past around about to".split())
 
 
-def _covered(firsts: Sequence[int], lasts: Sequence[int], wanted: Sequence[bool]) -> frozenset[int]:
+def _covered(firsts: npt.NDArray[np.int64], lasts: npt.NDArray[np.int64], wanted: Sequence[bool]) -> frozenset[int]:
     """Return the words inside the wanted stretches, last word inclusive."""
     return frozenset(
         word
-        for first, last, counts in zip(map(int, firsts), map(int, lasts), wanted, strict=True)
+        for first, last, counts in zip(firsts.tolist(), lasts.tolist(), wanted, strict=True)
         if counts
         for word in range(first, last + 1)
     )
 
 
-_MONTH_NAME: Final = re.compile(r"@(?:\S*-)?(?:first|second|third|[a-z-]+th|\d+(?:st|nd|rd|th))(?:-day)?-of-(?:the-)?([a-z'’]+)$")
+_MONTH_NAME: Final = re.compile(
+    r"@(?:\S*-)?(?:first|second|third|[a-z-]+th|\d+(?:st|nd|rd|th))(?:-day)?-of-(?:the-)?([a-z'’]+)$"
+)
 
 
 def _with_lone_months(page: _Page, found: list[TimeExpression]) -> tuple[TimeExpression, ...]:
@@ -309,4 +340,4 @@ def _with_lone_months(page: _Page, found: list[TimeExpression]) -> tuple[TimeExp
                 )
             )
     found.sort(key=lambda time: time.span)
-    return tuple(replace(time) for time in found)
+    return tuple(found)

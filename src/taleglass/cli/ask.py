@@ -230,7 +230,8 @@ def ask(
 ) -> None:
     """Question a story: its cast, lines, mentions, events, scenes, timeline, mood.
 
-    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, which scenes there are, in the order of the
+    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, which scenes there are,
+    in the order of the
     page or of the world (--order), how each chapter feels (with
     --chapter, each of its sentences; with --of, those that mention someone). At a terminal the answer is a
     table; in a pipe it is tab-separated with a header line; --json gives everything we know.

@@ -50,7 +50,9 @@ def chronology(story: Story) -> dict[str, Value]:
 
 def _character(entity: Entity) -> Value:
     """Name a character as the annotated stories do; ``entities`` says more of each."""
-    proper: list[Value] = list(dict.fromkeys(alias.text for alias in entity.aliases if alias.is_proper and alias.text != entity.name))
+    proper: list[Value] = list(
+        dict.fromkeys(alias.text for alias in entity.aliases if alias.is_proper and alias.text != entity.name)
+    )
     return {"id": entity.id, "name": entity.name, "aliases": proper}
 
 
@@ -64,7 +66,15 @@ def _places(story: Story) -> list[Value]:
     for entity in story.entities:
         if spans.get(entity.id):
             aliases: list[Value] = list(dict.fromkeys(alias.text for alias in entity.aliases if alias.text != entity.name))
-            out.append({"id": entity.id, "name": entity.name, "aliases": aliases, "type": entity.kind.value, "mentions": spans[entity.id]})
+            out.append(
+                {
+                    "id": entity.id,
+                    "name": entity.name,
+                    "aliases": aliases,
+                    "type": entity.kind.value,
+                    "mentions": spans[entity.id],
+                }
+            )
     return out
 
 

@@ -210,7 +210,8 @@ def chronology_rows(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:
         (
             (
                 position, one.earlier, one.later, None if one.distance is None else one.distance.value,
-                *_ends(None if one.distance is None else one.distance.words), one.evidence.probability, one.evidence.concluded_by,
+                *_ends(None if one.distance is None else one.distance.words), one.evidence.probability,
+                one.evidence.concluded_by,
             )
             for position, one in enumerate(story.successions)
         ),
@@ -276,7 +277,9 @@ def load_chronology(connection: sqlite3.Connection, rows: _Rows) -> dict[str, An
 
 def _scenes(connection: sqlite3.Connection, rows: _Rows) -> tuple[Scene, ...]:
     spans: defaultdict[tuple[str, str], list[Span]] = defaultdict(list)
-    for scene, about, _, start, end in rows(connection, "scene_words", _TEXT, _TEXT, *repeat(_INTEGER, 3), order="scene, about, position"):
+    for scene, about, _, start, end in rows(
+        connection, "scene_words", _TEXT, _TEXT, *repeat(_INTEGER, 3), order="scene, about, position"
+    ):
         spans[scene, about].append(Span(start, end))
     present: defaultdict[str, list[Presence]] = defaultdict(list)
     mentioned: defaultdict[str, list[str]] = defaultdict(list)
@@ -290,7 +293,8 @@ def _scenes(connection: sqlite3.Connection, rows: _Rows) -> tuple[Scene, ...]:
             mentioned[scene].append(entity)
     out = []
     for row in rows(
-        connection, "scenes", _INTEGER, _TEXT, _INTEGER, _INTEGER, _TEXT, _TEXT, _INTEGER, *repeat(_NO_TEXT, 4), _INTEGER, _INTEGER,
+        connection, "scenes", _INTEGER, _TEXT, _INTEGER, _INTEGER, _TEXT, _TEXT, _INTEGER, *repeat(_NO_TEXT, 4),
+        _INTEGER, _INTEGER,
         _NO_INTEGER, *(kind for _ in _ABOUT for kind in (_REAL, _TEXT)),
     ):  # fmt: skip
         _, scene, start, end, pace, level, is_marked, within, place, view, time_of_day, words, thread, order, *claims = row

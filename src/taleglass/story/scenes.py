@@ -53,7 +53,8 @@ class Scene:
         id: from its place, such as ``scene_2055``.
         span: up to the start of the next scene.
         opening: why a scene begins here.
-        level: frame or other; ``level_evidence`` says why. is_marked: whether print, words or tense tell that the level changes.
+        level: frame or other; ``level_evidence`` says why. is_marked: whether print, words or tense tell that the level
+        changes.
         within: ``Scene.id`` of the scene that this one is set into (a flashback's frame, a tale's telling); None in the frame.
         place: ``Entity.id``; None where we do not know. place_evidence: the words that name it.
         present: those who are there. mentioned: ``Entity.id`` of people who are only spoken or thought of.
@@ -63,7 +64,8 @@ class Scene:
         words: white-space words in it.
         gist: one or two sentences of it that say what it is.
         thread: 0 for the first strand of action, counted by first scene; strands run side by side.
-        story_order: rank on the world's time line, from 1 without gaps, equal for scenes of one time; None where the text does not
+        story_order: rank on the world's time line, from 1 without gaps, equal for scenes of one time; None where the text
+        does not
             say. order_evidence: why, and how sure we are.
     """
 
