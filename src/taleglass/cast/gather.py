@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from taleglass.cast.chains import Chain
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
-from taleglass.cast.clues import Witness, chain_clues, new_clues
+from taleglass.cast.clues import Clue, Witness, chain_clues, new_clues
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender
 from taleglass.cast.names import PersonalName, is_clean_name, join_names, parse_name, title_gender
@@ -35,6 +35,11 @@ _FIRST_PERSON_SHARE = 0.006
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
+_REPEATED = 0.6
+"""Probability taken for words that are said of someone again, where no clue found them."""
+_NEW_TRADE = 3.0
+"""What a trade nobody gave them before takes from the log-odds of a named person, beside the weight of the clue: the pair
+scorer makes “the barman” of whoever was named last. Chosen on twelve development novels (speakers 67.8 to 69.0 %)."""
 _LEAST_PAIR, _BELOW_BEST = -6.0, 6.0
 """Log-odds of the pair scorer, outright and below the best, under which an earlier mention makes nobody a candidate."""
 _TITLE_NOUNS = {"dr": "doctor", "capt": "captain", "col": "colonel", "gen": "general", "prof": "professor", "rev": "reverend"}
@@ -66,6 +71,7 @@ class Gatherer:
 
     chain_weights: npt.NDArray[np.float64] = CHAIN_WEIGHTS
     new_weights: npt.NDArray[np.float64] = NEW_WEIGHTS
+    new_trade = _NEW_TRADE
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
@@ -221,7 +227,23 @@ class Gatherer:
             pairs.setdefault(known, None)
         candidates = [e for e in pairs if self._may_join(k, e, unnamed_for=unnamed_for)]
         rows, new_row = self._clues(k, candidates, pairs, kin)
-        return self.decide(k, candidates, rows, new_row)
+        home, probability = self.decide(k, candidates, rows, new_row)
+        if home is None and unnamed_for is None and (known := self._repeated(k)) in candidates:
+            return known, _REPEATED
+        return home, probability
+
+    def _repeated(self, k: int) -> int | None:
+        """Return whom a mention's words were said of before, where they are a name, “the old lady”, or the one captain's title."""
+        if self.pronoun[k]:
+            return None
+        is_definite = self.phrases.determiner[k] is Determiner.DEFINITE and self.starts[k] < self.ends[k]
+        known = self.last_phrase.get(self.witness.surface[k])
+        if known is not None and (self.form[k] == 0 or (is_definite and self._is_near(k, known))):
+            return known
+        bearers = self.title_bearers.get(self.phrases.noun[k], [])
+        if len(bearers) == 1 and is_definite and self.ends[k] == self.starts[k] + 1 and self.form[k] == 1:
+            return self.by_person.get(bearers[0])
+        return None
 
     def decide(self, k: int, candidates: list[int], rows: list[list[float]], new_row: list[float]) -> tuple[int | None, float]:
         """Weigh the clues: return the likeliest candidate, None for someone new, and the probability of that."""
@@ -229,7 +251,8 @@ class Gatherer:
         new = float(np.dot(self.new_weights[group], new_row))
         if not candidates:
             return None, 0.9
-        scores = np.array(rows) @ self.chain_weights[group]
+        clues = np.array(rows)
+        scores = clues @ self.chain_weights[group] - self.new_trade * clues[:, Clue.NEW_TRADE]
         best = int(scores.argmax())
         top = max(float(scores[best]), new)
         whole = float(np.exp(scores - top).sum()) + math.exp(new - top)
