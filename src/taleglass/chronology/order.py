@@ -203,11 +203,12 @@ def _dated(scenes: Sequence[DatedScene]) -> list[_Claim]:
     """Scenes whose openings are dated on one scale are ordered by their dates; each with its neighbours on the scale."""
     by_scale: dict[str, list[tuple[tuple[float, ...], int, Span]]] = {}
     for k, scene in enumerate(scenes):
+        scales: set[str] = set()
         for time in scene.opens_with:
             date = _date_of(time.value)
-            if date is not None and time.kind in {TimeKind.DATE, TimeKind.TIME}:
+            if date is not None and date[0] not in scales and time.kind in {TimeKind.DATE, TimeKind.TIME}:
                 by_scale.setdefault(date[0], []).append((date[1], k, time.span))
-                break
+                scales.add(date[0])
     out = []
     for scale, found in sorted(by_scale.items()):
         relative = scale in {"back", "age"}

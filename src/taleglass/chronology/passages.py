@@ -46,6 +46,7 @@ class Passage:
 
     Attributes:
         index: into ``Book.paragraphs``. first, end: half-open range of words. span: its place.
+        after_break: whether a printed break or an extra gap stands before it.
         words: how many words; narrated: how many outside speech.
         things: how often each content word is used, by lemma, a name after ``=``, with ``@`` and a member's number for
         persons and places.
@@ -62,6 +63,7 @@ class Passage:
     kind: ParagraphKind
     first: int
     end: int
+    after_break: bool = False
     words: int = 0
     narrated: int = 0
     things: Counter[str] = field(default_factory=Counter)
@@ -147,13 +149,20 @@ def _empty(reading: Reading) -> list[Passage]:
     for sentence, paragraph in enumerate(marks.sentence_paragraphs.tolist()):
         firsts.setdefault(paragraph, sentence_firsts[sentence])
         ends[paragraph] = sentence_firsts[sentence + 1]
+    breaks = sorted(one.span for one in reading.book.scene_breaks)
+    printed = set(breaks)
+    at, broken = 0, False
     for index, paragraph in enumerate(reading.book.paragraphs):
+        is_break = paragraph.kind is ParagraphKind.SCENE_BREAK or paragraph.span in printed
+        while at < len(breaks) and breaks[at].start < paragraph.span.start:
+            broken, at = broken or bool(out), at + 1
         first = firsts.get(index)
-        if first is None:
-            if paragraph.kind is ParagraphKind.SCENE_BREAK:
-                out.append(Passage(index, paragraph.span, paragraph.kind, 0, 0))
-            continue
-        out.append(Passage(index, paragraph.span, paragraph.kind, first, ends[index]))
+        if is_break:
+            out.append(Passage(index, paragraph.span, ParagraphKind.SCENE_BREAK, 0, 0))
+            broken = True
+        elif first is not None:
+            out.append(Passage(index, paragraph.span, paragraph.kind, first, ends[index], after_break=broken))
+            broken = False
     return out
 
 

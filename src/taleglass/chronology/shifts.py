@@ -46,7 +46,7 @@ def describe_borders(passages: Passages, openings: Sequence[Opening], borders: B
     rows = []
     for k, (passage, opening) in enumerate(zip(passages.all, openings, strict=True)):
         previous = passages.all[k - 1] if k else None
-        after_break = previous is not None and previous.kind is ParagraphKind.SCENE_BREAK
+        after_break = passage.after_break and previous is not None
         first_times = [
             time
             for time in passage.times

@@ -176,7 +176,7 @@ def describe_stretches(passages: Passages, openings: Sequence[Opening]) -> Stret
     starts, ends = starts[keep], ends[keep]
     out = np.zeros((len(starts), len(FEATURES)), dtype=np.float32)
     step = 20_000
-    table = _Table.of(passages, openings, words, is_break)
+    table = _Table.of(passages, openings, words)
     for k in range(0, len(starts), step):
         out[k : k + step] = table.describe(starts[k : k + step], ends[k : k + step])
     return Stretches(starts, ends, out)
@@ -224,9 +224,9 @@ class _Table:
     flags: dict[str, Floats]
 
     @classmethod
-    def of(cls, passages: Passages, openings: Sequence[Opening], words: Ints, is_break: npt.NDArray[np.bool_]) -> _Table:
+    def of(cls, passages: Passages, openings: Sequence[Opening], words: Ints) -> _Table:
         rows = passages.all
-        before_break = np.concatenate([[False], is_break]).astype(np.float32)  # border k comes right after a break
+        before_break = np.concatenate([_floats(row.after_break for row in rows), [0.0]]).astype(np.float32)
         flags = {
             name: np.concatenate([_floats(getattr(one, name) for one in openings), [0.0]]).astype(np.float32)
             for name in (
