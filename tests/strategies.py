@@ -7,15 +7,20 @@ no text holds NUL or a lone surrogate, since no source room lets one in.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from taleglass.story import (
     THOUSANDTHS,
     Alias,
+    AsRead,
     Book,
     Chapter,
+    Correction,
     CueForm,
     Emphasis,
     EmphasisKind,
@@ -23,6 +28,7 @@ from taleglass.story import (
     EntityKind,
     Event,
     Evidence,
+    Kinship,
     Mention,
     MentionForm,
     Metadata,
@@ -32,6 +38,7 @@ from taleglass.story import (
     Quotation,
     QuotationMarks,
     Role,
+    SamePerson,
     SceneBreak,
     Sentence,
     SetAside,
@@ -40,9 +47,13 @@ from taleglass.story import (
     Story,
     Supersense,
     Token,
+    Trait,
+    TraitKind,
 )
 
 __all__ = ["hostile_text", "metadata", "probabilities", "stories", "words"]
+
+_Drawn = TypeVar("_Drawn")
 
 HOSTILE_WORDS = (
     "<script>alert('x')</script>",
@@ -329,11 +340,63 @@ def _supersenses(draw: st.DrawFn, page: _Page) -> tuple[Supersense, ...]:
     )
 
 
+def _some(draw: st.DrawFn, values: Sequence[_Drawn], most: int) -> list[_Drawn]:
+    return draw(st.lists(st.sampled_from(values), max_size=most)) if values else []
+
+
+@st.composite
+def _portraits(draw: st.DrawFn, page: _Page, mentions: int, ids: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "traits": tuple(
+            Trait(
+                entity=entity,
+                kind=draw(st.sampled_from(TraitKind)),
+                token=draw(st.integers(0, len(page.tokens) - 1)),
+                mention=draw(st.integers(0, mentions - 1)),
+                probability=draw(thousandths),
+            )
+            for entity in _some(draw, ids, 3)
+        ),
+        "kinships": tuple(
+            Kinship(who=entity, relation=draw(words), of=draw(st.sampled_from(ids)), evidence=_evidence(draw, page))
+            for entity in _some(draw, ids, 2)
+        ),
+        "same_person": tuple(
+            SamePerson(
+                first=entity,
+                second=draw(st.sampled_from(ids)),
+                reasons=tuple(draw(st.lists(hostile_text, max_size=2))),
+                probability=draw(probabilities),
+            )
+            for entity in _some(draw, ids, 2)
+        ),
+    }
+
+
+@st.composite
+def _set_right(draw: st.DrawFn, mentions: int, entities: tuple[Entity, ...], lines: tuple[Quotation, ...]) -> dict[str, Any]:
+    """Draw corrections, and what the reading had said; the two need not agree for a file to hold them."""
+    ids = [entity.id for entity in entities]
+    return {
+        "corrections": tuple(
+            Correction(text=json.dumps({"do": text}), fits=draw(st.booleans()), outcome=text)
+            for text in draw(st.lists(hostile_text, max_size=2))
+        ),
+        "as_read": AsRead(
+            mentions=tuple((index, draw(st.sampled_from(ids))) for index in range(draw(st.integers(0, mentions)))),
+            entities=tuple(draw(st.sets(st.sampled_from(entities)))) if entities else (),
+            made=tuple(draw(st.lists(words, max_size=1))),
+            lines=tuple(dict.fromkeys(_some(draw, lines, 2))),
+        ),
+    }
+
+
 @st.composite
 def stories(draw: st.DrawFn) -> Story:
     """Draw a valid small story, empty ones among them."""
     page = draw(_pages())
     mentions, entities = draw(_mentions_and_entities(page))
+    lines = draw(_lines(page, tuple(entity.id for entity in entities)))
     spoken_events = sorted(draw(st.sets(st.integers(0, len(page.tokens) - 1), max_size=3))) if page.tokens else []
     return Story(
         id=draw(words),
@@ -346,7 +409,9 @@ def stories(draw: st.DrawFn) -> Story:
             Event(span=Span(page.tokens[index].start, page.tokens[index].end), token=index, probability=draw(probabilities))
             for index in spoken_events
         ),
-        lines=draw(_lines(page, tuple(entity.id for entity in entities))),
+        lines=lines,
         provenance=draw(st.builds(Provenance, taleglass=words, weights=words, weights_sha256=words)),
         supersenses=draw(_supersenses(page)),
+        **draw(_portraits(page, len(mentions), tuple(entity.id for entity in entities))),
+        **draw(_set_right(len(mentions), entities, lines)),
     )

@@ -20,8 +20,8 @@ def test_a_saved_story_opens_again_from_a_string_or_a_path(tmp_path: Path) -> No
 def test_read_goes_down_the_road(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Path] = []
 
-    def road(path: Path, *, listener: object) -> taleglass.Story:
-        assert listener is None
+    def road(path: Path, *, corrections: object, listener: object) -> taleglass.Story:
+        assert (corrections, listener) == ((), None)
         asked.append(path)
         return small_story()
 

@@ -125,6 +125,18 @@ GOLD_SETS = {
                 Metric(name="quotations, exact F1", path=("quote_spans", "exact", "f1"), paper=_QUOTES),
                 Metric(name="addressees, exact set", path=("addressees", "accuracy"), paper=_QUOTES),
                 Metric(
+                    name="characters found as exactly one",
+                    path=("characters", "found_as_one", "accuracy"),
+                    paper="characters.py",
+                    target=0.85,
+                ),
+                Metric(
+                    name="ten most mentioned, not merged",
+                    path=("characters", "great_apart", "accuracy"),
+                    paper="characters.py",
+                    target=1.0,
+                ),
+                Metric(
                     name="coreference inside quotations, CoNLL F1",
                     path=("coref", "with_singletons", "conll", "f1"),
                     paper="Pradhan et al. 2014",

@@ -20,6 +20,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from characters import character_scores
 from gold_sets import GOLD_SETS, GoldSet, Metric, read_gold, read_treebank
 from own_scores import emotion_scores, feature_scores
 
@@ -124,6 +125,13 @@ def _score(gold_set: GoldSet, work: Path, scorer: Path) -> dict[str, Any]:
         gold = [json.loads(line) for line in (work / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
         paths = sorted((work / "pred").iterdir())
         scores["emotions"] = emotion_scores(gold, [json.loads(path.read_text(encoding="utf-8")) for path in paths])
+    if gold_set.name == "pdnc":
+        gold = [json.loads(line) for line in (work / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
+        paths = sorted((work / "pred").iterdir())
+        whole, by_novel = character_scores(gold, [json.loads(path.read_text(encoding="utf-8")) for path in paths])
+        scores["characters"] = whole
+        for name, one in by_novel.items():
+            scores["by_doc"][name]["characters"] = one
     return scores
 
 

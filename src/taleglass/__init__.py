@@ -25,11 +25,13 @@ from taleglass.story import (
     Alias,
     Book,
     Chapter,
+    Correction,
     CueForm,
     Entity,
     EntityKind,
     Event,
     Evidence,
+    Kinship,
     Mention,
     MentionForm,
     Metadata,
@@ -37,25 +39,31 @@ from taleglass.story import (
     Provenance,
     Quotation,
     Role,
+    SamePerson,
     Sentence,
     Span,
     Story,
     Supersense,
     Token,
+    Trait,
+    TraitKind,
 )
 
 if TYPE_CHECKING:
+    from taleglass.corrections import SetRight
     from taleglass.road import Listener
 
 __all__ = [
     "Alias",
     "Book",
     "Chapter",
+    "Correction",
     "CueForm",
     "Entity",
     "EntityKind",
     "Event",
     "Evidence",
+    "Kinship",
     "Mention",
     "MentionForm",
     "Metadata",
@@ -63,13 +71,17 @@ __all__ = [
     "Provenance",
     "Quotation",
     "Role",
+    "SamePerson",
     "Sentence",
     "Span",
     "Story",
     "Supersense",
     "TaleglassError",
     "Token",
+    "Trait",
+    "TraitKind",
     "__version__",
+    "correct",
     "open",
     "read",
     "save",
@@ -78,20 +90,45 @@ __all__ = [
 __version__ = VERSION
 
 
-def read(path: str | os.PathLike[str], *, listener: Listener | None = None) -> Story:
+def read(
+    path: str | os.PathLike[str],
+    *,
+    corrections: str | os.PathLike[str] | None = None,
+    listener: Listener | None = None,
+) -> Story:
     """Read a book: plain text, Markdown, HTML, EPUB or DOCX.
 
     Args:
         path: the file. Nothing is written, nothing is fetched from a network.
+        corrections: a corrections file to apply, such as ``taleglass cast`` leaves; ``Story.corrections`` says what became of
+            each.
         listener: told where the reading is, many times a book.
 
     Raises:
         InputError: when the file cannot be read as a story.
+        CorrectionsError: when the corrections file has a fault.
         WeightsError: when the model in the package is missing or damaged.
     """
     from taleglass.road import read_story  # noqa: PLC0415 - the road pulls in the model's libraries
 
-    return read_story(Path(path), listener=listener)
+    set_right: tuple[SetRight, ...] = ()
+    if corrections is not None:
+        from taleglass.corrections import load_corrections  # noqa: PLC0415 - for books that were set right
+
+        set_right = load_corrections(Path(corrections))
+    return read_story(Path(path), corrections=set_right, listener=listener)
+
+
+def correct(story: Story, corrections: str | os.PathLike[str]) -> Story:
+    """Return *story* with a corrections file applied instead of what it had been corrected by before.
+
+    Raises:
+        CorrectionsError: when the corrections file is missing or has a fault.
+    """
+    from taleglass.corrections import correct as apply  # noqa: PLC0415 - as above
+    from taleglass.corrections import load_corrections  # noqa: PLC0415 - as above
+
+    return apply(story, load_corrections(Path(corrections)))
 
 
 def open(path: str | os.PathLike[str]) -> Story:  # noqa: A001 - taleglass.open is the public name

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from taleglass.cast import Cast, CastMember
 from taleglass.cast.names import is_clean_name
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
+from taleglass.chronology import Chronology
 from taleglass.dialogue import NOBODY_NEAR, Dialogue
 from taleglass.reading import Reading, carrying_words, head_words
 from taleglass.story import (
@@ -33,6 +34,7 @@ from taleglass.story import (
     Provenance,
     Quotation,
     Role,
+    Scene,
     Sentence,
     Span,
     Story,
@@ -40,7 +42,7 @@ from taleglass.story import (
     Token,
 )
 
-__all__ = ["assemble"]
+__all__ = ["assemble", "is_major"]
 
 _DEIXIS = 0.5
 """Probability from which “I” and “you” in speech go to the speaker and the addressee."""
@@ -75,7 +77,13 @@ class _Tally:
 
 
 def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
-    story_id: str, book: Book, reading: Reading, cast: Cast, dialogue: Dialogue, provenance: Provenance
+    story_id: str,
+    book: Book,
+    reading: Reading,
+    cast: Cast,
+    dialogue: Dialogue,
+    provenance: Provenance,
+    chronology: Chronology | None = None,
 ) -> Story:
     """Put a story together.
 
@@ -89,6 +97,7 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
         cast: who is who.
         dialogue: who speaks.
         provenance: what made the layers.
+        chronology: when it happens; without it the story has no scenes and no times.
     """
     owner: list[int] = cast.mention_members.tolist()
     links: list[float] = cast.link_probability.tolist()
@@ -111,6 +120,27 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
         lines=_lines(reading, dialogue, ids),
         provenance=provenance,
         supersenses=_supersenses(reading),
+        scenes=_scenes(chronology, entities),
+        times=() if chronology is None else chronology.times,
+        successions=() if chronology is None else chronology.successions,
+        findings=() if chronology is None else chronology.findings,
+    )
+
+
+def _scenes(chronology: Chronology | None, entities: tuple[Entity, ...]) -> tuple[Scene, ...]:
+    """Give the scenes, naming only entities that the story has."""
+    if chronology is None:
+        return ()
+    known = {entity.id for entity in entities}
+    return tuple(
+        replace(
+            scene,
+            place=scene.place if scene.place in known else None,
+            present=tuple(one for one in scene.present if one.entity in known),
+            mentioned=tuple(entity for entity in scene.mentioned if entity in known),
+            point_of_view=scene.point_of_view if scene.point_of_view in known else None,
+        )
+        for scene in chronology.scenes
     )
 
 
@@ -388,9 +418,14 @@ def _role(member: CastMember, tally: _Tally, most: int) -> Role:
     count = len(tally.mentions)
     if not member.is_named and not tally.lines and (member.is_plural or count < _SEEN or not tally.common):
         return Role.NONE
-    if count >= _MAJOR_MENTIONS and count >= _MAJOR_SHARE * most:
+    if is_major(count, most):
         return Role.MAJOR
     return Role.MINOR if tally.lines or tally.outside_speech else Role.MENTIONED
+
+
+def is_major(count: int, most: int) -> bool:
+    """Say whether somebody with *count* mentions is a major character, where the most mentioned person has *most*."""
+    return count >= _MAJOR_MENTIONS and count >= _MAJOR_SHARE * most
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:

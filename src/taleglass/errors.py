@@ -8,6 +8,7 @@
     │   ├── UnsupportedFormat  PDF, DRM, a format we do not know
     │   └── HostileArchive     an archive that breaks a safety limit
     ├── StoryFileError         exit code 3: not a .tale file, damaged, or of a newer version
+    ├── CorrectionsError       exit code 3: not a corrections file, with a fault, or of a newer version
     ├── OutputError            exit code 5: the result cannot be written where it was asked for
     └── WeightsError           exit code 1: the model files in the package are missing or damaged
 """
@@ -15,6 +16,7 @@
 from __future__ import annotations
 
 __all__ = [
+    "CorrectionsError",
     "HostileArchive",
     "InputError",
     "OutputError",
@@ -52,6 +54,12 @@ class HostileArchive(InputError):
 
 class StoryFileError(TaleglassError):
     """Not a ``.tale`` file, damaged, or written by a newer version."""
+
+    exit_code = 3
+
+
+class CorrectionsError(TaleglassError):
+    """Not a corrections file, with a fault in it, or written by a newer version."""
 
     exit_code = 3
 

@@ -1,13 +1,14 @@
 """How does a file become a story?
 
-The road in one place: open, mark words, read once, gather the cast, attribute the dialogue, assemble. ``taleglass.read`` and
-the command line both go through here. Each stage is imported when it is reached, so naming the road costs nothing.
+The road in one place: open, mark words, read once, gather the cast, attribute the dialogue, find the scenes and their times,
+assemble, and apply what a person set right. ``taleglass.read`` and the command line both go through here. Each stage is
+imported when it is reached, so naming the road costs nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
@@ -19,6 +20,7 @@ from taleglass.name import VERSION
 from taleglass.story import Book, Story
 
 if TYPE_CHECKING:
+    from taleglass.corrections import SetRight
     from taleglass.reading import Reader
 
 __all__ = ["STAGE_SHARES", "Listener", "Progress", "Stage", "read_bytes", "read_story", "the_reader", "weights_version"]
@@ -33,6 +35,7 @@ class Stage(StrEnum):
     READING = "reading"
     CAST = "gathering the cast"
     DIALOGUE = "finding who speaks"
+    CHRONOLOGY = "finding scenes and times"
     ASSEMBLING = "putting the story together"
     SAVING = "saving the story"
     PAGE = "making the page"
@@ -42,9 +45,10 @@ STAGE_SHARES = {
     Stage.OPENING: 0.02,
     Stage.MARKING: 0.03,
     Stage.LOADING: 0.02,
-    Stage.READING: 0.70,
+    Stage.READING: 0.68,
     Stage.CAST: 0.10,
-    Stage.DIALOGUE: 0.05,
+    Stage.DIALOGUE: 0.04,
+    Stage.CHRONOLOGY: 0.03,
     Stage.ASSEMBLING: 0.03,
     Stage.SAVING: 0.03,
     Stage.PAGE: 0.02,
@@ -83,7 +87,12 @@ Listener: TypeAlias = Callable[[Progress], None]
 
 
 def read_story(
-    path: Path, *, reader: Reader | None = None, story_id: str | None = None, listener: Listener | None = None
+    path: Path,
+    *,
+    reader: Reader | None = None,
+    story_id: str | None = None,
+    corrections: Sequence[SetRight] = (),
+    listener: Listener | None = None,
 ) -> Story:
     """Read the book in *path*.
 
@@ -91,6 +100,7 @@ def read_story(
         path: a text, Markdown, HTML, EPUB or DOCX file.
         reader: the loaded model; the package's own, loaded once, by default.
         story_id: a short name for the story; from the file's name by default.
+        corrections: what a person set right; they are applied to what was read.
         listener: told where the reading is.
 
     Raises:
@@ -100,7 +110,7 @@ def read_story(
     from taleglass.text import open_book  # noqa: PLC0415 - stages are imported when they are reached
 
     with collector_resting():
-        return _read(lambda: open_book(path), story_id or _id_from(path.name), reader, listener)
+        return _read(lambda: open_book(path), story_id or _id_from(path.name), reader, corrections, listener)
 
 
 def read_bytes(
@@ -110,6 +120,7 @@ def read_bytes(
     title: str | None = None,
     reader: Reader | None = None,
     story_id: str | None = None,
+    corrections: Sequence[SetRight] = (),
     listener: Listener | None = None,
 ) -> Story:
     """Read a book that is no file, such as standard input.
@@ -120,6 +131,7 @@ def read_bytes(
         title: the book's title where the source names none.
         reader: as for ``read_story``.
         story_id: as for ``read_story``; from *title*, or else from *name*, by default.
+        corrections: as for ``read_story``.
         listener: as for ``read_story``.
 
     Raises:
@@ -137,10 +149,16 @@ def read_bytes(
         return replace(book, metadata=replace(book.metadata, title=given))
 
     with collector_resting():
-        return _read(opened, story_id or given or _id_from(name), reader, listener)
+        return _read(opened, story_id or given or _id_from(name), reader, corrections, listener)
 
 
-def _read(opened: Callable[[], Book], story_id: str, reader: Reader | None, listener: Listener | None) -> Story:
+def _read(
+    opened: Callable[[], Book],
+    story_id: str,
+    reader: Reader | None,
+    corrections: Sequence[SetRight],
+    listener: Listener | None,
+) -> Story:
     from taleglass.text import mark  # noqa: PLC0415 - as above
 
     tell = listener or _nobody
@@ -152,6 +170,8 @@ def _read(opened: Callable[[], Book], story_id: str, reader: Reader | None, list
     tell(Progress(stage=Stage.LOADING))
     from taleglass.assembly import assemble  # noqa: PLC0415 - as above
     from taleglass.cast import gather  # noqa: PLC0415 - as above
+    from taleglass.chronology import arrange  # noqa: PLC0415 - as above
+    from taleglass.corrections import correct  # noqa: PLC0415 - as above
     from taleglass.dialogue import attribute  # noqa: PLC0415 - as above
 
     reader = reader or the_reader()
@@ -163,8 +183,11 @@ def _read(opened: Callable[[], Book], story_id: str, reader: Reader | None, list
     cast = gather(reading)
     tell(Progress(stage=Stage.DIALOGUE))
     dialogue = attribute(reading, cast)
+    tell(Progress(stage=Stage.CHRONOLOGY))
+    chronology = arrange(reading, cast, dialogue)
     tell(Progress(stage=Stage.ASSEMBLING))
-    return assemble(story_id, book, reading, cast, dialogue, provenance)
+    story = assemble(story_id, book, reading, cast, dialogue, provenance, chronology)
+    return correct(story, corrections)
 
 
 @cache

@@ -164,3 +164,55 @@ def test_any_words_can_be_taken_apart(words: list[str]) -> None:
     name = parse_name(words)
     assert len(name.titles) + len(name.core) <= len(words)
     assert all(name.titles + name.core)
+
+
+def _joined_in(places: Mapping[str, list[tuple[int, int]]], pronouns: Mapping[str, Gender]) -> list[set[str]]:
+    """Join the names of a book, told by where each stands; *pronouns* have ten votes."""
+    names = list(places)
+    votes = [{pronouns[name]: 10.0} if name in pronouns else {} for name in names]
+    known = [parse_name(name.split()) for name in names]
+    persons = join_names(known, [len(places[name]) for name in names], votes, [places[name] for name in names])
+    together: dict[int, set[str]] = {}
+    for name, person in zip(names, persons, strict=True):
+        together.setdefault(person, set()).add(name)
+    return list(together.values())
+
+
+def _narrated(*sentences: int) -> list[tuple[int, int]]:
+    return [(sentence, 0) for sentence in sentences]
+
+
+def test_a_mother_whom_sentences_name_beside_her_daughter_is_not_her_daughter() -> None:
+    beside = {"Edith Marlow": _narrated(1, 20), "Edith": _narrated(3, 5, 9, 30), "Mrs. Marlow": _narrated(3, 5, 9, 30)}
+    assert {"Mrs. Marlow"} in _joined_in(beside, {})
+    apart = beside | {"Mrs. Marlow": _narrated(40, 50, 60, 70)}
+    assert _joined_in(apart, {}) == [{"Edith Marlow", "Edith", "Mrs. Marlow"}]
+
+
+def test_two_names_that_share_every_scene_and_no_sentence_are_one_persons() -> None:
+    she = {"Edith": Gender.SHE, "Miss Marlow": Gender.SHE}
+    in_turn = {"Edith": _narrated(*range(0, 80, 2)), "Miss Marlow": _narrated(*range(1, 80, 2))}
+    assert _joined_in(in_turn, she) == [{"Edith", "Miss Marlow"}]
+    elsewhere = {"Edith": _narrated(*range(0, 80, 2)), "Miss Marlow": _narrated(*range(1001, 1080, 2))}
+    assert len(_joined_in(elsewhere, she)) == 2
+    side_by_side = {"Edith": _narrated(*range(0, 80, 2)), "Miss Marlow": _narrated(*range(0, 80, 5))}
+    assert len(_joined_in(side_by_side, she)) == 2
+
+
+def test_a_general_and_a_captain_of_one_name_are_two_unless_one_became_the_other() -> None:
+    at_once = {"General Marlow": _narrated(1, 30), "Captain Marlow": _narrated(2, 31), "Captain Hugh Marlow": _narrated(4, 40)}
+    assert {"General Marlow"} in _joined_in(at_once, {})
+    promoted = {"Captain Hugh Marlow": _narrated(1, 9), "General Marlow": _narrated(60, 70)}
+    assert _joined_in(promoted, {}) == [{"Captain Hugh Marlow", "General Marlow"}]
+
+
+def test_mr_marlow_is_not_his_rarer_brother_mr_hugh_marlow() -> None:
+    brothers = {"Mr. Hugh Marlow": _narrated(1, 50), "Mr. Marlow": _narrated(1, *range(100, 140)), "Hugh": _narrated(3, 52)}
+    assert {"Mr. Marlow"} in _joined_in(brothers, {})
+
+
+def test_a_short_name_is_a_ladys_where_they_are_together_only() -> None:
+    strangers = {"Lady Catherine": _narrated(1, 2, 3, 4, 5), "Kitty": _narrated(90, 95, 99, 103, 120)}
+    assert len(_joined_in(strangers, {})) == 2
+    friends = {"Lady Catherine": _narrated(1, 4, 7, 10, 13), "Kitty": _narrated(2, 5, 8, 11, 14)}
+    assert _joined_in(friends, {}) == [{"Lady Catherine", "Kitty"}]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from taleglass.corrections import SetRight, correct
 from taleglass.errors import UnreadableFile
 from taleglass.road import Listener, Progress, Stage
 from taleglass.store import save
@@ -17,7 +18,13 @@ from tests.small_story import small_story
 Road = Callable[..., Story]
 
 
-def _read_story(path: Path, *, reader: object = None, listener: Listener) -> Story:  # noqa: ARG001 - a stand-in takes what the road takes
+def _read_story(
+    path: Path,
+    *,
+    reader: object = None,  # noqa: ARG001 - a stand-in takes what the road takes
+    corrections: Sequence[SetRight] = (),
+    listener: Listener,
+) -> Story:
     listener(Progress(stage=Stage.OPENING))
     match path.stem:
         case "unreadable":
@@ -29,7 +36,7 @@ def _read_story(path: Path, *, reader: object = None, listener: Listener) -> Sto
             raise KeyboardInterrupt
     for done in range(0, 101, 20):
         listener(Progress(stage=Stage.READING, done=done, total=100))
-    return replace(small_story(), id=path.stem)
+    return correct(replace(small_story(), id=path.stem), corrections) if corrections else replace(small_story(), id=path.stem)
 
 
 def _read_bytes(
@@ -38,6 +45,7 @@ def _read_bytes(
     name: str,
     title: str | None,
     reader: object = None,  # noqa: ARG001 - as above
+    corrections: Sequence[SetRight] = (),  # noqa: ARG001 - as above
     listener: Listener,
 ) -> Story:
     listener(Progress(stage=Stage.OPENING))

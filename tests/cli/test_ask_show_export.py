@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from taleglass.cli import run
-from taleglass.exports import FORMATS, Options
+from taleglass.exports import FILE_SETS, FORMATS, Options
 from taleglass.store import load, save
 from tests.small_story import TEXT, small_story
 
@@ -187,4 +187,33 @@ def test_an_export_into_a_missing_folder_is_told(capsys: Capture) -> None:
 def test_every_format_can_be_asked_for(capsys: Capture) -> None:
     assert run(["export", "--help"]) == 0
     said = capsys.readouterr().out
-    assert "|".join(FORMATS) in said
+    assert "|".join([*FORMATS, *FILE_SETS]) in said
+
+
+@pytest.mark.usefixtures("tale")
+def test_a_format_of_several_files_leaves_them_in_a_folder_named_after_the_story(tmp_path: Path, capsys: Capture) -> None:
+    assert run(["export", "lamp.tale", "--to", "booknlp", "--out", "out/novels", "--id", "corpus/lamp"]) == 0
+    files = capsys.readouterr().out.split("\n")[:-1]
+    wanted = FILE_SETS["booknlp"].write(replace(small_story(), id="corpus/lamp"), Options())
+    assert files == [str(Path("out/novels", f"corpus lamp{suffix}")) for suffix in wanted]
+    assert {path.name for path in (tmp_path / "out/novels").iterdir()} == {Path(file).name for file in files}
+    assert (tmp_path / files[0]).read_bytes() == wanted[".tokens"].encode()
+
+
+@pytest.mark.usefixtures("tale")
+def test_a_format_of_several_files_goes_to_the_current_folder_by_default_and_never_to_standard_output(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    assert run(["export", "lamp.tale", "--to", "booknlp", "--out", "-"]) == 2
+    assert "name a folder" in capsys.readouterr().err
+    assert run(["export", "lamp.tale", "--to", "booknlp", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"][0] == "lamp.tokens"
+    assert (tmp_path / "lamp.book.html").exists()
+
+
+@pytest.mark.usefixtures("tale")
+def test_where_one_of_several_files_cannot_be_written_none_is(tmp_path: Path, capsys: Capture) -> None:
+    (tmp_path / "lamp.book").mkdir()
+    assert run(["export", "lamp.tale", "--to", "booknlp"]) == 5
+    assert "lamp.book is a folder" in capsys.readouterr().err
+    assert not (tmp_path / "lamp.tokens").exists()

@@ -265,6 +265,13 @@ def test_a_file_of_the_first_version_opens_and_what_it_did_not_know_is_not_known
     assert load(path) == story
 
 
+def test_a_file_of_the_second_version_opens_without_portraits_and_corrections(tale: Path) -> None:
+    for table in ("traits", "kinship_evidence", "kinships", "same_person_reasons", "same_person", "corrections", "as_read"):
+        vandalise(tale, f"DROP TABLE {table}")
+    vandalise(tale, "PRAGMA user_version = 2")
+    assert load(tale) == SMALL
+
+
 def test_a_probability_that_the_file_cannot_hold_is_not_saved(tmp_path: Path) -> None:
     tokens = (replace(SMALL.tokens[0], lemma_probability=0.12345), *SMALL.tokens[1:])
     with pytest.raises(ValueError, match="no number of thousandths"):

@@ -1,9 +1,9 @@
 // Who is in the story?
 
 import type { Entity, Story } from "./data";
-import { Badge } from "./parts";
+import { Badge, Name } from "./parts";
 import { TinyStrip } from "./strip";
-import { count, folded } from "./words";
+import { count, folded, percent } from "./words";
 
 export type CastOrder = "mentions" | "lines" | "first";
 
@@ -84,7 +84,55 @@ export function Cast({ story, chosen, filter, order, setFilter, setOrder, choose
           </details>
         ),
       )}
+      {story.samePerson.length > 0 && !wanted && <SamePerson story={story} choose={choose} />}
+      {story.corrections.length > 0 && <Corrected story={story} />}
     </nav>
+  );
+}
+
+/** Pairs shown at first; the panel of each character has all of theirs. */
+const FIRST_PAIRS = 12;
+
+function SamePerson({ story, choose }: { story: Story; choose: (who: Entity) => void }) {
+  return (
+    <details class="same">
+      <summary>
+        Same person? <span class="quiet">{story.samePerson.length}</span>
+      </summary>
+      <ul class="pairs">
+        {story.samePerson.slice(0, FIRST_PAIRS).map(({ first, second, probability, reasons }) => (
+          <li key={`${first.index} ${second.index}`}>
+            <button type="button" class="link" onClick={() => choose(second)}>
+              <Name who={second} />
+            </button>
+            {" and "}
+            <button type="button" class="link" onClick={() => choose(first)}>
+              <Name who={first} />
+            </button>
+            <span class="quiet">{` ${percent(probability)}: ${folded(reasons[0] ?? "")}`}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Corrected({ story }: { story: Story }) {
+  const unfit = story.corrections.filter((one) => !one.fits).length;
+  return (
+    <details class="same">
+      <summary>
+        Set right by a reader <span class="quiet">{story.corrections.length}</span>
+      </summary>
+      <ul class="pairs">
+        {story.corrections.map((one, index) => (
+          <li key={index} class={one.fits ? "" : "quiet"}>
+            {`${index + 1}. ${one.fits ? "" : "Does not fit this text: "}${folded(one.outcome)}`}
+          </li>
+        ))}
+      </ul>
+      {unfit > 0 && <p class="quiet">{`${count(unfit, "correction does", "corrections do")} not fit and changed nothing.`}</p>}
+    </details>
   );
 }
 

@@ -64,6 +64,35 @@ export interface Alias {
   isProper: boolean;
 }
 
+export type TraitKind = "does" | "undergoes" | "has" | "is";
+
+/** A word that tells of somebody, and all the places where it does, in text order. */
+export interface Trait {
+  lemma: string;
+  places: Range[];
+}
+
+export interface Kin {
+  who: Entity;
+  relation: string;
+  of: Entity;
+  places: Range[];
+  probability: number;
+}
+
+/** Two that may be one person. */
+export interface Pair {
+  first: Entity;
+  second: Entity;
+  probability: number;
+  reasons: string[];
+}
+
+export interface Correction {
+  fits: boolean;
+  outcome: string;
+}
+
 export interface Entity {
   index: number;
   id: string;
@@ -84,6 +113,10 @@ export interface Entity {
   probability: number;
   lines: Line[];
   mentions: Mention[];
+  /** What they do, have and are; each list from the commonest word down. */
+  traits: Record<TraitKind, Trait[]>;
+  kin: Kin[];
+  pairs: Pair[];
 }
 
 export interface Glance {
@@ -113,6 +146,8 @@ export interface Story {
   characters: Entity[];
   mentions: Mention[];
   lines: Line[];
+  samePerson: Pair[];
+  corrections: Correction[];
   warnings: string[];
   made: string;
 }
@@ -121,6 +156,7 @@ const PARAGRAPHS: ParagraphKind[] = ["prose", "verse", "heading", "scene_break"]
 const EMPHASES = ["italic", "bold", "small_caps", "underline", "struck"];
 const FORMS: Form[] = ["name", "description", "pronoun"];
 const CUES: Cue[] = ["explicit", "anaphoric", "implicit"];
+export const TRAITS: TraitKind[] = ["does", "undergoes", "has", "is"];
 /** More hues than eight cannot be told apart, least of all by colour-blind readers. */
 const HUES = 8;
 
@@ -150,6 +186,11 @@ interface Raw {
   mentions: number[];
   lines: RawLine[];
   rules: string[];
+  traits: number[];
+  lemmas: string[];
+  kin: [number, string, number, number[], number][];
+  samePerson: [number, number, number, string[]][];
+  corrections: [number, string][];
   warnings: string[];
   made: string;
 }
@@ -171,6 +212,19 @@ function decode(raw: Raw): Story {
   for (const mention of mentions) entities[mention.entity]!.mentions.push(mention);
   const lines = raw.lines.map((one, index) => line(one, index, entities, raw.rules));
   for (const one of lines) one.speaker?.lines.push(one);
+  addTraits(entities, raw);
+  for (const [who, relation, of, places, probability] of raw.kin) {
+    const kin = { who: entities[who]!, relation, of: entities[of]!, places: pairs(places), probability };
+    kin.who.kin.push(kin);
+    kin.of.kin.push(kin);
+  }
+  const samePerson = raw.samePerson.map(([first, second, probability, reasons]) => ({
+    first: entities[first]!, second: entities[second]!, probability, reasons,
+  }));
+  for (const pair of samePerson) {
+    pair.first.pairs.push(pair);
+    pair.second.pairs.push(pair);
+  }
   return {
     ...raw,
     chapters: raw.chapters.map(([start, end, title, heading]) => ({ start, end, title, hasHeading: heading >= 0 })),
@@ -188,7 +242,27 @@ function decode(raw: Raw): Story {
     characters,
     mentions,
     lines,
+    samePerson,
+    corrections: raw.corrections.map(([fits, outcome]) => ({ fits: fits === 1, outcome })),
   };
+}
+
+function addTraits(entities: Entity[], raw: Raw): void {
+  const known = new Map<string, Trait>();
+  for (const [range, who, kind, lemma] of rows(raw.traits, 3, (range, rest) => [range, ...rest] as [Range, number, number, number])) {
+    const key = `${who} ${kind} ${lemma}`;
+    const found = known.get(key);
+    if (found) {
+      found.places.push(range);
+      continue;
+    }
+    const trait = { lemma: raw.lemmas[lemma]!, places: [range] };
+    known.set(key, trait);
+    entities[who]!.traits[TRAITS[kind]!].push(trait);
+  }
+  for (const one of entities) {
+    for (const kind of TRAITS) one.traits[kind].sort((a, b) => b.places.length - a.places.length);
+  }
 }
 
 /** Read a flat list of (start after the start before, length, and `extra` numbers) one row at a time. */
@@ -217,6 +291,9 @@ function entity(raw: RawEntity, index: number): Entity {
     probability,
     lines: [],
     mentions: [],
+    traits: { does: [], undergoes: [], has: [], is: [] },
+    kin: [],
+    pairs: [],
   };
 }
 

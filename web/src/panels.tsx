@@ -1,7 +1,9 @@
 // What do we show beside the text: a character, what was searched for, the lines we are unsure of?
 
 import type { ComponentChildren } from "preact";
-import type { Entity, Story } from "./data";
+import { useRef } from "preact/hooks";
+import type { Entity, Kin, Story, Trait, TraitKind } from "./data";
+import { TRAITS } from "./data";
 import { Badge, Name, Trail } from "./parts";
 import type { Spot } from "./parts";
 import { Strip } from "./strip";
@@ -55,6 +57,9 @@ export function CharacterPanel(props: CharacterProps) {
       </p>
       {who.pronouns.length > 0 && <p class="pronouns">{`Pronouns: ${who.pronouns.map(([word, many]) => `${word} (${many})`).join(", ")}.`}</p>}
       <TalksTo who={who} choose={choose} />
+      <Family who={who} choose={choose} show={show} />
+      <Traits who={who} show={show} />
+      <Questions who={who} choose={choose} />
       {who.probability < 0.8 && (
         <p class="quiet">{`That these mentions are all one and the same: ${confidence(who.probability)} (${percent(who.probability)}).`}</p>
       )}
@@ -130,6 +135,117 @@ function TalksTo({ who, choose }: { who: Entity; choose: (who: Entity) => void }
       ))}
       .
     </p>
+  );
+}
+
+interface FamilyProps {
+  who: Entity;
+  choose: (who: Entity) => void;
+  show: (offset: number) => void;
+}
+
+/** Whose kin they are, as the text says, with the place that says so. */
+function Family({ who, choose, show }: FamilyProps) {
+  if (!who.kin.length) return null;
+  const row = ({ who: one, relation, of, places, probability }: Kin) => (
+    <li key={`${one.index} ${relation} ${of.index}`}>
+      {one === who ? `${relation} of ` : `${relation}: `}
+      <button type="button" class="link" onClick={() => choose(one === who ? of : one)}>
+        <Name who={one === who ? of : one} />
+      </button>{" "}
+      <button type="button" class="place" title={confidence(probability)} onClick={() => show(places[0]!.start)}>
+        {count(places.length, "place")}
+      </button>
+    </li>
+  );
+  const [some, rest] = [who.kin.slice(0, 5), who.kin.slice(5)];
+  return (
+    <section class="family" aria-label="Kin">
+      <h3>Kin</h3>
+      <ul>{some.map(row)}</ul>
+      {rest.length > 0 && (
+        <details class="quiet">
+          <summary>{`and ${rest.length} more`}</summary>
+          <ul>{rest.map(row)}</ul>
+        </details>
+      )}
+    </section>
+  );
+}
+
+const TRAIT_WORDS: Record<TraitKind, string> = { does: "Does", undergoes: "Is acted on", has: "Has", is: "Is" };
+const FIRST_TRAITS = 10;
+
+/** What they do, have and are; a word leads to its first place, and again to the next. */
+function Traits({ who, show }: { who: Entity; show: (offset: number) => void }) {
+  if (!TRAITS.some((kind) => who.traits[kind].length)) return null;
+  return (
+    <dl class="traits">
+      {TRAITS.map((kind) => {
+        const all = who.traits[kind];
+        if (!all.length) return null;
+        const word = (trait: Trait) => <Word key={`${who.index} ${trait.lemma}`} trait={trait} show={show} />;
+        return (
+          <div key={kind}>
+            <dt>{TRAIT_WORDS[kind]}</dt>
+            <dd>
+              {all.slice(0, FIRST_TRAITS).map(word)}
+              {all.length > FIRST_TRAITS && (
+                <details>
+                  <summary class="quiet">{`${all.length - FIRST_TRAITS} more`}</summary>
+                  {all.slice(FIRST_TRAITS, 10 * FIRST_TRAITS).map(word)}
+                </details>
+              )}
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+function Word({ trait, show }: { trait: Trait; show: (offset: number) => void }) {
+  const next = useRef(0);
+  const { lemma, places } = trait;
+  return (
+    <button
+      type="button"
+      class="place"
+      aria-label={`${lemma}, ${count(places.length, "place")}`}
+      onClick={() => show(places[next.current++ % places.length]!.start)}
+    >
+      <bdi>{folded(lemma)}</bdi>
+      {places.length > 1 && <small> {places.length}</small>}
+    </button>
+  );
+}
+
+/** Who may be the same person, and why we ask. */
+function Questions({ who, choose }: { who: Entity; choose: (who: Entity) => void }) {
+  if (!who.pairs.length) return null;
+  return (
+    <details class="questions">
+      <summary>{`Same person? ${count(who.pairs.length, "question")}`}</summary>
+      <ul>
+        {who.pairs.map((pair) => {
+          const other = pair.first === who ? pair.second : pair.first;
+          return (
+            <li key={other.index}>
+              <button type="button" class="link" onClick={() => choose(other)}>
+                <Name who={other} />
+              </button>{" "}
+              <span class="quiet">{`${percent(pair.probability)}: ${folded(pair.reasons.join("; "))}.`}</span>
+            </li>
+          );
+        })}
+      </ul>
+      <p class="quiet">
+        {"To answer, in a terminal: "}
+        <code>taleglass cast BOOK.tale --merge NAME INTO</code>
+        {" or "}
+        <code>--apart NAME OTHER</code>.
+      </p>
+    </details>
   );
 }
 

@@ -53,6 +53,7 @@ const RULES: Record<string, string> = {
   narrator: "the narrator speaks",
   reply: "an answer to the line before",
   asked_whom: "the speech tag says to whom",
+  correction: "a reader set it right",
   unknown: "nothing nearby says who",
   nothing: "nothing nearby says who",
 };

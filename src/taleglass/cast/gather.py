@@ -1,95 +1,48 @@
 """Who is who, through the whole book?
 
 Names first: the distinct names of persons are joined into persons over the whole book (`taleglass.cast.names`). Then the
-mentions are walked in text order, and each joins the entity whose recent mentions it most likely refers to, by the pair
-scorer, or opens a new one. Entities carry what is known of them (name, number, the pronouns used), and what contradicts it is
-no candidate. Cost grows in a straight line with the text.
+mentions are walked in text order, and each joins the chain that the clues speak for most (`taleglass.cast.clues`), or opens a new
+one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin), where it
+stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the last
+mentions and those that the words call to mind, so cost grows in a straight line with the text.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
+from taleglass.cast.chains import Chain
+from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
+from taleglass.cast.clues import Clue, Witness, chain_clues, new_clues
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender
 from taleglass.cast.names import PersonalName, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
-from taleglass.cast.word_lists import word_set
-from taleglass.reading import Reading, head_words
+from taleglass.cast.phrases import GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
+from taleglass.reading import Reading
 from taleglass.story import EntityKind
 
-__all__ = ["gather"]
+__all__ = ["Gatherer", "gather"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
-_GENDER_OF_PRONOUN = {_HE: Gender.HE, _SHE: Gender.SHE, _IT: Gender.IT}
 
-_LINK = 0.0
-"""Log-odds above which a description joins an entity; the scorer was trained with 0 for “none”."""
-_PRONOUN_LINK = -1.5
-"""The same for pronouns, which rarely open an entity; between -3 and 0.5 LitBank dev moves by 0.2 CoNLL F1."""
-_NAME_BINDS = 1.0
-"""The same for a name to join an entity without one (“a boy … Tom”)."""
 _FIRST_PERSON_SHARE = 0.006
 """Share of “I” among the words of narration above which a book has a first-person narrator. Four such development novels have
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
-
+_REPEATED = 0.6
+"""Probability taken for words that are said of someone again, where no clue found them."""
 _NEW_TRADE = 3.0
-"""What a trade nobody gave them before takes from the log-odds of a named person: the scorer alone makes “the barman” of
-whoever was named last. Chosen on twelve development novels (speakers 67.8 to 69.0 %), at 0.3 of LitBank's CoNLL F1."""
-_ANYONE = word_set(
-    """
-    man woman girl boy lady gentleman fellow child creature stranger person lad maiden youth one other friend companion lover
-    wife husband mother father son daughter brother sister uncle aunt cousin widow guest host hostess visitor speaker
-    """
-)
-"""Nouns that say nothing of a trade."""
+"""What a trade nobody gave them before takes from the log-odds of a named person, beside the weight of the clue: the pair
+scorer makes “the barman” of whoever was named last. Chosen on twelve development novels (speakers 67.8 to 69.0 %)."""
+_LEAST_PAIR, _BELOW_BEST = -6.0, 6.0
+"""Log-odds of the pair scorer, outright and below the best, under which an earlier mention makes nobody a candidate."""
 _TITLE_NOUNS = {"dr": "doctor", "capt": "captain", "col": "colonel", "gen": "general", "prof": "professor", "rev": "reverend"}
-
-_MALE_HEADS = word_set(
-    """
-    man boy gentleman lad fellow father brother son husband uncle nephew grandfather king prince lord sir mister youth
-    chap guy monk priest widower bridegroom waiter policeman butler footman postman actor host hero wizard duke count
-    baron
-    """
-)
-_FEMALE_HEADS = word_set(
-    """
-    woman girl lady mother sister daughter wife aunt niece grandmother queen princess widow maid bride waitress actress
-    hostess heroine witch nun governess housekeeper duchess countess nurse lass madam matron housemaid
-    """
-)
-_PLURAL_DETERMINERS = word_set(
-    """
-    these those both several many few all two three four five six seven eight nine ten
-    """
-)
-
-
-@dataclass(slots=True, eq=False)
-class _Entity:
-    """A chain in the making."""
-
-    mentions: list[int] = field(default_factory=list)
-    probabilities: list[float] = field(default_factory=list)
-    person: int | None = None
-    is_narrator: bool = False
-    plural: bool | None = None
-    votes: Counter[Gender] = field(default_factory=Counter)
-    nouns: set[str] = field(default_factory=set)
-
-    @property
-    def gender(self) -> Gender:
-        """The pronouns used, where one set has twice the votes of any other."""
-        if len(self.votes) < 2:
-            return next(iter(self.votes), Gender.UNKNOWN)
-        (first, most), (_, next_most) = self.votes.most_common(2)
-        return first if most >= 2 * next_most else Gender.UNKNOWN
 
 
 def gather(reading: Reading) -> Cast:
@@ -101,15 +54,24 @@ def gather(reading: Reading) -> Cast:
     Returns:
         Every mention in exactly one member; members by first mention.
     """
-    gatherer = _Gatherer(reading)
+    gatherer = Gatherer(reading)
     gatherer.name_persons()
     gatherer.walk()
     gatherer.name_narrator()
     return gatherer.cast()
 
 
-class _Gatherer:
-    """The state of one walk through a book."""
+class Gatherer:
+    """The state of one walk through a book.
+
+    Attributes:
+        chain_weights, new_weights: what clues are worth (`taleglass.cast.clue_weights`).
+        entities: chains so far. entity_of: the chain of each mention, -1 before its turn.
+    """
+
+    chain_weights: npt.NDArray[np.float64] = CHAIN_WEIGHTS
+    new_weights: npt.NDArray[np.float64] = NEW_WEIGHTS
+    new_trade = _NEW_TRADE
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
@@ -132,14 +94,17 @@ class _Gatherer:
         self.starts, self.ends = self.first.tolist(), self.last.tolist()
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
         self.likely = self._likely_antecedents()
-        self.head = head_words(reading)
-        self.entities: list[_Entity] = []
+        self.phrases = read_phrases(reading, self.table)
+        self.person_titles: dict[int, set[str]] = {}
+        self.witness = Witness(self.table, self.phrases, self.person_titles)
+        self.entities: list[Chain] = []
         self.entity_of = [-1] * self.count
         self.person_of_mention: dict[int, int] = {}
-        self.person_titles: dict[int, set[str]] = {}
         self.title_bearers: dict[str, list[int]] = defaultdict(list)
         self.by_person: dict[int, int] = {}
-        self.last_phrase: dict[tuple[str, ...], int] = {}
+        self.last_phrase: dict[int, int] = {}
+        self.last_noun: dict[str, int] = {}
+        self.of_kin: dict[tuple[int, str], int] = {}
         narration = reading.word_quotes == 0
         spoken_i = sum(1 for k in range(self.count) if self.pronoun[k] == _I and self.quote[k] == 0 and self.words[k][0] == "I")
         self.first_person = spoken_i >= 3 and spoken_i >= _FIRST_PERSON_SHARE * max(1, int(narration.sum()))
@@ -162,11 +127,13 @@ class _Gatherer:
         for k in range(self.count):
             if k in name_of_root or best[k] < 0:
                 continue
-            gender = _GENDER_OF_PRONOUN.get(self.pronoun[k])
+            gender = GENDER_OF_PRONOUN.get(self.pronoun[k])
             named = name_of_root.get(best[k])
             if gender and gender is not Gender.IT and named is not None:
                 votes[number[named]][gender] += 1
-        persons = join_names(names, [len(mentions_of[n]) for n in names], votes)
+        sentences = self.witness.sentence
+        places = [sorted((sentences[k], self.quote[k]) for k in mentions_of[n]) for n in names]
+        persons = join_names(names, [len(mentions_of[n]) for n in names], votes, places)
         sums: dict[int, Counter[Gender]] = defaultdict(Counter)
         for i, name in enumerate(names):
             for k in mentions_of[name]:
@@ -192,7 +159,7 @@ class _Gatherer:
         out: list[list[tuple[int, float]]] = [[] for _ in range(self.count)]
         if not self.count:
             return out
-        least = np.maximum(self.scores.max(axis=1) - np.float32(4.0), np.float32(-4.0))
+        least = np.maximum(self.scores.max(axis=1) - np.float32(_BELOW_BEST), np.float32(_LEAST_PAIR))
         rows, columns = np.nonzero(self.scores > least[:, None])
         for k, column, score in zip(rows.tolist(), columns.tolist(), self.scores[rows, columns].tolist(), strict=True):
             out[k].append((k - column - 1, score))
@@ -215,11 +182,10 @@ class _Gatherer:
     # ------------------------------------------------------------------- walk
 
     def walk(self) -> None:
-        """Give every mention to an entity, in text order."""
+        """Give every mention to an entity, in text order; of those that begin together, the owner before what is owned."""
         narrator: int | None = None
-        for k in range(self.count):
-            pronoun = self.pronoun[k]
-            if self.first_person and pronoun == _I and self.quote[k] == 0:
+        for k in np.lexsort((self.last, self.first)).tolist():
+            if self.first_person and self.pronoun[k] == _I and self.quote[k] == 0:
                 if narrator is None:
                     narrator = self._open(k, 0.95)
                     self.entities[narrator].is_narrator = True
@@ -228,12 +194,15 @@ class _Gatherer:
                     self._join(k, narrator, 0.97)
             elif k in self.person_of_mention:
                 self._place_name(k)
-            elif self.form[k] == 0:
-                self._place_by_phrase_or_score(k, _LINK)
-            elif pronoun:
-                self._place_by_score(k, _PRONOUN_LINK)
             else:
-                self._place_by_phrase_or_score(k, _LINK)
+                home, probability = self._choose(k)
+                if home is None:
+                    self._open(k, probability)
+                else:
+                    self._join(k, home, probability)
+        for e in self.entities:
+            joined = sorted(zip(e.mentions, e.probabilities, strict=True))
+            e.mentions, e.probabilities = [m for m, _ in joined], [p for _, p in joined]
 
     def _place_name(self, k: int) -> None:
         person = self.person_of_mention[k]
@@ -241,115 +210,178 @@ class _Gatherer:
         if home is not None:
             self._join(k, home, 0.97)
             return
-        candidate, score = self._best_entity(k, unnamed_for=person)
-        if candidate is not None and score > _NAME_BINDS:
-            self._join(k, candidate, _sigmoid(score))
-            home = candidate
+        home, probability = self._choose(k, unnamed_for=person)
+        if home is None:
+            home = self._open(k, max(0.9, probability))
         else:
-            home = self._open(k, 0.9)
+            self._join(k, home, probability)
         self.entities[home].person = person
         self.entities[home].votes.update(self.person_votes.get(person, Counter()))
         self.by_person[person] = home
 
-    def _place_by_score(self, k: int, threshold: float) -> None:
-        candidate, score = self._best_entity(k)
-        if candidate is not None and score > threshold:
-            self._join(k, candidate, _sigmoid(score))
-        else:
-            self._open(k, _sigmoid(-score))
+    def _choose(self, k: int, *, unnamed_for: int | None = None) -> tuple[int | None, float]:
+        """Return the entity that a mention most likely means, None for a new one, and the probability of that."""
+        pairs = self._pairs(k)
+        kin = self._kin(k)
+        for known in self._reminded(k, kin):
+            pairs.setdefault(known, None)
+        candidates = [e for e in pairs if self._may_join(k, e, unnamed_for=unnamed_for)]
+        rows, new_row = self._clues(k, candidates, pairs, kin)
+        home, probability = self.decide(k, candidates, rows, new_row)
+        if home is None and unnamed_for is None and (known := self._repeated(k)) in candidates:
+            return known, _REPEATED
+        return home, probability
 
-    def _place_by_phrase_or_score(self, k: int, threshold: float) -> None:
-        candidate, score = self._best_entity(k)
-        phrase = tuple(w.lower() for w in self.words[k])
-        if candidate is not None and score > threshold:
-            self._join(k, candidate, _sigmoid(score))
-        else:
-            known = self.last_phrase.get(phrase)
-            repeats = self.form[k] == 0 or (phrase[0] == "the" and len(phrase) >= 2)
-            near = known is not None and self.first[k] - self.last[self.entities[known].mentions[-1]] <= _SAME_PHRASE_REACH
-            if known is not None and repeats and (near or self.form[k] == 0) and self._may_join(k, known):
-                self._join(k, known, 0.6)
-            elif (bearer := self._bearer_of_title(k, phrase)) is not None:
-                self._join(k, bearer, 0.6)
-            else:
-                self._open(k, _sigmoid(-score))
-        if self.form[k] == 0 or phrase[0] == "the":
-            self.last_phrase[phrase] = self.entity_of[k]
-
-    def _bearer_of_title(self, k: int, phrase: tuple[str, ...]) -> int | None:
-        """Return the one named person of the book whose title a description is (“the captain”), if already met."""
-        if self.form[k] != 1 or len(phrase) != 2 or phrase[0] != "the":
+    def _repeated(self, k: int) -> int | None:
+        """Return whom a mention's words were said of before, where they are a name, “the old lady”, or the one captain's title."""
+        if self.pronoun[k]:
             return None
-        bearers = self.title_bearers.get(phrase[1], [])
-        home = self.by_person.get(bearers[0]) if len(bearers) == 1 else None
-        return home if home is not None and self._may_join(k, home) else None
+        is_definite = self.phrases.determiner[k] is Determiner.DEFINITE and self.starts[k] < self.ends[k]
+        known = self.last_phrase.get(self.witness.surface[k])
+        if known is not None and (self.form[k] == 0 or (is_definite and self._is_near(k, known))):
+            return known
+        bearers = self.title_bearers.get(self.phrases.noun[k], [])
+        if len(bearers) == 1 and is_definite and self.ends[k] == self.starts[k] + 1 and self.form[k] == 1:
+            return self.by_person.get(bearers[0])
+        return None
 
-    def _best_entity(self, k: int, *, unnamed_for: int | None = None) -> tuple[int | None, float]:
-        """Return the entity whose recent mentions the mention most likely refers to, and the log-odds of it."""
-        sums: dict[int, float] = {}
+    def decide(self, k: int, candidates: list[int], rows: list[list[float]], new_row: list[float]) -> tuple[int | None, float]:
+        """Weigh the clues: return the likeliest candidate, None for someone new, and the probability of that."""
+        group = self.witness.group[k]
+        new = float(np.dot(self.new_weights[group], new_row))
+        if not candidates:
+            return None, 0.9
+        clues = np.array(rows)
+        scores = clues @ self.chain_weights[group] - self.new_trade * clues[:, Clue.NEW_TRADE]
+        best = int(scores.argmax())
+        top = max(float(scores[best]), new)
+        whole = float(np.exp(scores - top).sum()) + math.exp(new - top)
+        if scores[best] > new:
+            return candidates[best], math.exp(float(scores[best]) - top) / whole
+        return None, math.exp(new - top) / whole
+
+    def _pairs(self, k: int) -> dict[int, tuple[float, float, float] | None]:
+        """Return what the pair scorer says of the entities near a mention: sum, best and nearest log-odds."""
+        out: dict[int, tuple[float, float, float] | None] = {}
         for j, score in self.likely[k]:
-            if self.ends[j] >= self.starts[k]:  # the earlier one holds this one
-                continue
             entity = self.entity_of[j]
-            known = sums.get(entity)
-            sums[entity] = score if known is None else _add_odds(known, score)
-        best, best_score = None, -9.0
-        for entity, score in sums.items():
-            certain = score - (_NEW_TRADE if self._is_new_trade(k, entity) else 0.0)
-            if certain > best_score and self._may_join(k, entity, unnamed_for=unnamed_for):
-                best, best_score = entity, certain
-        return best, best_score
+            if entity < 0:
+                continue
+            known = out.get(entity)
+            out[entity] = (score, score, score) if known is None else (_add_odds(known[0], score), max(known[1], score), known[2])
+        return out
 
-    def _is_new_trade(self, k: int, entity: int) -> bool:
-        """Say whether a description (“the barman”) gives someone with a name a trade that no earlier one gave them."""
-        e = self.entities[entity]
-        if self.form[k] != 1 or e.person is None:
-            return False
-        noun = self._noun(k)
-        return noun not in _ANYONE and noun not in e.nouns and noun not in self.person_titles.get(e.person, ())
+    def _kin(self, k: int) -> tuple[int, str] | None:
+        """Return whose kin a description is of whom (“her mother”), as (entity, noun)."""
+        owner, noun = self.phrases.owner[k], self.phrases.noun[k]
+        return (self.entity_of[owner], noun) if owner >= 0 and noun in KINDRED and self.entity_of[owner] >= 0 else None
 
-    def _noun(self, k: int) -> str:
-        return self.reading.lemma[self.head[k]].lower()
+    def _reminded(self, k: int, kin: tuple[int, str] | None) -> list[int]:
+        """Return entities that the words of a mention call to mind, however long ago they were met."""
+        if self.pronoun[k]:
+            return []
+        out = []
+        phrase = self.last_phrase.get(self.witness.surface[k])
+        if phrase is not None and (self.form[k] == 0 or self._is_near(k, phrase)):
+            out.append(phrase)
+        if self.form[k] == 1:
+            noun = self.last_noun.get(self.phrases.noun[k])
+            if noun is not None and self._is_near(k, noun):
+                out.append(noun)
+            bearers = self.title_bearers.get(self.phrases.noun[k], [])
+            if len(bearers) == 1 and bearers[0] in self.by_person and self.phrases.determiner[k] is Determiner.DEFINITE:
+                out.append(self.by_person[bearers[0]])
+        if kin is not None and kin in self.of_kin:
+            out.append(self.of_kin[kin])
+        return out
+
+    def _is_near(self, k: int, entity: int) -> bool:
+        return self.starts[k] - self.ends[self.entities[entity].mentions[-1]] <= _SAME_PHRASE_REACH
+
+    def _clues(
+        self,
+        k: int,
+        candidates: list[int],
+        pairs: dict[int, tuple[float, float, float] | None],
+        kin: tuple[int, str] | None,
+    ) -> tuple[list[list[float]], list[float]]:
+        """Return the clues of every candidate, and those of a new entity."""
+        w, noun, surface, gender = self.witness, self.phrases.noun[k], self.witness.surface[k], self.phrases.gender[k]
+        sums = {e: -1.5 if pair is None else pair[0] / 4.0 for e, pair in pairs.items() if e in set(candidates)}
+        ranked = sorted(sums.values(), reverse=True)
+        latest = sorted((self.entities[e].mentions[-1] for e in candidates), reverse=True)
+        since = {m: n for n, m in enumerate(latest)}
+        named = [e for e in candidates if noun and noun in self.entities[e].nouns]
+        same = any(surface in self.entities[e].phrases for e in candidates)
+        rows = []
+        for e in candidates:
+            chain = self.entities[e]
+            rival = -1.5 if len(ranked) < 2 else ranked[1] if sums[e] == ranked[0] else ranked[0]
+            elsewhere = bool(named) and e not in named
+            rows.append(chain_clues(w, k, chain, pairs[e], (rival, since[chain.mentions[-1]], elsewhere, same), kin))
+        new_row = new_clues(
+            w,
+            k,
+            best_pair=ranked[0] if ranked else -1.5,
+            candidates=len(candidates),
+            fitting=sum(1 for e in candidates if self.entities[e].gender in {Gender.UNKNOWN, gender}),
+            noun_known=bool(named),
+            phrase_known=same,
+        )
+        return rows, new_row
 
     def _may_join(self, k: int, entity: int, *, unnamed_for: int | None = None) -> bool:
-        """Say whether nothing known of the entity speaks against the mention."""
+        """Say whether nothing certain speaks against a mention meaning an entity."""
         e = self.entities[entity]
         if unnamed_for is not None and e.person is not None:
+            return False
+        owner = self.phrases.owner[k]
+        if owner >= 0 and self.entity_of[owner] == entity:  # nobody is her own mother
             return False
         pronoun = self.pronoun[k]
         if e.is_narrator and self.quote[k] == 0 and pronoun in {_YOU, _HE, _SHE, _IT, _THEY}:
             return False
-        gender = _GENDER_OF_PRONOUN.get(pronoun) or self._noun_gender(k)
+        gender = self.phrases.gender[k]
         if unnamed_for is not None and not gender:
             ranked = self.person_votes.get(unnamed_for, Counter()).most_common(1)
             gender = ranked[0][0] if ranked else Gender.UNKNOWN
         known = e.gender
         if gender and known and gender != known and Gender.THEY not in {gender, known}:
             return False
-        if self.form[k] == 1 and e.plural is not None and self._plural(k) not in {None, e.plural}:
+        if self.form[k] == 1 and e.plural is not None and self.phrases.plural[k] not in {None, e.plural}:
             return False
         return not (pronoun in {_HE, _SHE, _I} and e.plural is True)
 
     def _open(self, k: int, probability: float) -> int:
-        self.entities.append(_Entity())
+        self.entities.append(Chain())
         self._join(k, len(self.entities) - 1, probability)
         return len(self.entities) - 1
 
     def _join(self, k: int, entity: int, probability: float) -> None:
         e = self.entities[entity]
         e.mentions.append(k)
+        e.recent.append(k)
         e.probabilities.append(probability)
-        if self.form[k] == 1:
-            e.nouns.add(self._noun(k))
+        e.kinds[self.witness.kind[k]] += 1
         self.entity_of[k] = entity
-        pronoun = self.pronoun[k]
-        gender = _GENDER_OF_PRONOUN.get(pronoun)
+        self._learn(k, e)
+        if not self.pronoun[k]:
+            self.last_phrase[self.witness.surface[k]] = entity
+            e.phrases.add(self.witness.surface[k])
+        if self.form[k] == 1:
+            self.last_noun[self.phrases.noun[k]] = entity
+            e.nouns.add(self.phrases.noun[k])
+            kin = self._kin(k)
+            if kin is not None:
+                e.kin.add(kin)
+                self.of_kin[kin] = entity
+
+    def _learn(self, k: int, e: Chain) -> None:
+        """Note what a mention tells of its entity's gender, number and part in speech."""
+        pronoun, quote = self.pronoun[k], self.quote[k]
+        gender = self.phrases.gender[k]
         if gender:
-            e.votes[gender] += 1
-        elif self.form[k] == 1:
-            gender = self._noun_gender(k)
-            if gender:
-                e.votes[gender] += 6
+            e.votes[gender] += 1 if pronoun else 6
         if e.plural is None:
             if pronoun in {_WE, _THEY}:
                 e.plural = True if pronoun == _WE else None
@@ -358,23 +390,16 @@ class _Gatherer:
             elif pronoun in {_I, _HE, _SHE, _IT}:
                 e.plural = False
             else:
-                e.plural = self._plural(k)
-
-    def _noun_gender(self, k: int) -> Gender:
-        if self.form[k] != 1 or not self.is_person[k]:
-            return Gender.UNKNOWN
-        head = self.reading.lemma[self.head[k]].lower()
-        if head in _FEMALE_HEADS or head.endswith("woman"):
-            return Gender.SHE
-        return Gender.HE if head in _MALE_HEADS or (head.endswith("man") and head != "human") else Gender.UNKNOWN
-
-    def _plural(self, k: int) -> bool | None:
-        xpos = self.reading.xpos[self.head[k]]
-        if xpos in {"NNS", "NNPS"} or self.words[k][0].lower() in _PLURAL_DETERMINERS:
-            return True
-        if xpos in {"NN", "NNP"}:
-            return any(w.lower() == "and" for w in self.words[k][1:-1]) or False
-        return None
+                e.plural = self.phrases.plural[k]
+        if not quote:
+            if self.phrases.role[k] is Role.SUBJECT:
+                e.acted = self.phrases.paragraph[k]
+        elif pronoun == _I:
+            e.said_i = quote
+        elif pronoun == _YOU:
+            e.said_you = quote
+        else:
+            e.third = quote
 
     # ------------------------------------------------------------- the narrator
 
@@ -432,7 +457,7 @@ class _Gatherer:
             members.append(self._member(index, e, used))
         return Cast(members=tuple(members), mention_members=owner, link_probability=chance)
 
-    def _member(self, index: int, e: _Entity, used: Counter[str]) -> CastMember:
+    def _member(self, index: int, e: Chain, used: Counter[str]) -> CastMember:
         kinds = Counter(int(self.reading.span_kind[m]) for m in e.mentions)
         named_kinds = Counter(int(self.reading.span_kind[m]) for m in e.mentions if self.form[m] == 0)
         kind = self.reading.kinds[(named_kinds or kinds).most_common(1)[0][0]]
@@ -474,10 +499,6 @@ class _Gatherer:
         start = int(self.reading.marks.token_starts[self.first[k]])
         end = int(self.reading.marks.token_ends[self.last[k]])
         return " ".join(self.reading.book.text[start:end].replace("_", " ").split())
-
-
-def _sigmoid(x: float) -> float:
-    return 1.0 / (1.0 + math.exp(-min(max(x, -12.0), 12.0)))
 
 
 def _add_odds(a: float, b: float) -> float:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from taleglass.cli.persons import chapter_numbered, chapter_of, known_as
+from taleglass.cli.scene_answers import scene_answers, timeline_answers
 from taleglass.cli.settings import Settings, talking_options
-from taleglass.cli.terminal import Cell, emit_json, note, printable, table
-from taleglass.story import Chapter, Entity, Sentence, Span, Story
+from taleglass.cli.terminal import Cell, emit_json, note, table
+from taleglass.story import Chapter, Order, Scene, Sentence, Span, Story
 
 __all__ = ["ask"]
 
@@ -23,12 +24,19 @@ class _Asked:
     story: Story
     of: frozenset[str] | None  # Entity.id of those meant; None for everyone
     chapter: Chapter | None  # None for the whole book
+    order: Order | None = None  # None for the order that suits the question
 
     def names(self, entity: str | None) -> bool:
         return self.of is None or entity in self.of
 
     def holds(self, span: Span) -> bool:
         return self.chapter is None or self.chapter.span.contains(span)
+
+    def holds_scene(self, scene: Scene) -> bool:
+        """Whether a scene plays in the chapter, in part at least, and with one of those meant."""
+        if self.chapter is not None and not self.chapter.span.overlaps(scene.span):
+            return False
+        return self.of is None or scene.place in self.of or any(one.entity in self.of for one in scene.present)
 
 
 _Answer = Mapping[str, object]
@@ -51,8 +59,8 @@ def _who(asked: _Asked) -> Iterator[_Answer]:
                 "words_spoken": who.words_spoken,
                 "pronouns": [pronoun for pronoun, _ in who.pronouns],
                 "also_called": [alias.text for alias in who.aliases if alias.text != who.name],
-                "first_chapter": _chapter_number(story, who.first),
-                "last_chapter": _chapter_number(story, who.last),
+                "first_chapter": chapter_of(story.book.chapters, who.first),
+                "last_chapter": chapter_of(story.book.chapters, who.last),
                 "start": who.first.start,
                 "end": who.first.end,
                 "confidence": who.probability,
@@ -67,7 +75,7 @@ def _lines(asked: _Asked) -> Iterator[_Answer]:
         if asked.names(line.speaker) and asked.holds(line.span):
             yield {
                 "id": line.id,
-                "chapter": _chapter_number(story, line.span),
+                "chapter": chapter_of(story.book.chapters, line.span),
                 "speaker": None if line.speaker is None else names[line.speaker],
                 "addressees": [names[entity] for entity in line.addressees],
                 "words": story.surface(line.speech),
@@ -89,7 +97,7 @@ def _mentions(asked: _Asked) -> Iterator[_Answer]:
         if asked.names(mention.entity) and asked.holds(mention.span):
             sentence = story.sentences[story.tokens[mention.first_token].sentence]
             yield {
-                "chapter": _chapter_number(story, mention.span),
+                "chapter": chapter_of(story.book.chapters, mention.span),
                 "name": names[mention.entity],
                 "words": story.surface(mention.span),
                 "form": mention.form.value,
@@ -119,7 +127,7 @@ def _events(asked: _Asked) -> Iterator[_Answer]:
             token = story.tokens[event.token]
             sentence = story.sentences[token.sentence]
             yield {
-                "chapter": _chapter_number(story, event.span),
+                "chapter": chapter_of(story.book.chapters, event.span),
                 "subject": None if subject is None else names[subject],
                 "word": story.surface(event.span),
                 "lemma": token.lemma,
@@ -143,7 +151,7 @@ def _mood(asked: _Asked) -> Iterator[_Answer]:
         return
     chapters: dict[int | None, list[Sentence]] = {}
     for sentence in felt:
-        chapters.setdefault(_chapter_number(story, Span(sentence.start, sentence.end)), []).append(sentence)
+        chapters.setdefault(chapter_of(story.book.chapters, Span(sentence.start, sentence.end)), []).append(sentence)
     yield from (_felt(story, sentences) for sentences in chapters.values())
 
 
@@ -156,7 +164,7 @@ def _felt(story: Story, sentences: Sequence[Sentence]) -> _Answer:
     ranked = sorted(emotions.items(), key=lambda item: (-item[1], item[0]))
     strongest = sorted(sentences, key=lambda one: -abs((one.valence or _NEUTRAL) - _NEUTRAL))[:_SHOWN]
     return {
-        "chapter": _chapter_number(story, Span(sentences[0].start, sentences[0].end)),
+        "chapter": chapter_of(story.book.chapters, Span(sentences[0].start, sentences[0].end)),
         "valence": _mean(one.valence for one in sentences),
         "arousal": _mean(one.arousal for one in sentences),
         "dominance": _mean(one.dominance for one in sentences),
@@ -174,6 +182,16 @@ def _mean(values: Iterable[float | None]) -> float | None:
     return round(sum(known) / len(known), 3) if known else None
 
 
+def _scenes(asked: _Asked) -> Iterator[_Answer]:
+    """Give the scenes, on the page unless asked otherwise; of one, those in which they are there."""
+    return scene_answers(asked.story, asked.order or Order.PAGE, asked.holds_scene)
+
+
+def _timeline(asked: _Asked) -> Iterator[_Answer]:
+    """Give the scenes with what places them in time, as the world lived them unless asked otherwise."""
+    return timeline_answers(asked.story, asked.order or Order.STORY, asked.holds_scene)
+
+
 _NEUTRAL = 3.0
 """Valence that is neither good nor bad (EmoBank)."""
 _SHOWN = 3
@@ -184,6 +202,11 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
     "lines": (_lines, ("chapter", "speaker", "addressees", "words", "confidence", "concluded_by")),
     "mentions": (_mentions, ("chapter", "name", "words", "form", "sentence", "confidence")),
     "events": (_events, ("chapter", "subject", "word", "sentence", "confidence")),
+    "scenes": (_scenes, ("scene", "story_order", "level", "place", "present", "when", "gist", "words", "confidence")),
+    "timeline": (
+        _timeline,
+        ("story_order", "scene", "level", "place", "when", "distance", "gist", "order_because", "order_confidence"),
+    ),
     "mood": (_mood, ("chapter", "valence", "arousal", "dominance", "emotions", "strongest")),
 }
 """What answers each question, and which of its facts a table shows."""
@@ -194,13 +217,22 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
 @click.argument("question", type=click.Choice(list(_QUESTIONS)))
 @click.option("--of", "of", metavar="NAME", help="Of one character, by any of their names.")
 @click.option("--chapter", "number", type=click.IntRange(min=1), metavar="N", help="In one chapter, counted from 1.")
+@click.option(
+    "--order",
+    type=click.Choice([order.value for order in Order]),
+    help="Scenes as they are told (page) or as the world lived them (story).",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="The first N answers.")
 @talking_options
 @click.pass_obj
-def ask(settings: Settings, *, tale: Path, question: str, of: str | None, number: int | None, limit: int | None) -> None:
-    """Question a story: its cast, lines, mentions, events, mood.
+def ask(
+    settings: Settings, *, tale: Path, question: str, of: str | None, number: int | None, order: str | None, limit: int | None
+) -> None:
+    """Question a story: its cast, lines, mentions, events, scenes, timeline, mood.
 
-    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, how each chapter feels (with
+    Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, which scenes there are,
+    in the order of the
+    page or of the world (--order), how each chapter feels (with
     --chapter, each of its sentences; with --of, those that mention someone). At a terminal the answer is a
     table; in a pipe it is tab-separated with a header line; --json gives everything we know.
     """
@@ -208,7 +240,12 @@ def ask(settings: Settings, *, tale: Path, question: str, of: str | None, number
 
     story = load(tale)
     answers, columns = _QUESTIONS[question]
-    asked = _Asked(story, None if of is None else _meant(story, of), None if number is None else _chapter(story, number))
+    asked = _Asked(
+        story,
+        None if of is None else _ids(story, of),
+        None if number is None else chapter_numbered(story, number),
+        None if order is None else Order(order),
+    )
     found = list(answers(asked))
     shown = found[:limit]
     if settings.as_json:
@@ -219,48 +256,12 @@ def ask(settings: Settings, *, tale: Path, question: str, of: str | None, number
         note(f"{len(shown)} of {len(found)} shown.")
 
 
-def _meant(story: Story, name: str) -> frozenset[str]:
-    """Find whom *name* means: characters of that name, else anything of that name.
-
-    Raises:
-        click.UsageError: when nothing in the story goes by it; similar names are suggested.
-    """
-    wanted = _folded(name)
-    known: dict[str, list[Entity]] = {}
-    for entity in story.entities:
-        for called in {_folded(entity.name), *(_folded(alias.text) for alias in entity.aliases)}:
-            known.setdefault(called, []).append(entity)
-    meant = known.get(wanted, [])
-    characters = [entity for entity in meant if entity.is_character]
-    if meant:
-        return frozenset(entity.id for entity in characters or meant)
-    similar = difflib.get_close_matches(wanted, known, n=3)
-    hint = f" Did you mean {' or '.join(printable(known[called][0].name) for called in similar)}?" if similar else ""
-    message = f"Nobody in this story goes by {printable(name)!r}.{hint}"
-    raise click.UsageError(message)
-
-
-def _chapter(story: Story, number: int) -> Chapter:
-    chapters = story.book.chapters
-    if number > len(chapters):
-        message = f"This story has {len(chapters) or 'no'} chapters; there is no chapter {number}."
-        raise click.UsageError(message)
-    return chapters[number - 1]
-
-
-def _chapter_number(story: Story, span: Span) -> int | None:
-    for number, chapter in enumerate(story.book.chapters, start=1):
-        if chapter.span.start <= span.start < chapter.span.end:
-            return number
-    return None
+def _ids(story: Story, name: str) -> frozenset[str]:
+    return frozenset(entity.id for entity in known_as(story, name))
 
 
 def _names(story: Story) -> dict[str, str]:
     return {entity.id: entity.name for entity in story.entities}
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
 
 
 def _cell(value: object) -> Cell:

@@ -15,6 +15,7 @@ from typing import NoReturn
 import click
 
 from taleglass.cli.ask import ask
+from taleglass.cli.cast import cast
 from taleglass.cli.demo import demo
 from taleglass.cli.exit_codes import MEANINGS, ExitCode
 from taleglass.cli.export import export
@@ -69,7 +70,7 @@ def program(context: click.Context, *, wants_version: bool) -> None:
         say(context.get_help())
 
 
-for _command in (read, show, demo, ask, export):
+for _command in (read, show, demo, ask, cast, export):
     program.add_command(_command)
 
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from taleglass.cli.exit_codes import ExitCode
 from taleglass.cli.faults import sentence, tell
 from taleglass.cli.progress import progress
-from taleglass.cli.results import Destination, destination, ensure_free, write_page
+from taleglass.cli.results import Destination, corrections_beside, destination, ensure_free, write_page
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.summary import as_object, print_summary
 from taleglass.cli.terminal import emit_json, say
-from taleglass.errors import TaleglassError, UnreadableFile, UnsupportedFormat
+from taleglass.errors import StoryFileError, TaleglassError, UnreadableFile, UnsupportedFormat
 from taleglass.name import NAME
 from taleglass.road import Listener, Progress, Stage
 from taleglass.story import Story
+
+if TYPE_CHECKING:
+    from taleglass.corrections import SetRight
 
 __all__ = ["read", "read_to"]
 
@@ -42,6 +47,12 @@ _STDIN = "-"
     metavar="DIR|ZIP",
     help="Read with these weights, trained by you or others.",
 )
+@click.option(
+    "--corrections",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="What you set right with `taleglass cast`; BOOK.corrections.json beside the result or the book by default.",
+)
 @talking_options
 @click.pass_obj
 def read(
@@ -53,6 +64,7 @@ def read(
     no_page: bool,
     force: bool,
     weights: Path | None,
+    corrections: Path | None,
 ) -> int:
     """Read books; leave a .tale file and a page for each.
 
@@ -63,6 +75,8 @@ def read(
         raise click.UsageError("--name is for a book from standard input, named -.")
     if files.count(_STDIN) > 1:
         raise click.UsageError("Standard input, -, can be read once.")
+    if corrections is not None and len(files) > 1:
+        raise click.UsageError("--corrections is one file of one book; those of several books are found beside each of them.")
     books: list[dict[str, object]] = []
     failed: list[tuple[str, Exception]] = []
     taken = {Path(file).resolve() for file in files if file != _STDIN}
@@ -71,7 +85,9 @@ def read(
         place = destination(called, out, is_only=len(files) == 1, with_page=not no_page)
         try:
             with progress(name or file if file == _STDIN else Path(file).name, settings) as listener:
-                story = read_to(place, _source(file, name), taken, listener, force=force, weights=weights)
+                story = read_to(
+                    place, _source(file, name), taken, listener, force=force, weights=weights, corrections=corrections
+                )
         except Exception as error:  # noqa: BLE001 - one bad book must not stop the others
             failed.append((file, error))
             tell(error, settings)
@@ -106,11 +122,12 @@ def read_to(
     *,
     force: bool,
     weights: Path | None = None,
+    corrections: Path | None = None,
 ) -> Story:
-    """Read one book and write its files.
+    """Read one book and write its files; apply the corrections that are named or lie beside the result or the book.
 
     Raises:
-        TaleglassError: when it cannot be read, or the files may not or cannot be written.
+        TaleglassError: when it cannot be read, the corrections have a fault, or the files may not or cannot be written.
     """
     from taleglass import road  # noqa: PLC0415 - looked up when used, so that a program may put its own road there
     from taleglass.store import is_tale, save  # noqa: PLC0415 - for commands that write
@@ -118,23 +135,54 @@ def read_to(
     for path in (place.tale, place.page):
         if path is not None:
             ensure_free(path, taken, force=force)
+    set_right = _set_right(place.tale, source, corrections)
     reader = road.the_reader(weights) if weights else None
     if isinstance(source, _Stdin):
         data = sys.stdin.buffer.read()
         if not data:
             raise UnreadableFile("Standard input is empty.")
-        story = road.read_bytes(data, name=source.title or "stdin", title=source.title, reader=reader, listener=listener)
+        story = road.read_bytes(
+            data,
+            name=source.title or "stdin",
+            title=source.title,
+            reader=reader,
+            corrections=set_right,
+            listener=listener,
+        )
     elif is_tale(source):
         message = f"{source} is a story that has been read already; open it with {NAME} show."
         raise UnsupportedFormat(message)
     else:
-        story = road.read_story(source, reader=reader, listener=listener)
+        story = road.read_story(source, reader=reader, corrections=set_right, listener=listener)
     listener(Progress(stage=Stage.SAVING))
     save(story, place.tale)
     if place.page is not None:
         listener(Progress(stage=Stage.PAGE))
         write_page(story, place.page)
     return story
+
+
+def _set_right(tale: Path, source: Path | _Stdin, named: Path | None) -> tuple[SetRight, ...]:
+    """Load the corrections of a book, before the long work begins: a fault in them should cost no time.
+
+    Where no file is named and none lies beside the result or the book, those in the story that is to be replaced still hold.
+    """
+    from taleglass.store import is_tale, load  # noqa: PLC0415 - as above
+
+    places = [named] if named else [corrections_beside(tale)]
+    if not named and not isinstance(source, _Stdin):
+        places.append(corrections_beside(source))
+    for place in places:
+        if named or place.exists():
+            from taleglass.corrections import load_corrections  # noqa: PLC0415 - for books that were set right
+
+            return load_corrections(place)
+    with suppress(StoryFileError):  # a story that cannot be opened any more is being replaced
+        if is_tale(tale) and (kept := load(tale).corrections):
+            from taleglass.corrections.files import from_text  # noqa: PLC0415 - as above
+
+            return tuple(from_text(one.text) for one in kept)
+    return ()
 
 
 def _exit_code(books: int, errors: list[Exception]) -> int:

@@ -7,7 +7,8 @@ ours is never replaced unless the person says so.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +18,21 @@ from taleglass.errors import OutputError
 from taleglass.name import NAME
 from taleglass.story import Story
 
-__all__ = ["Destination", "destination", "ensure_free", "file_name", "page_beside", "write_page", "write_text"]
+__all__ = [
+    "Destination",
+    "corrections_beside",
+    "destination",
+    "ensure_free",
+    "file_name",
+    "is_ours",
+    "make_folder",
+    "page_beside",
+    "write_page",
+    "write_text",
+    "write_texts",
+]
 
-_TALE, _PAGE = ".tale", ".html"
+_TALE, _PAGE, _CORRECTIONS = ".tale", ".html", ".corrections.json"
 _HEAD_SIZE = 4096  # bytes; the page names its maker near its top
 _LONGEST_NAME = 120  # characters; file systems take 255 bytes, a character may be four, and suffixes follow
 _FORBIDDEN = frozenset('<>:"/\\|?*')  # in a file name, on one system or another
@@ -56,13 +69,22 @@ def destination(name: str, out: Path | None, *, is_only: bool, with_page: bool) 
         tale = out
     else:
         folder = Path() if out is None else out
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            message = f"The folder {folder} cannot be made ({(error.strerror or str(error)).lower()})."
-            raise OutputError(message) from error
+        make_folder(folder)
         tale = folder / f"{file_name(name)}{_TALE}"
     return Destination(tale=tale, page=page_beside(tale) if with_page else None)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those that it lies in, where they are missing.
+
+    Raises:
+        OutputError: when it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"The folder {folder} cannot be made ({(error.strerror or str(error)).lower()})."
+        raise OutputError(message) from error
 
 
 def page_beside(tale: Path) -> Path:
@@ -71,7 +93,12 @@ def page_beside(tale: Path) -> Path:
     A book that came as HTML stands there under the very name that its page would take.
     """
     page = tale.with_suffix(_PAGE)
-    return page if not page.exists() or _is_ours(page) else tale.with_suffix(f".page{_PAGE}")
+    return page if not page.exists() or is_ours(page) else tale.with_suffix(f".page{_PAGE}")
+
+
+def corrections_beside(path: Path) -> Path:
+    """Say where corrections are kept: ``emma.corrections.json`` beside ``emma.tale`` or ``emma.epub``."""
+    return path.with_suffix(_CORRECTIONS)
 
 
 def file_name(title: str) -> str:
@@ -100,7 +127,7 @@ def ensure_free(path: Path, taken: Collection[Path], *, force: bool) -> None:
     if path.is_dir():
         message = f"{path} is a folder; name another place with --out."
         raise OutputError(message)
-    if path.exists() and not force and not _is_ours(path):
+    if path.exists() and not force and not is_ours(path):
         message = f"{path} exists and was not made by {NAME}; name another place with --out, or replace it with --force."
         raise OutputError(message)
 
@@ -122,13 +149,24 @@ def write_text(content: str, path: Path) -> None:
     Raises:
         OutputError: when it cannot be written.
     """
+    write_texts({path: content})
+
+
+def write_texts(contents: Mapping[Path, str]) -> None:
+    """Write UTF-8 files that belong together; none takes its place before all of them are written.
+
+    Raises:
+        OutputError: when one cannot be written.
+    """
     from taleglass.store import replacing  # noqa: PLC0415 - for commands that write
 
-    with replacing(path) as temporary:
-        temporary.write_bytes(content.encode("utf-8", "replace"))
+    with ExitStack() as stack:
+        for path, content in contents.items():
+            stack.enter_context(replacing(path)).write_bytes(content.encode("utf-8", "replace"))
 
 
-def _is_ours(path: Path) -> bool:
+def is_ours(path: Path) -> bool:
+    """Say whether taleglass made a ``.tale`` file, a page or an empty file at *path*."""
     from taleglass.store import is_tale  # noqa: PLC0415 - as above
 
     if is_tale(path):

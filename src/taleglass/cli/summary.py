@@ -19,6 +19,9 @@ def print_summary(story: Story, tale: Path, page: Path | None) -> None:
 
     for warning in story.book.warnings:
         note(printable(warning))
+    for number, one in enumerate(story.corrections, start=1):
+        if not one.fits:
+            note(f"Correction {number} does not fit this text: {printable(one.outcome)} It is kept.")
     title = story.book.metadata.title or story.id
     author = story.book.metadata.author
     cast = story.characters
@@ -38,6 +41,9 @@ def print_summary(story: Story, tale: Path, page: Path | None) -> None:
         table(("name", "role", "mentions", "lines", "also called"), rows)
         if len(cast) > _SHOWN_CHARACTERS:
             say(f"… and {len(cast) - _SHOWN_CHARACTERS} more: {NAME} ask {_quoted(tale)} who")
+    if story.corrections:
+        fitting = sum(one.fits for one in story.corrections)
+        say(f"Corrections applied: {fitting} of {len(story.corrections)}")
     say(f"Written: {tale}{'' if page is None else f' and {page}'}")
     say(f"To look at it: {NAME} show {_quoted(tale)}")
 
@@ -65,6 +71,7 @@ def as_object(story: Story, source: str, tale: Path, page: Path | None) -> dict[
             for who in story.characters
         ],
         "warnings": list(story.book.warnings),
+        "corrections": [{"fits": one.fits, "outcome": one.outcome} for one in story.corrections],
     }
 
 

@@ -1,4 +1,7 @@
-"""Which formats are there, and what does each take?"""
+"""Which formats are there, and what does each take?
+
+Most formats are one file. Some are several that belong together, which share a name and differ in their ends.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from taleglass.exports import conllu, json
+from taleglass.exports import booknlp, conllu, json
 from taleglass.exports.options import Options
 from taleglass.story import Story
 
-__all__ = ["FORMATS", "Exporter", "Options"]
+__all__ = ["FILE_SETS", "FORMATS", "Exporter", "FileSetExporter", "Options"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,23 @@ class Exporter:
     write: Callable[[Story, Options], str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSetExporter:
+    """One format of several files.
+
+    Attributes:
+        name: what people call it, and what ``--to`` takes.
+        suffixes: the ends of its files, dot included.
+        summary: one phrase for a list of formats.
+        write: gives the text of every file by its suffix; the same story and options give the same texts.
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    summary: str
+    write: Callable[[Story, Options], Mapping[str, str]]
+
+
 _ALL = (
     Exporter(
         name="json",
@@ -47,3 +67,15 @@ _ALL = (
 
 FORMATS: Mapping[str, Exporter] = MappingProxyType({exporter.name: exporter for exporter in _ALL})
 """Every format by name."""
+
+_ALL_SETS = (
+    FileSetExporter(
+        name="booknlp",
+        suffixes=booknlp.SUFFIXES,
+        summary="the six files of BookNLP: tokens, entities, quotes, supersenses, characters, a page",
+        write=booknlp.write,
+    ),
+)
+
+FILE_SETS: Mapping[str, FileSetExporter] = MappingProxyType({exporter.name: exporter for exporter in _ALL_SETS})
+"""Every format of several files by name."""

@@ -10,19 +10,17 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from json import dumps
-from typing import TypeAlias
 
+from taleglass.exports.json_chronology import chronology
 from taleglass.exports.options import Options
-from taleglass.story import Chapter, Entity, Event, Evidence, Mention, MentionForm, Quotation, Sentence, Span, Story, Supersense
+from taleglass.exports.portraits import portraits
+from taleglass.exports.values import Value, place, rounded
+from taleglass.story import Chapter, Entity, Event, Evidence, Mention, MentionForm, Quotation, Sentence, Story, Supersense
 
 __all__ = ["FORMAT_VERSION", "document", "write"]
 
 FORMAT_VERSION = 1
 """Rises when a key changes its meaning or goes; new keys do not raise it."""
-
-_PLACES = 4  # decimal places of a probability or a mood: more would be noise
-
-Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
 
 def write(story: Story, options: Options) -> str:
@@ -52,11 +50,11 @@ def document(story: Story, options: Options) -> dict[str, Value]:
         head["text"] = book.text
     body: dict[str, Value] = {
         "chapters": [_chapter(chapter) for chapter in book.chapters],
-        "paragraphs": [{**_place(paragraph.span), "kind": paragraph.kind.value} for paragraph in book.paragraphs],
-        "scene_breaks": [_place(scene_break.span) for scene_break in book.scene_breaks],
+        "paragraphs": [{**place(paragraph.span), "kind": paragraph.kind.value} for paragraph in book.paragraphs],
+        "scene_breaks": [place(scene_break.span) for scene_break in book.scene_breaks],
         "mentions": [_mention(mention) for mention in story.mentions],
         "entity_mentions": [
-            {**_place(mention.span), "type": mention.kind.value}
+            {**place(mention.span), "type": mention.kind.value}
             for mention in story.mentions
             if mention.form is not MentionForm.PRONOUN
         ],
@@ -65,6 +63,8 @@ def document(story: Story, options: Options) -> dict[str, Value]:
         "quotes": [_quote(line) for line in story.lines],
         "supersenses": [_supersense(expression) for expression in story.supersenses],
         "sentences": [_sentence(sentence) for sentence in story.sentences],
+        **portraits(story),
+        **chronology(story),
     }
     mood = _mood_of_all(story.sentences)
     if mood is not None:
@@ -85,20 +85,20 @@ def _compact(value: Value) -> str:
 
 def _chapter(chapter: Chapter) -> Value:
     return {
-        **_place(chapter.span),
+        **place(chapter.span),
         "title": chapter.title,
-        "heading": None if chapter.heading is None else _place(chapter.heading),
+        "heading": None if chapter.heading is None else place(chapter.heading),
     }
 
 
 def _mention(mention: Mention) -> Value:
     return {
-        **_place(mention.span),
+        **place(mention.span),
         "type": mention.kind.value,
         "form": mention.form.value,
         "entity": mention.entity,
-        "head": _place(mention.head),
-        "probability": _rounded(mention.probability),
+        "head": place(mention.head),
+        "probability": rounded(mention.probability),
     }
 
 
@@ -114,9 +114,9 @@ def _entity(entity: Entity) -> Value:
         "mention_count": entity.mention_count,
         "line_count": entity.line_count,
         "words_spoken": entity.words_spoken,
-        "first": _place(entity.first),
-        "last": _place(entity.last),
-        "probability": _rounded(entity.probability),
+        "first": place(entity.first),
+        "last": place(entity.last),
+        "probability": rounded(entity.probability),
     }
 
 
@@ -129,16 +129,16 @@ def _names(entity: Entity) -> Iterator[str]:
 
 
 def _event(event: Event) -> Value:
-    return {**_place(event.span), "probability": _rounded(event.probability)}
+    return {**place(event.span), "probability": rounded(event.probability)}
 
 
 def _supersense(expression: Supersense) -> Value:
     return {
-        **_place(expression.span),
+        **place(expression.span),
         "tokens": list(range(expression.first_token, expression.end_token)),
         "head": expression.token,
         "ss": expression.label,
-        "probability": _rounded(expression.probability),
+        "probability": rounded(expression.probability),
     }
 
 
@@ -147,7 +147,7 @@ def _sentence(sentence: Sentence) -> Value:
         "start": sentence.start,
         "end": sentence.end,
         "vad": _mood((sentence.valence, sentence.arousal, sentence.dominance)),
-        "emotions": {emotion: _rounded(probability) for emotion, probability in sentence.emotions},
+        "emotions": {emotion: rounded(probability) for emotion, probability in sentence.emotions},
     }
 
 
@@ -168,20 +168,20 @@ def _mean(values: Sequence[float | None], weights: Sequence[int]) -> float | Non
 
 
 def _mood(feelings: Sequence[float | None]) -> Value:
-    known: dict[str, Value] = {name: _rounded(value) for name, value in zip("VAD", feelings, strict=True) if value is not None}
+    known: dict[str, Value] = {name: rounded(value) for name, value in zip("VAD", feelings, strict=True) if value is not None}
     return known or None
 
 
 def _quote(line: Quotation) -> Value:
     return {
         "id": line.id,
-        **_place(line.span),
-        "speech": _place(line.speech),
+        **place(line.span),
+        "speech": place(line.speech),
         "turn": line.turn,
         "speaker": line.speaker,
         "addressees": list(line.addressees),
         "type": line.cue_form.value,
-        "cue": None if line.cue is None else _place(line.cue),
+        "cue": None if line.cue is None else place(line.cue),
         "marks": line.marks.value,
         "closed": line.is_closed,
         **_evidence(line.evidence),
@@ -191,15 +191,7 @@ def _quote(line: Quotation) -> Value:
 
 def _evidence(evidence: Evidence) -> dict[str, Value]:
     return {
-        "probability": _rounded(evidence.probability),
+        "probability": rounded(evidence.probability),
         "concluded_by": evidence.concluded_by,
-        "evidence": [_place(span) for span in evidence.spans],
+        "evidence": [place(span) for span in evidence.spans],
     }
-
-
-def _place(span: Span) -> dict[str, Value]:
-    return {"start": span.start, "end": span.end}
-
-
-def _rounded(probability: float) -> float:
-    return round(float(probability), _PLACES)

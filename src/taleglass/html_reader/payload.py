@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from taleglass.html_reader.glance import UNSURE_BELOW, at_a_glance
+from taleglass.html_reader.portraits import portraits
 from taleglass.html_reader.utf16 import Utf16Offsets
 from taleglass.name import NAME
 from taleglass.story import (
@@ -80,6 +81,7 @@ def payload(story: Story) -> str:
         "mentions": _flat(offsets, (_mention(index, mention) for mention in story.mentions)),
         "lines": [_line(offsets, index, turns, rules, line) for line in lines],
         "rules": rules.names,
+        **portraits(story, offsets, index),
         "warnings": list(book.warnings),
         "made": f"{NAME} {story.provenance.taleglass}, weights {story.provenance.weights}",
     }

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from enum import StrEnum
-from functools import cache
+from functools import cache, partial
 from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -20,7 +20,10 @@ from urllib.parse import quote
 
 from taleglass.collector import collector_resting
 from taleglass.errors import StoryFileError
+from taleglass.store.chronology import load_chronology
+from taleglass.store.corrections import as_read, corrections
 from taleglass.store.older import NOT_YET, TABLES_THEN
+from taleglass.store.portraits import kinships, same_person, traits
 from taleglass.store.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 from taleglass.store.soundness import check
 from taleglass.story import (
@@ -60,6 +63,8 @@ _MAGIC = b"SQLite format 3\x00"
 _HEADER_SIZE = 100  # bytes; https://www.sqlite.org/fileformat.html#the_database_header
 _USER_VERSION = slice(60, 64)
 _APPLICATION_ID = slice(68, 72)
+
+_WITH_CHRONOLOGY = 3  # version of the schema from which scenes and times are kept
 
 _INTEGER = (int,)
 _TEXT = (str,)
@@ -218,7 +223,23 @@ def _story(connection: sqlite3.Connection, version: int) -> Story:
         lines=_lines(connection),
         provenance=Provenance(taleglass=facts["taleglass"], weights=facts["weights"], weights_sha256=facts["weights_sha256"]),
         supersenses=() if version == 1 else _supersenses(connection),
+        **_portraits_and_corrections(connection, version),
+        **(load_chronology(connection, _rows) if version >= _WITH_CHRONOLOGY else {}),
     )
+
+
+def _portraits_and_corrections(connection: sqlite3.Connection, version: int) -> dict[str, Any]:
+    """Return the fields of a story that files have since version 3."""
+    if version < 3:
+        return {}
+    rows = partial(_rows, connection)
+    return {
+        "traits": traits(rows),
+        "kinships": kinships(rows),
+        "same_person": same_person(rows),
+        "corrections": corrections(rows),
+        "as_read": as_read(rows),
+    }
 
 
 def _book(connection: sqlite3.Connection, facts: dict[str, str]) -> Book:

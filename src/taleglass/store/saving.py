@@ -12,6 +12,9 @@ from typing import TypeAlias
 from taleglass.collector import collector_resting
 from taleglass.errors import OutputError
 from taleglass.store.atomic import replacing
+from taleglass.store.chronology import chronology_rows
+from taleglass.store.corrections import correction_rows
+from taleglass.store.portraits import portrait_rows
 from taleglass.store.schema import APPLICATION_ID, INDEXES, SCHEMA, SCHEMA_VERSION
 from taleglass.store.soundness import check
 from taleglass.story import THOUSANDTHS_OF, Book, Span, Story
@@ -197,6 +200,9 @@ def _tables(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:
         ),
     )
     yield from _dialogue(story)
+    yield from portrait_rows(story)
+    yield from correction_rows(story)
+    yield from chronology_rows(story)
 
 
 def _cast(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:

@@ -6,12 +6,16 @@ tool shows them. Nothing here is newer than SQLite 3.37. ``docs/tale-format.md``
 
 from __future__ import annotations
 
+from taleglass.store.chronology import CHRONOLOGY_TABLES, CHRONOLOGY_VIEWS
+from taleglass.store.corrections import CORRECTION_TABLES
+from taleglass.store.portraits import PORTRAIT_TABLES, portrait_views
+
 __all__ = ["APPLICATION_ID", "SCHEMA", "SCHEMA_VERSION"]
 
 APPLICATION_ID = 0x54414C45
 """“TALE” in ASCII: the four bytes at offset 68 by which ``file`` and we know a story file."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Version of tables and meanings, in ``PRAGMA user_version``; it rises when an older taleglass could not read the file."""
 
 TABLES = """
@@ -379,5 +383,11 @@ CREATE INDEX lines_by_speaker ON lines (speaker);
 CREATE INDEX line_addressees_by_entity ON line_addressees (entity);
 """
 
-SCHEMA = TABLES + VIEWS
+PORTRAIT_VIEWS = portrait_views(
+    words=_words("t.start_char", "t.end_char"),
+    sentence=_words("s.start_char", "s.end_char"),
+    chapter=_chapter("t.start_char"),
+)
+
+SCHEMA = TABLES + PORTRAIT_TABLES + CORRECTION_TABLES + CHRONOLOGY_TABLES + VIEWS + PORTRAIT_VIEWS + CHRONOLOGY_VIEWS
 """Tables and views, ready for ``executescript``; the indexes follow once the tables are full."""

@@ -7,9 +7,10 @@ loaded, so that no other room has to doubt an index, an id or a place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from operator import attrgetter
 
-from taleglass.story import THOUSANDTHS_OF, Entity, Quotation, Span, Story
+from taleglass.story import THOUSANDTHS_OF, Entity, Evidence, Quotation, Scene, Span, Story
 
 __all__ = ["check"]
 
@@ -41,6 +42,9 @@ def _complaints(story: Story) -> Iterator[str]:
         yield "two entities have the same id"
     yield from _about_mentions(story, ids)
     yield from _about_lines(story.lines, ids)
+    yield from _about_portraits(story, ids)
+    yield from _about_what_was_read(story)
+    yield from _about_scenes(story, ids)
     counts = [count for entity in story.entities for count in _counts(entity)]
     if counts and not (min(counts) >= 0 and max(counts) <= _LARGEST_COUNT):
         yield "an entity has a count that is no number of things"
@@ -118,6 +122,59 @@ def _about_lines(lines: tuple[Quotation, ...], ids: set[str]) -> Iterator[str]:
             yield f"quotation {line.id} names a speaker or addressee that is not there"
 
 
+def _about_portraits(story: Story, ids: set[str]) -> Iterator[str]:
+    token_count, mention_count = len(story.tokens), len(story.mentions)
+    for trait in story.traits:
+        if trait.entity not in ids or not (0 <= trait.token < token_count and 0 <= trait.mention < mention_count):
+            yield "a trait names an entity, a token or a mention that is not there"
+        if trait.probability not in THOUSANDTHS_OF:
+            yield "a trait's probability is no number of thousandths"
+    if not ids.issuperset(one for kin in story.kinships for one in (kin.who, kin.of)):
+        yield "a kinship names an entity that is not there"
+    if not ids.issuperset(one for pair in story.same_person for one in (pair.first, pair.second)):
+        yield "a likely duplicate names an entity that is not there"
+
+
+def _about_what_was_read(story: Story) -> Iterator[str]:
+    """Check what the reading had said: putting it back must give a story without faults."""
+    before = story.as_read
+    if any(not 0 <= position < len(story.mentions) for position, _ in before.mentions):
+        yield "what was read names a mention that is not there"
+    then = {one.id for one in before.entities} | {one.id for one in story.entities}.difference(before.made)
+    if not then.issuperset(entity for _, entity in before.mentions):
+        yield "what was read names an entity that is not there"
+    lines = {line.id for line in story.lines}
+    for line in before.lines:
+        if line.id not in lines or not then.issuperset(line.addressees) or (line.speaker and line.speaker not in then):
+            yield "what was read names a line, a speaker or an addressee that is not there"
+
+
+def _about_scenes(story: Story, ids: set[str]) -> Iterator[str]:
+    scenes = {scene.id: scene for scene in story.scenes}
+    if len(scenes) != len(story.scenes):
+        yield "two scenes have the same id"
+    for before, after in pairwise(story.scenes):
+        if before.span.end != after.span.start:
+            yield f"scene {after.id} does not follow the one before it"
+    for scene in story.scenes:
+        people = (*(one.entity for one in scene.present), *scene.mentioned, scene.place, scene.point_of_view)
+        if not ids.issuperset(entity for entity in people if entity is not None):
+            yield f"scene {scene.id} names an entity that is not there"
+        if len({one.entity for one in scene.present} | set(scene.mentioned)) != len(scene.present) + len(scene.mentioned):
+            yield f"scene {scene.id} names someone twice"
+        if scene.within is not None and scene.within not in scenes:
+            yield f"scene {scene.id} is set into a scene that is not there"
+        if not min(scene.words, scene.thread, scene.story_order or 0) >= 0 or max(scene.words, scene.thread) > _LARGEST_COUNT:
+            yield f"scene {scene.id} has a count that is no number of things"
+    for one in story.successions:
+        if one.earlier not in scenes or one.later not in scenes:
+            yield "a succession names a scene that is not there"
+        else:
+            earlier, later = scenes[one.earlier].story_order, scenes[one.later].story_order
+            if earlier is not None and later is not None and earlier >= later:
+                yield f"scene {one.later} comes after {one.earlier}, but not in the world's order"
+
+
 def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     book = story.book
     yield "chapters", (span for chapter in book.chapters for span in (chapter.span, chapter.heading) if span)
@@ -129,11 +186,43 @@ def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     yield "first and last mentions", (span for entity in story.entities for span in (entity.first, entity.last))
     yield "events", (event.span for event in story.events)
     yield "supersenses", (expression.span for expression in story.supersenses)
+    yield (
+        "scenes",
+        (
+            span
+            for scene in story.scenes
+            for span in (
+                scene.span,
+                *scene.times,
+                *scene.gist,
+                *(span for evidence in _scene_evidence(scene) for span in evidence.spans),
+            )
+        ),
+    )
+    yield "times", (span for time in story.times for span in (time.span, time.anchored_to) if span)
+    yield (
+        "successions",
+        (
+            span
+            for one in story.successions
+            for span in (*one.evidence.spans, *(() if one.distance is None else (one.distance.words,)))
+        ),
+    )
+    yield "findings", (span for one in story.findings for span in (one.first, one.second, *one.evidence.spans))
     yield "quotations", (span for line in story.lines for span in (line.span, line.speech, line.cue) if span)
     yield (
         "words of evidence",
         (span for line in story.lines for evidence in (line.evidence, line.addressee_evidence) for span in evidence.spans),
     )
+    yield "words of evidence", (span for kin in story.kinships for span in kin.evidence.spans)
+    before = story.as_read
+    yield "what was read", (span for one in before.entities for span in (one.first, one.last))
+    yield "what was read", (span for one in before.lines for span in (one.span, one.speech, one.cue) if span)
+
+
+def _scene_evidence(scene: Scene) -> Iterator[Evidence]:
+    yield from (scene.opening, scene.level_evidence, scene.place_evidence, scene.point_of_view_evidence, scene.order_evidence)
+    yield from (one.evidence for one in scene.present)
 
 
 def _counts(entity: Entity) -> Iterator[int]:
@@ -146,4 +235,10 @@ def _probabilities(story: Story) -> Iterator[float]:
     yield from (mention.probability for mention in story.mentions)
     yield from (event.probability for event in story.events)
     yield from (entity.probability for entity in story.entities)
+    yield from (evidence.probability for scene in story.scenes for evidence in _scene_evidence(scene))
+    yield from (time.evidence.probability for time in story.times)
+    yield from (one.evidence.probability for one in story.successions)
+    yield from (finding.evidence.probability for finding in story.findings)
     yield from (evidence.probability for line in story.lines for evidence in (line.evidence, line.addressee_evidence))
+    yield from (kin.evidence.probability for kin in story.kinships)
+    yield from (pair.probability for pair in story.same_person)

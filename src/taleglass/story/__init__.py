@@ -17,42 +17,76 @@ from taleglass.story.book import (
     SetAsideKind,
 )
 from taleglass.story.cast import Alias, Entity, Role
+from taleglass.story.corrections import AsRead, Correction
 from taleglass.story.dialogue import CueForm, Quotation, QuotationMarks
 from taleglass.story.evidence import Evidence
 from taleglass.story.mentions import EntityKind, Event, Mention, MentionForm, Supersense
+from taleglass.story.portraits import Kinship, SamePerson, Trait, TraitKind
 from taleglass.story.probabilities import THOUSANDTHS, THOUSANDTHS_OF
+from taleglass.story.scenes import (
+    Distance,
+    Finding,
+    Moment,
+    NarrativeLevel,
+    Order,
+    Pace,
+    Presence,
+    Scene,
+    Situation,
+    Succession,
+)
 from taleglass.story.spans import Span
 from taleglass.story.story import Provenance, Story
+from taleglass.story.times import Anchor, TimeExpression, TimeKind
 from taleglass.story.words import Sentence, Token
 
 __all__ = [
     "THOUSANDTHS",
     "THOUSANDTHS_OF",
     "Alias",
+    "Anchor",
+    "AsRead",
     "Book",
     "Chapter",
+    "Correction",
     "CueForm",
+    "Distance",
     "Emphasis",
     "EmphasisKind",
     "Entity",
     "EntityKind",
     "Event",
     "Evidence",
+    "Finding",
+    "Kinship",
     "Mention",
     "MentionForm",
     "Metadata",
+    "Moment",
+    "NarrativeLevel",
+    "Order",
+    "Pace",
     "Paragraph",
     "ParagraphKind",
+    "Presence",
     "Provenance",
     "Quotation",
     "QuotationMarks",
     "Role",
+    "SamePerson",
+    "Scene",
     "SceneBreak",
     "Sentence",
     "SetAside",
     "SetAsideKind",
+    "Situation",
     "Span",
     "Story",
+    "Succession",
     "Supersense",
+    "TimeExpression",
+    "TimeKind",
     "Token",
+    "Trait",
+    "TraitKind",
 ]

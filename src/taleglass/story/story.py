@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
 from taleglass.story.book import Book
 from taleglass.story.cast import Entity
+from taleglass.story.corrections import AsRead, Correction
 from taleglass.story.dialogue import Quotation
 from taleglass.story.mentions import Event, Mention, Supersense
+from taleglass.story.portraits import Kinship, SamePerson, Trait
+from taleglass.story.scenes import Finding, Moment, Order, Scene, Situation, Succession
 from taleglass.story.spans import Span
+from taleglass.story.times import TimeExpression
 from taleglass.story.words import Sentence, Token
 
 __all__ = ["Provenance", "Story"]
@@ -38,6 +43,19 @@ class Story:
     lines: tuple[Quotation, ...]
     provenance: Provenance
     supersenses: tuple[Supersense, ...] = ()
+    traits: tuple[Trait, ...] = ()
+    kinships: tuple[Kinship, ...] = ()
+    same_person: tuple[SamePerson, ...] = ()
+    """Characters that may be one, the likeliest first."""
+    corrections: tuple[Correction, ...] = ()
+    """What a person set right, in the order in which they did."""
+    as_read: AsRead = field(default_factory=AsRead)
+    scenes: tuple[Scene, ...] = ()
+    """In page order; they cover the text from its first paragraph to its end. Empty in a story of an earlier version."""
+    times: tuple[TimeExpression, ...] = ()
+    successions: tuple[Succession, ...] = ()
+    """Which scene lies before which in the world's time; no cycle. By the places of the earlier and the later scene."""
+    findings: tuple[Finding, ...] = ()
 
     @property
     def text(self) -> str:
@@ -77,6 +95,70 @@ class Story:
     def lines_of(self, entity_id: str) -> tuple[Quotation, ...]:
         """Return the quotations attributed to one entity, in text order."""
         return tuple(line for line in self.lines if line.speaker == entity_id)
+
+    def traits_of(self, entity_id: str) -> tuple[Trait, ...]:
+        """Return what the words say of one entity, in text order."""
+        return tuple(trait for trait in self.traits if trait.entity == entity_id)
+
+    def kin_of(self, entity_id: str) -> tuple[Kinship, ...]:
+        """Return the kinships that one entity is part of, the surest first."""
+        return tuple(kin for kin in self.kinships if entity_id in {kin.who, kin.of})
+
+    def spoken_to_by(self, entity_id: str) -> tuple[tuple[str, int], ...]:
+        """Return whom one entity talks to: (``Entity.id``, lines), the most often spoken to first."""
+        heard = Counter(addressee for line in self.lines if line.speaker == entity_id for addressee in line.addressees)
+        return tuple(sorted(heard.items(), key=lambda item: (-item[1], item[0])))
+
+    def scene(self, scene_id: str) -> Scene:
+        """Return the scene with this id.
+
+        Raises:
+            KeyError: when the story has none.
+        """
+        for scene in self.scenes:
+            if scene.id == scene_id:
+                return scene
+        raise KeyError(scene_id)
+
+    def in_order(self, order: Order) -> tuple[Scene, ...]:
+        """Return the scenes in one of the two orders; in the world's, those that nothing places come last, in page order."""
+        if order is Order.PAGE:
+            return self.scenes
+        last = len(self.scenes) + 1
+        return tuple(sorted(self.scenes, key=lambda scene: (scene.story_order or last, scene.span)))
+
+    def at(self, moment: Moment | Scene | int) -> Situation:
+        """Return the world at a moment: where, with whom, what lies before it in both orders.
+
+        Args:
+            moment: a moment of either order; a scene, for its place in the world's time (on the page where that is not known);
+                or an offset in the text, for a place on the page.
+
+        Raises:
+            LookupError: when no scene is there.
+        """
+        if isinstance(moment, Scene):
+            placed = moment.story_order is not None
+            position = moment.story_order if moment.story_order is not None else moment.span.start
+            moment = Moment(order=Order.STORY if placed else Order.PAGE, position=position)
+        elif isinstance(moment, int):
+            moment = Moment(order=Order.PAGE, position=moment)
+        if moment.order is Order.PAGE:
+            here = tuple(scene for scene in self.scenes if scene.span.start <= moment.position < scene.span.end)
+            told_until = moment.position
+        else:
+            here = tuple(scene for scene in self.scenes if scene.story_order == moment.position)
+            told_until = here[-1].span.start if here else 0
+        if not here:
+            raise LookupError(f"this story has no scene at {moment.order.value} position {moment.position}")
+        rank = min((scene.story_order for scene in here if scene.story_order is not None), default=0)
+        before = [scene for scene in self.in_order(Order.STORY) if scene.story_order is not None and scene.story_order < rank]
+        return Situation(
+            moment=moment,
+            scenes=here,
+            happened=tuple(scene.id for scene in before),
+            told=tuple(scene.id for scene in self.scenes if scene.span.start <= told_until),
+        )
 
     def surface(self, span: Span) -> str:
         """Return the words at *span*."""

@@ -1,0 +1,318 @@
+"""What speaks for or against a mention meaning one of those we know?
+
+Clues about a mention and a chain in the making, and about a mention that may open a new one. A clue is a count, a share or a
+yes (1), all near the range of -2 to 2; what each is worth depends on the group of mentions (`Group`) and stands in
+`taleglass.cast.clue_weights`.
+"""
+
+from __future__ import annotations
+
+import math
+from enum import IntEnum
+
+from taleglass.cast.chains import Chain
+from taleglass.cast.members import Gender
+from taleglass.cast.pairs import MentionTable
+from taleglass.cast.phrases import GENERIC_NOUNS, KINDRED, Determiner, Phrases, Role
+
+__all__ = ["Clue", "Group", "NewClue", "Witness", "chain_clues", "group_of", "new_clues"]
+
+
+class Group(IntEnum):
+    """Mentions for which clues are worth the same."""
+
+    HE_SHE = 0
+    IT = 1
+    THEY = 2
+    I = 3  # noqa: E741 - the word itself
+    YOU = 4
+    WE = 5
+    NOUN = 6
+    NAME = 7
+
+
+_GROUP_OF_PRONOUN = (
+    Group.NOUN, Group.I, Group.YOU, Group.HE_SHE, Group.HE_SHE, Group.IT, Group.WE, Group.THEY, Group.THEY
+)  # fmt: skip
+
+
+class Clue(IntEnum):
+    """What speaks for or against a chain."""
+
+    BIAS = 0
+    PAIR_SUM = 1  # log-odds of the pair scorer, summed over the chain's near mentions, over 4
+    PAIR_BEST = 2
+    PAIR_NEAREST = 3
+    PAIR_NONE = 4  # no near mention that the pair scorer finds possible
+    PAIR_LEAD = 5  # PAIR_SUM less that of the best rival
+    FAR = 6  # log of the words since the last mention, over 5
+    SAME_SENTENCE = 7
+    SENTENCE_BEFORE = 8
+    OTHERS_SINCE = 9  # other candidates named since, over 5
+    SIZE = 10  # log of the mentions so far, over 5
+    RECENT = 11  # of its latest eight mentions, how many lie among the last thirty of all
+    LAST_WAS_SUBJECT = 12
+    SAME_ROLE = 13
+    CO_ARGUMENT = 14  # another argument of the same verb: “he saw him”
+    REFLEXIVE_OF_SUBJECT = 15
+    SUBJECT_OF_CLAUSE = 16  # subject of the clause that the mention stands in
+    SAME_PHRASE = 17
+    SAME_NOUN = 18
+    OTHER_NOUN = 19  # another trade: “the judge” and a chain of “the servant”
+    OTHER_GENERIC_NOUN = 20
+    NEW_TRADE = 21  # someone with a name gets a trade that no mention gave them before
+    NOUN_ELSEWHERE = 22  # another candidate carries the very noun
+    SAME_KIN = 23  # “her mother” once more, and her is the same
+    OTHER_KIN = 24
+    GENDER_AGREES = 25
+    GENDER_CLASHES = 26
+    GENDER_OPEN = 27
+    NUMBER_AGREES = 28
+    NUMBER_CLASHES = 29
+    KIND_DIFFERS = 30
+    IS_NAMED = 31
+    INDEFINITE = 32
+    DEMONSTRATIVE = 33
+    POSSESSIVE = 34
+    SAID_I = 35  # in the same quotation or paragraph
+    SAID_I_BEFORE = 36  # in a quotation of the paragraphs before
+    SAID_YOU = 37
+    SAID_YOU_BEFORE = 38
+    SPOKEN_OF = 39
+    ACTS_HERE = 40  # acts in this paragraph's narration
+    ACTED_BEFORE = 41
+    IS_NARRATOR = 42
+    INTO_SPEECH = 43  # one inside speech, the other not
+    AROUND = 44  # a mention of the chain holds this one
+    SUBJECT_THEN_SUBJECT = 45
+    NAMED_RECENTLY = 46
+    IS_VOCATIVE = 47
+
+
+class NewClue(IntEnum):
+    """What speaks for someone new."""
+
+    BIAS = 0
+    BEST_PAIR = 1  # of all candidates, over 4
+    BARE = 2
+    INDEFINITE = 3
+    DEFINITE = 4
+    DEMONSTRATIVE = 5
+    POSSESSIVE = 6
+    OTHER = 7
+    NOUN_KNOWN = 8  # a candidate carries the noun
+    PHRASE_KNOWN = 9
+    IN_SPEECH = 10
+    PLURAL = 11
+    CANDIDATES = 12  # log of their number, over 3
+    EARLY = 13  # 1 at the beginning of the text, falling to 0 over fifty mentions
+    KINDRED = 14
+    GENDER_KNOWN = 15
+    FITTING = 16  # share of candidates of its gender
+    IS_OWNED = 17
+
+
+_PAIR_SCALE = 4.0
+_NO_PAIR = -1.5
+"""Taken for PAIR_SUM where there is none: the pair scorer's -6."""
+_LAST_THIRTY = 30
+_TURNS = 2
+"""Paragraphs back that a turn of speech may lie."""
+
+
+class Witness:
+    """What the clues are read from: the mentions of a book and where each went so far."""
+
+    def __init__(self, table: MentionTable, phrases: Phrases, person_titles: dict[int, set[str]]) -> None:
+        self.phrases = phrases
+        self.person_titles = person_titles
+        self.sentence: list[int] = table.sentence.tolist()
+        self.form: list[int] = table.form.tolist()
+        self.kind: list[int] = table.kind.tolist()
+        self.quote: list[int] = table.quote.tolist()
+        self.pronoun: list[int] = table.pronoun.tolist()
+        self.surface: list[int] = table.surface.tolist()
+        self.starts: list[int] = table.first.tolist()
+        self.ends: list[int] = table.last.tolist()
+        self.group = [group_of(form, pronoun) for form, pronoun in zip(self.form, self.pronoun, strict=True)]
+        self.quote_paragraph: dict[int, int] = {}
+        for k, quote in enumerate(self.quote):
+            self.quote_paragraph.setdefault(quote, phrases.paragraph[k])
+
+
+def group_of(form: int, pronoun: int) -> Group:
+    """Return the group of a mention."""
+    if pronoun:
+        return _GROUP_OF_PRONOUN[pronoun]
+    return Group.NAME if form == 0 else Group.NOUN
+
+
+def chain_clues(  # noqa: PLR0914 - one name a fact keeps the list below readable
+    w: Witness, k: int, chain: Chain, pair: tuple[float, float, float] | None, facts: tuple[float, int, bool, bool], kin: tuple[int, str] | None
+) -> list[float]:
+    """Return the value of every `Clue`.
+
+    Args:
+        w: the mentions.
+        k: the mention.
+        chain: the candidate.
+        pair: log-odds of the pair scorer: sum, best, nearest; None where no mention of the chain is near.
+        facts: of the candidate among the others: the best sum of the rivals, candidates mentioned since, whether a rival
+            carries the mention's noun, its phrase.
+        kin: (owner's entity, noun) where the mention is “her mother”.
+    """
+    p = w.phrases
+    last = chain.recent[-1]
+    row = [0.0] * len(Clue)
+    row[Clue.BIAS] = 1.0
+    rival, since, noun_elsewhere, _ = facts
+    if pair is None:
+        total = _NO_PAIR
+        row[Clue.PAIR_NONE] = 1.0
+        row[Clue.PAIR_SUM] = row[Clue.PAIR_BEST] = row[Clue.PAIR_NEAREST] = total
+    else:
+        total = pair[0] / _PAIR_SCALE
+        row[Clue.PAIR_SUM], row[Clue.PAIR_BEST], row[Clue.PAIR_NEAREST] = total, pair[1] / _PAIR_SCALE, pair[2] / _PAIR_SCALE
+    row[Clue.PAIR_LEAD] = min(max(total - rival, -2.0), 2.0)
+    row[Clue.FAR] = math.log1p(max(0, w.starts[k] - w.ends[last])) / 5.0
+    apart = w.sentence[k] - w.sentence[last]
+    if apart == 0:
+        row[Clue.SAME_SENTENCE] = 1.0
+    elif apart == 1:
+        row[Clue.SENTENCE_BEFORE] = 1.0
+    row[Clue.OTHERS_SINCE] = min(since, 10) / 5.0
+    row[Clue.SIZE] = math.log(len(chain.mentions)) / 5.0
+    group, role = w.group[k], p.role[k]
+    row[Clue.RECENT] = sum(1 for m in chain.recent if m >= k - _LAST_THIRTY) / 8.0
+    if p.role[last] is Role.SUBJECT:
+        row[Clue.LAST_WAS_SUBJECT] = 1.0
+        if role is Role.SUBJECT and apart == 1:
+            row[Clue.SUBJECT_THEN_SUBJECT] = 1.0
+    if role is p.role[last] and role is not Role.OTHER:
+        row[Clue.SAME_ROLE] = 1.0
+    _clause_clues(w, k, chain, row)
+    quote = w.quote[k]
+    if group >= Group.NOUN:
+        _noun_clues(w, k, chain, row, kin)
+        if noun_elsewhere:
+            row[Clue.NOUN_ELSEWHERE] = 1.0
+    gender, known = p.gender[k], chain.gender
+    if gender and gender is not Gender.THEY:
+        row[Clue.GENDER_AGREES if known == gender else Clue.GENDER_CLASHES if known else Clue.GENDER_OPEN] = 1.0
+    _number_clues(w, k, chain, row)
+    if chain.kinds and chain.kinds[w.kind[k]] * 2 < len(chain.mentions):
+        row[Clue.KIND_DIFFERS] = 1.0
+    if chain.person is not None:
+        row[Clue.IS_NAMED] = 1.0
+        if any(w.form[m] == 0 for m in chain.recent):
+            row[Clue.NAMED_RECENTLY] = 1.0
+    if quote:
+        here = w.quote_paragraph[quote]
+        for said, same, before in (
+            (chain.said_i, Clue.SAID_I, Clue.SAID_I_BEFORE), (chain.said_you, Clue.SAID_YOU, Clue.SAID_YOU_BEFORE)
+        ):  # fmt: skip
+            if said:
+                back = here - w.quote_paragraph[said]
+                if said == quote or back == 0:
+                    row[same] = 1.0
+                elif 0 < back <= _TURNS:
+                    row[before] = 1.0
+        if chain.third == quote:
+            row[Clue.SPOKEN_OF] = 1.0
+    back = p.paragraph[k] - chain.acted
+    if back == 0:
+        row[Clue.ACTS_HERE] = 1.0
+    elif back == 1:
+        row[Clue.ACTED_BEFORE] = 1.0
+    if chain.is_narrator:
+        row[Clue.IS_NARRATOR] = 1.0
+    if (quote == 0) != (w.quote[last] == 0):
+        row[Clue.INTO_SPEECH] = 1.0
+    if any(w.starts[m] <= w.starts[k] and w.ends[m] >= w.ends[k] for m in chain.recent):
+        row[Clue.AROUND] = 1.0
+    return row
+
+
+def _clause_clues(w: Witness, k: int, chain: Chain, row: list[float]) -> None:
+    p = w.phrases
+    sentence, role = w.sentence[k], p.role[k]
+    for m in chain.recent:
+        if w.sentence[m] != sentence or (w.starts[m] <= w.starts[k] and w.ends[m] >= w.ends[k]):
+            continue
+        if p.governor[m] == p.governor[k] and Role.OWNER not in {role, p.role[m]} and role and p.role[m]:
+            if p.is_reflexive[k] and p.role[m] is Role.SUBJECT:
+                row[Clue.REFLEXIVE_OF_SUBJECT] = 1.0
+            elif not p.is_reflexive[k]:
+                row[Clue.CO_ARGUMENT] = 1.0
+        elif p.role[m] is Role.SUBJECT and p.clause[m] == p.clause[k]:
+            row[Clue.SUBJECT_OF_CLAUSE] = 1.0
+
+
+def _noun_clues(w: Witness, k: int, chain: Chain, row: list[float], kin: tuple[int, str] | None) -> None:
+    p = w.phrases
+    noun, determiner = p.noun[k], p.determiner[k]
+    if w.surface[k] in chain.phrases:
+        row[Clue.SAME_PHRASE] = 1.0
+    if w.form[k] == 1:
+        if noun in chain.nouns:
+            row[Clue.SAME_NOUN] = 1.0
+        elif noun in GENERIC_NOUNS:
+            row[Clue.OTHER_GENERIC_NOUN] = 1.0 if chain.nouns else 0.0
+        else:
+            if chain.nouns:
+                row[Clue.OTHER_NOUN] = 1.0 if chain.nouns - GENERIC_NOUNS else 0.5
+            if chain.person is not None and noun not in w.person_titles.get(chain.person, ()):
+                row[Clue.NEW_TRADE] = 1.0
+    if kin is not None:
+        if kin in chain.kin:
+            row[Clue.SAME_KIN] = 1.0
+        elif any(other == kin[1] for _, other in chain.kin):
+            row[Clue.OTHER_KIN] = 1.0
+    if determiner is Determiner.INDEFINITE:
+        row[Clue.INDEFINITE] = 1.0
+    elif determiner is Determiner.DEMONSTRATIVE:
+        row[Clue.DEMONSTRATIVE] = 1.0
+    elif determiner is Determiner.POSSESSIVE:
+        row[Clue.POSSESSIVE] = 1.0
+    if p.role[k] is Role.VOCATIVE:
+        row[Clue.IS_VOCATIVE] = 1.0
+
+
+_SINGLE = frozenset({Group.HE_SHE, Group.IT, Group.I})
+_SEVERAL = frozenset({Group.THEY, Group.WE})
+
+
+def _number_clues(w: Witness, k: int, chain: Chain, row: list[float]) -> None:
+    group = w.group[k]
+    plural = False if group in _SINGLE else True if group in _SEVERAL and w.pronoun[k] != 8 else w.phrases.plural[k]
+    if plural is None or chain.plural is None:
+        return
+    row[Clue.NUMBER_AGREES if plural == chain.plural else Clue.NUMBER_CLASHES] = 1.0
+
+
+def new_clues(w: Witness, k: int, *, best_pair: float, candidates: int, fitting: int, noun_known: bool, phrase_known: bool) -> list[float]:
+    """Return the value of every `NewClue`."""
+    p = w.phrases
+    row = [0.0] * len(NewClue)
+    row[NewClue.BIAS] = 1.0
+    row[NewClue.BEST_PAIR] = best_pair
+    if w.group[k] >= Group.NOUN:
+        row[NewClue.BARE + p.determiner[k]] = 1.0
+        if noun_known:
+            row[NewClue.NOUN_KNOWN] = 1.0
+        if phrase_known:
+            row[NewClue.PHRASE_KNOWN] = 1.0
+        if p.noun[k] in KINDRED:
+            row[NewClue.KINDRED] = 1.0
+        if p.owner[k] >= 0:
+            row[NewClue.IS_OWNED] = 1.0
+    if w.quote[k]:
+        row[NewClue.IN_SPEECH] = 1.0
+    if p.plural[k]:
+        row[NewClue.PLURAL] = 1.0
+    row[NewClue.CANDIDATES] = math.log1p(candidates) / 3.0
+    row[NewClue.EARLY] = max(0.0, 1.0 - k / 50.0)
+    if p.gender[k]:
+        row[NewClue.GENDER_KNOWN] = 1.0
+        row[NewClue.FITTING] = fitting / candidates if candidates else 0.0
+    return row

@@ -1,0 +1,337 @@
+"""When does it happen, and where, and who is there?
+
+Takes the reading, the cast and the dialogue of a book; gives its scenes in page order, each with its level, place, people and
+place in the world's time, and the times that the text names. Runs in a straight line with the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from taleglass.cast.members import Cast
+from taleglass.chronology.levels import Stretch, choose_stretches
+from taleglass.chronology.openings import Opening, read_openings
+from taleglass.chronology.order import DatedScene, Lived, live_through
+from taleglass.chronology.passages import Passage, Passages, gather_passages
+from taleglass.chronology.settings import (
+    NOTHING_SAID,
+    PlaceFound,
+    PresentFound,
+    find_place,
+    find_present,
+    gist_of,
+    point_of_view,
+    time_of,
+)
+from taleglass.chronology.shifts import Shift, find_shifts
+from taleglass.chronology.stretches import describe_borders_of, describe_stretches
+from taleglass.chronology.times import find_times
+from taleglass.dialogue.lines import Dialogue
+from taleglass.reading import Reading
+from taleglass.story import (
+    EntityKind,
+    Evidence,
+    Finding,
+    NarrativeLevel,
+    Pace,
+    ParagraphKind,
+    Presence,
+    Scene,
+    Span,
+    Succession,
+    TimeExpression,
+)
+
+__all__ = ["Chronology", "arrange"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chronology:
+    """When everything happens: all in page order.
+
+    Attributes:
+        scenes: they cover the text from its first paragraph to its end without a gap.
+        times: the expressions of time, none overlapping another.
+        successions: which scene lies before which in the world's time; no cycle.
+        findings: what does not fit together.
+    """
+
+    scenes: tuple[Scene, ...]
+    times: tuple[TimeExpression, ...]
+    successions: tuple[Succession, ...]
+    findings: tuple[Finding, ...]
+
+
+def arrange(reading: Reading, cast: Cast, dialogue: Dialogue) -> Chronology:
+    """Find the scenes of a book and the order in which its world lived them.
+
+    Args:
+        reading: the one pass over a book.
+        cast: who is who.
+        dialogue: who speaks.
+    """
+    times = find_times(reading)
+    passages = gather_passages(reading, cast, dialogue, times)
+    if not passages.all:
+        return Chronology(scenes=(), times=times, successions=(), findings=())
+    openings = read_openings(passages)
+    stretches = choose_stretches(passages, openings, describe_stretches(passages, openings))
+    cuts = _cut(passages, openings, stretches)
+    drafts = _furnish(passages, cuts)
+    lived = live_through([_dated(draft, k, cuts) for k, draft in enumerate(drafts)])
+    return Chronology(
+        scenes=_scenes(passages, cuts, drafts, lived),
+        times=times,
+        successions=lived.successions,
+        findings=lived.findings,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """One scene as a run of paragraphs, ``start`` up to ``end``."""
+
+    start: int
+    end: int
+    level: NarrativeLevel
+    opening: Evidence
+    level_evidence: Evidence
+    is_marked: bool
+    setting: int  # scenes of one setting are one place and time that was interrupted
+
+
+_FIRST: Final = Evidence(spans=(), probability=1.0, concluded_by="first_scene")
+_ALL_FRAME: Final = 0.9
+"""How often a sentence that we leave in the main line is in it, on the training stories."""
+
+
+def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[Stretch]) -> list[_Cut]:
+    """Cut the text into scenes: the chosen stretches, and the main line between them at its shifts."""
+    count = len(passages.all)
+    inside = [False] * count
+    for stretch in stretches:
+        inside[stretch.start : stretch.end] = [True] * (stretch.end - stretch.start)
+    shifts = {shift.start: shift for shift in find_shifts(passages, openings, describe_borders_of(passages), inside)}
+    by_start = {stretch.start: stretch for stretch in stretches}
+    ends = {stretch.end for stretch in stretches}
+    starts = sorted({0, *shifts, *by_start, *(end for end in ends if end < count)})
+    out: list[_Cut] = []
+    setting = settings = 0
+    for start, end in zip(starts, [*starts[1:], count], strict=True):
+        found = by_start.get(start)
+        if found is not None:
+            settings += 1
+            out.append(
+                _Cut(
+                    start,
+                    end,
+                    found.level,
+                    _opening(passages, start, found.reason, found.probability),
+                    _opening(passages, start, found.reason, found.probability),
+                    found.is_marked,
+                    settings,
+                )
+            )
+            continue
+        shift = shifts.get(start)
+        if shift is not None:
+            settings += 1
+            setting = settings
+        opening = _why(passages, start, shift)
+        level = Evidence(spans=(), probability=_ALL_FRAME, concluded_by="main_line")
+        out.append(_Cut(start, end, NarrativeLevel.FRAME, opening, level, False, setting))
+    return out
+
+
+def _why(passages: Passages, start: int, shift: Shift | None) -> Evidence:
+    if shift is not None:
+        return _opening(passages, start, shift.reason, shift.probability)
+    return _FIRST if start == 0 else _opening(passages, start, "resumption", 0.7)
+
+
+def _opening(passages: Passages, start: int, rule: str, probability: float) -> Evidence:
+    marks = passages.reading.marks
+    passage = passages.all[start]
+    if passage.first == passage.end:
+        return Evidence(spans=(passage.span,), probability=probability, concluded_by=rule)
+    sentence = int(marks.token_sentences[passage.first])
+    span = Span(int(marks.sentence_starts[sentence]), int(marks.sentence_ends[sentence]))
+    return Evidence(spans=(span,), probability=probability, concluded_by=rule)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A scene before it has its ids."""
+
+    stretch: Sequence[Passage]
+    place: PlaceFound | None
+    people: PresentFound
+    view: tuple[int, Evidence] | None
+    time_of_day: str | None
+    stated: tuple[Span, ...]
+
+
+def _furnish(passages: Passages, cuts: Sequence[_Cut]) -> list[_Draft]:
+    mentions = _person_mentions(passages)
+    quotes = [
+        (quotation.span.start, quotation.span.end) for quotation in passages.reading.marks.quotations if quotation.depth == 0
+    ]
+    quote_starts = [start for start, _ in quotes]
+    of_setting: dict[int, list[Passage]] = {}
+    for cut in cuts:
+        of_setting.setdefault(cut.setting, []).extend(passages.all[cut.start : cut.end])
+    places = {setting: find_place(passages, stretch) for setting, stretch in of_setting.items()}
+    drafts = []
+    before: PlaceFound | None = None
+    for cut in cuts:
+        stretch = passages.all[cut.start : cut.end]
+        place = places[cut.setting]
+        if place is None and cut.level is NarrativeLevel.FRAME:
+            place = _weaker(before)
+        people = find_present(passages, stretch, mentions, is_letter=cut.level is NarrativeLevel.LETTER)
+        near = _quotes_in(quotes, quote_starts, stretch)
+        part, stated = time_of(stretch, near)
+        drafts.append(_Draft(stretch, place, people, point_of_view(passages, stretch, mentions, people), part, stated))
+        if cut.level is NarrativeLevel.FRAME:
+            before = place
+    return drafts
+
+
+def _weaker(place: PlaceFound | None) -> PlaceFound | None:
+    if place is None:
+        return None
+    evidence = Evidence(
+        spans=place.evidence.spans, probability=round(place.evidence.probability * 0.6, 4), concluded_by="place_goes_on"
+    )
+    return PlaceFound(place.member, evidence)
+
+
+def _quotes_in(
+    quotes: Sequence[tuple[int, int]], starts: Sequence[int], stretch: Sequence[Passage]
+) -> Sequence[tuple[int, int]]:
+    first = bisect_left(starts, stretch[0].span.start)
+    last = bisect_left(starts, stretch[-1].span.end)
+    return quotes[first:last]
+
+
+def _person_mentions(passages: Passages) -> list[list[int]]:
+    """Return the person mentions of each paragraph of the book."""
+    reading = passages.reading
+    out: list[list[int]] = [[] for _ in reading.book.paragraphs]
+    paragraphs = reading.marks.sentence_paragraphs
+    sentences = reading.marks.token_sentences
+    for span, first in enumerate(reading.span_first.tolist()):
+        if passages.cast.members[passages.owner[span]].kind is EntityKind.PERSON:
+            out[int(paragraphs[int(sentences[first])])].append(span)
+    return out
+
+
+def _dated(draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
+    cut = cuts[number]
+    first = next((passage for passage in draft.stretch if passage.kind is not ParagraphKind.SCENE_BREAK), draft.stretch[0])
+    head = [passage for passage in draft.stretch[:4] if passage.kind is ParagraphKind.HEADING or passage.words < 14]
+    times = tuple(time for passage in draft.stretch for time in passage.times)
+    is_document = cut.level is NarrativeLevel.LETTER
+    reach = first.span.start + 160
+    opens = [
+        time
+        for passage in draft.stretch[:4]
+        for time in passage.times
+        if time.span.start < reach or (is_document and passage in head)
+    ]
+    has_after = any(later.level is NarrativeLevel.FRAME for later in cuts[number + 1 :][:8])
+    span = Span(first.span.start, draft.stretch[-1].span.end)
+    return DatedScene(f"scene_{first.span.start}", span, cut.level, times, tuple(opens), has_after)
+
+
+_SLOW: Final = 0.12
+"""Share of words in speech from which a stretch is played out, not summed up."""
+_LONG_TIMES: Final = 3
+"""Amounts and leaps of days or more from which a stretch without speech sums up."""
+
+
+def _pace(draft: _Draft) -> Pace:
+    words = sum(passage.words for passage in draft.stretch)
+    spoken = 1 - sum(passage.narrated for passage in draft.stretch) / max(words, 1)
+    if spoken >= _SLOW:
+        return Pace.SCENE
+    leaps = sum(
+        time.value[:2] in {"+P", "-P"} or time.kind.value in {"SET", "DURATION"}
+        for passage in draft.stretch
+        for time in passage.times
+    )
+    if leaps >= _LONG_TIMES:
+        return Pace.SUMMARY
+    verbs = sum(passage.past + passage.present + passage.perfect + passage.future for passage in draft.stretch)
+    return Pace.PAUSE if words > 40 and verbs * 18 < words else Pace.SCENE
+
+
+def _scenes(passages: Passages, cuts: Sequence[_Cut], drafts: Sequence[_Draft], lived: Lived) -> tuple[Scene, ...]:
+    cast = passages.cast
+    text = passages.reading.book.text
+
+    def name(member: int) -> str:
+        return cast.members[member].id
+
+    starts = [cut.start for cut in cuts]
+    begins = [passages.all[start].span.start for start in starts]
+    threads = _threads(cuts, drafts)
+    out: list[Scene] = []
+    frame: str | None = None
+    for k, (cut, draft) in enumerate(zip(cuts, drafts, strict=True)):
+        span = Span(begins[k], begins[k + 1] if k + 1 < len(cuts) else max(len(text), begins[k] + 1))
+        if k + 1 == len(cuts):
+            span = Span(begins[k], len(text))
+        scene_id = f"scene_{span.start}"
+        if cut.level is NarrativeLevel.FRAME:
+            frame = scene_id
+        view = draft.view
+        out.append(
+            Scene(
+                id=scene_id,
+                span=span,
+                opening=cut.opening,
+                pace=_pace(draft),
+                level=cut.level,
+                level_evidence=cut.level_evidence,
+                is_marked=cut.is_marked,
+                within=None if cut.level is NarrativeLevel.FRAME else frame,
+                place=None if draft.place is None else name(draft.place.member),
+                place_evidence=NOTHING_SAID if draft.place is None else draft.place.evidence,
+                present=tuple(Presence(entity=name(member), evidence=evidence) for member, evidence in draft.people.present),
+                mentioned=tuple(name(member) for member in draft.people.mentioned),
+                point_of_view=None if view is None else name(view[0]),
+                point_of_view_evidence=NOTHING_SAID if view is None else view[1],
+                time_of_day=draft.time_of_day,
+                times=draft.stated,
+                words=len(span.of(text).split()),
+                gist=gist_of(passages, draft.stretch),
+                thread=threads[k],
+                story_order=lived.ranks[k],
+                order_evidence=lived.reasons[k],
+            )
+        )
+    return tuple(out)
+
+
+def _threads(cuts: Sequence[_Cut], drafts: Sequence[_Draft]) -> list[int]:
+    """Number the strands of action: a scene joins the strand, of the last few, with which it shares most people."""
+    last: dict[int, set[int]] = {}
+    out: list[int] = []
+    frame = 0
+    for cut, draft in zip(cuts, drafts, strict=True):
+        if cut.level is not NarrativeLevel.FRAME:
+            out.append(frame)
+            continue
+        here = {member for member, _ in draft.people.present}
+        shared = {thread: len(here & people) for thread, people in last.items()}
+        best = max(shared, key=lambda thread: (shared[thread], -thread), default=None)
+        if best is None or (shared[best] == 0 and here):
+            best = len(last)
+        last[best] = here or last.get(best, set())
+        frame = best
+        out.append(best)
+    return out

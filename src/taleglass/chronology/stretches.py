@@ -1,0 +1,398 @@
+"""Which stretches of paragraphs stand out from what is told around them?
+
+A stretch off the main line (a memory, a dream, a tale within the tale, a letter) is a block B between A and A′ such that the
+text after it takes up what the text before it left: the same people and things, while the block has others. Marks on the page,
+tenses and words of remembering say the same more loudly. Every run of paragraphs up to a length is described here by how it
+stands to its surroundings; ``levels`` weighs the descriptions and chooses.
+
+The comparisons are cosines of word vectors hashed to a fixed size, so that time grows in a straight line with the text.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from taleglass.chronology.openings import Opening
+from taleglass.chronology.passages import Passage, Passages
+from taleglass.story import ParagraphKind
+
+__all__ = ["FEATURES", "LONGEST", "Borders", "Stretches", "describe_borders_of", "describe_stretches"]
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+_SIZE: Final = 1024
+"""Length of a hashed vector: words of one window rarely share a cell."""
+_NEAR: Final = 110
+"""Words looked at on either side of a border: a paragraph or a run of dialogue."""
+_NEXT: Final = 45
+"""Words right at a border: a paragraph."""
+_FAR: Final = 400
+"""Words of surroundings that tell who belongs to the main line."""
+LONGEST: Final = 600
+"""Words in the longest stretch that is looked for between borders that nothing marks."""
+_MOST_PARAGRAPHS: Final = 45
+"""Paragraphs in the longest such stretch."""
+
+FEATURES: Final = (
+    "bias", "length", "short", "is_first", "is_last", "resumes_words", "resumes_people", "opens_apart", "closes_apart",
+    "opens_people",
+    "closes_people", "apart_words", "apart_people", "only_here", "gone_here", "perfect_opening", "perfect", "would",
+    "tense", "italic",
+    "break_before", "break_after", "heading_before", "letter_opens", "letter_closes", "past_cue", "future_cue", "memory",
+    "waking",
+    "resumes_speech", "opens_narrated", "new_people", "new_after", "tale", "dream", "speech", "own_break", "dateline",
+    "opens_perfect", "opens_would", "opens_new_noun", "opens_pronoun", "opens_long", "opens_italic", "after_new_noun",
+    "after_perfect",
+    "names_apart", "names_resume", "resumes_near", "first_person", "second_person", "speech_apart", "names_opening",
+)  # fmt: skip
+"""Names of the columns of ``Stretches.features``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretches:
+    """Runs of paragraphs: ``starts[k]`` up to ``ends[k]``, indices into ``Passages.all``; features float32, (runs,
+    FEATURES).
+    """
+
+    starts: Ints
+    ends: Ints
+    features: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Borders:
+    """How far apart the two sides of every border between paragraphs are, 0 to 1; (paragraphs,) each,
+    border k before paragraph k.
+
+    ``words``, ``people``, ``topic``: one less the likeness of what stands before and after. ``tense``: how much the share
+    of the
+    present tense changes.
+    """
+
+    words: Floats
+    people: Floats
+    topic: Floats
+    tense: Floats
+
+
+@cache
+def _cell(thing: str) -> tuple[int, float]:
+    code = zlib.crc32(thing.encode("utf-8", "surrogatepass"))
+    return code % _SIZE, 1.0 if code & 0x10000 else -1.0
+
+
+def _vectors(passages: Passages, kind: str) -> Floats:
+    out = np.zeros((len(passages.all), _SIZE), dtype=np.float32)
+    for row, passage in enumerate(passages.all):
+        for thing, count in passage.things.items():
+            if (thing[0] if thing[0] in "@=" else "") == kind or (not kind and thing[0] == "="):
+                cell, sign = _cell(thing)
+                out[row, cell] += sign * passages.weight[thing] * count**0.5
+    return out
+
+
+def _sums(values: Floats) -> Floats:
+    """Return running sums with a zero before them."""
+    zero = np.zeros((1, *values.shape[1:]), dtype=np.float32)
+    return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float32)])
+
+
+def _unit(rows: Floats) -> Floats:
+    norm = np.sqrt((rows * rows).sum(1, keepdims=True))
+    scaled: Floats = (rows / np.maximum(norm, 1e-6)).astype(np.float32)
+    return scaled
+
+
+def _dot(a: Floats, b: Floats) -> Floats:
+    products: Floats = np.einsum("ij,ij->i", a, b).astype(np.float32)
+    return products
+
+
+def _floats(values: Iterable[float]) -> Floats:
+    return np.array(list(values), dtype=np.float32)
+
+
+def _rate(verbs: Floats, column: int) -> Floats:
+    """Return the share of one tense in rows of counts of finite verbs."""
+    share: Floats = verbs[:, column] / np.maximum(verbs.sum(1), 2.0)
+    return share
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Windows:
+    """For every border k (before paragraph k): the paragraphs of the window before it and after it."""
+
+    before: Ints
+    after: Ints
+
+
+def _windows(words: Ints, reach: int) -> _Windows:
+    count = len(words)
+    total = np.concatenate([[0], np.cumsum(words)])
+    before = np.searchsorted(total, total - reach, side="right") - 1
+    after = np.searchsorted(total, total + reach, side="left")
+    index = np.arange(count + 1)
+    return _Windows(np.clip(np.minimum(before, index), 0, count), np.clip(np.maximum(after, index), 0, count))
+
+
+def _candidates(words: Ints) -> tuple[Ints, Ints]:
+    total = np.concatenate([[0], np.cumsum(words)])
+    starts, ends = [], []
+    count = len(words)
+    for start in range(count):
+        reach = int(np.searchsorted(total, total[start] + LONGEST, side="right")) - 1
+        reach = min(max(reach, start + 1), start + _MOST_PARAGRAPHS, count)
+        ends.append(np.arange(start + 1, reach + 1))
+        starts.append(np.full(reach - start, start))
+    if not starts:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return np.concatenate(starts), np.concatenate(ends)
+
+
+def describe_stretches(passages: Passages, openings: Sequence[Opening]) -> Stretches:
+    """Describe every run of paragraphs that may be a stretch off the main line.
+
+    Args:
+        passages: the paragraphs.
+        openings: over the paragraphs, what each one's opening shows.
+    """
+    rows = passages.all
+    words = np.array([row.words for row in rows], dtype=np.int64)
+    starts, ends = _candidates(words)
+    # A run that begins or ends with a printed break or holds nothing is none; neither is the whole text.
+    is_break = np.array([row.kind is ParagraphKind.SCENE_BREAK for row in rows], dtype=bool)
+    enough = np.concatenate([[0], np.cumsum(words)])
+    keep = ~is_break[starts] & (enough[ends] - enough[starts] >= 12) & ~((starts == 0) & (ends == len(rows)))
+    is_break_after = np.concatenate([is_break, [False]])
+    keep &= ~is_break_after[ends]  # the break belongs to what stands before it
+    starts, ends = starts[keep], ends[keep]
+    out = np.zeros((len(starts), len(FEATURES)), dtype=np.float32)
+    step = 20_000
+    table = _Table.of(passages, openings, words)
+    for k in range(0, len(starts), step):
+        out[k : k + step] = table.describe(starts[k : k + step], ends[k : k + step])
+    return Stretches(starts, ends, out)
+
+
+def describe_borders_of(passages: Passages) -> Borders:
+    """Compare the two sides of every border."""
+    count = len(passages.all)
+    words = np.array([row.words for row in passages.all], dtype=np.int64)
+    near = _windows(words, _NEAR)
+    index = np.arange(count)
+    before, after = near.before[index], near.after[index]
+    apart = [
+        1.0 - _dot(_unit(sums[index] - sums[before]), _unit(sums[after] - sums[index]))
+        for sums in (_sums(_vectors(passages, "")), _sums(_vectors(passages, "@")))
+    ]
+    verbs = _sums(np.array([_verbs(row) for row in passages.all], dtype=np.float32).reshape(count, 4))
+
+    def present(first: Ints, last: Ints) -> Floats:
+        rows = verbs[last] - verbs[first]
+        share: Floats = rows[:, 1] / np.maximum(rows[:, :3].sum(1), 2.0)
+        return share
+
+    tense = np.abs(present(before, index) - present(index, after)).astype(np.float32)
+    topic = np.zeros(count, dtype=np.float32)
+    return Borders(apart[0], apart[1], topic, tense)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Table:
+    """Running sums over the paragraphs, from which any run is described without looking at its paragraphs again."""
+
+    count: int
+    words: Floats
+    narrated: Floats
+    next: _Windows
+    near: _Windows
+    far: _Windows
+    word_sums: Floats
+    people_sums: Floats
+    name_sums: Floats
+    persons: Floats  # first and second person, running
+    verbs: Floats  # past, present, perfect, future, running
+    italic: Floats
+    flags: dict[str, Floats]
+
+    @classmethod
+    def of(cls, passages: Passages, openings: Sequence[Opening], words: Ints) -> _Table:
+        rows = passages.all
+        before_break = np.concatenate([_floats(row.after_break for row in rows), [0.0]]).astype(np.float32)
+        flags = {
+            name: np.concatenate([_floats(getattr(one, name) for one in openings), [0.0]]).astype(np.float32)
+            for name in (
+                "past_cue",
+                "future_cue",
+                "memory",
+                "waking",
+                "perfect_first",
+                "would_first",
+                "new_noun",
+                "pronoun_first",
+                "long_first",
+                "italic_all",
+                "letter",
+                "sign_off",
+                "tale",
+                "dream",
+                "dateline",
+                "heading",
+                "new_people",
+                "speech_first",
+            )
+        }
+        flags["break"] = before_break
+        return cls(
+            len(rows),
+            _sums(words.astype(np.float32)),
+            _sums(_floats(row.narrated for row in rows)),
+            _windows(words, _NEXT),
+            _windows(words, _NEAR),
+            _windows(words, _FAR),
+            _sums(_vectors(passages, "")),
+            _sums(_vectors(passages, "@")),
+            _sums(_vectors(passages, "=")),
+            _sums(np.array([(row.first_person, row.second_person) for row in rows], dtype=np.float32).reshape(len(rows), 2)),
+            _sums(np.array([_verbs(row) for row in rows], dtype=np.float32).reshape(len(rows), 4)),
+            _sums(_floats(row.italic * row.words for row in rows)),
+            flags,
+        )
+
+    def describe(self, starts: Ints, ends: Ints) -> Floats:
+        near, far, flags = self.near, self.far, self.flags
+        a0, z1 = near.before[starts], near.after[ends]
+        b1 = np.minimum(near.after[starts], ends)
+        b2 = np.maximum(near.before[ends], starts)
+        length = self.words[ends] - self.words[starts]
+        has_before, has_after = (starts > 0).astype(np.float32), (ends < self.count).astype(np.float32)
+        both = has_before * has_after
+
+        def window(sums: Floats, first: Ints, last: Ints) -> Floats:
+            return _unit(sums[last] - sums[first])
+
+        sims = {}
+        for name, sums in (("words", self.word_sums), ("people", self.people_sums)):
+            before, after = window(sums, a0, starts), window(sums, ends, z1)
+            opening, closing = window(sums, starts, b1), window(sums, b2, ends)
+            block = window(sums, starts, ends)
+            around = _unit((sums[starts] - sums[far.before[starts]]) + (sums[far.after[ends]] - sums[ends]))
+            sims[name] = (
+                _dot(before, after),
+                _dot(before, opening),
+                _dot(closing, after),
+                _dot(block, around),
+                _dot(block, _unit(before + after)),
+            )
+        verbs = self.verbs[ends] - self.verbs[starts]
+        first_verbs = self.verbs[b1] - self.verbs[starts]
+        near_verbs = self.verbs[starts] - self.verbs[a0] + self.verbs[z1] - self.verbs[ends]
+        present_here = verbs[:, 1] / np.maximum(verbs[:, 0] + verbs[:, 1] + verbs[:, 2], 2.0)
+        present_around = near_verbs[:, 1] / np.maximum(near_verbs[:, 0] + near_verbs[:, 1] + near_verbs[:, 2], 2.0)
+        italic = (self.italic[ends] - self.italic[starts]) / np.maximum(length, 1.0)
+        italic_near = (self.italic[starts] - self.italic[a0] + self.italic[z1] - self.italic[ends]) / np.maximum(
+            self.words[starts] - self.words[a0] + self.words[z1] - self.words[ends], 1.0
+        )
+        speech = 1 - (self.narrated[ends] - self.narrated[starts]) / np.maximum(length, 1.0)
+        last = np.maximum(ends - 1, 0)
+        w, p = sims["words"], sims["people"]
+        names = self.name_sums
+        here = names[ends] - names[starts]
+        around = (names[starts] - names[far.before[starts]]) + (names[far.after[ends]] - names[ends])
+        has_names = (np.abs(here).sum(1) > 0).astype(np.float32)
+        names_apart = has_names * (1 - _dot(_unit(here), _unit(around)))
+        names_opening = names[b1] - names[starts]
+        opening_apart = (np.abs(names_opening).sum(1) > 0) * (1 - _dot(_unit(names_opening), _unit(around)))
+        names_resume = _dot(_unit(names[starts] - names[a0]), _unit(names[z1] - names[ends])) - 0.5 * (
+            _dot(_unit(names[starts] - names[a0]), _unit(here)) + _dot(_unit(names[z1] - names[ends]), _unit(here))
+        )
+        x0, y1 = self.next.before[starts], self.next.after[ends]
+        x1, y0 = np.minimum(self.next.after[starts], ends), np.maximum(self.next.before[ends], starts)
+        sums = self.word_sums
+        before, after = window(sums, x0, starts), window(sums, ends, y1)
+        opening, closing = window(sums, starts, x1), window(sums, y0, ends)
+        resumes_near = _dot(before, after) - 0.5 * (_dot(before, opening) + _dot(closing, after))
+        narrated = np.maximum(self.narrated[ends] - self.narrated[starts], 10.0)
+        far_narrated = np.maximum(
+            self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends],
+            10.0,
+        )
+        persons = (self.persons[ends] - self.persons[starts]) / narrated[:, None]
+        far_persons = (
+            self.persons[starts] - self.persons[far.before[starts]] + self.persons[far.after[ends]] - self.persons[ends]
+        ) / far_narrated[:, None]
+        persons_apart = np.minimum(np.abs(persons - far_persons) * 10.0, 1.5)
+        speech_near = 1 - (
+            self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends]
+        ) / np.maximum(
+            self.words[starts] - self.words[far.before[starts]] + self.words[far.after[ends]] - self.words[ends], 1.0
+        )
+        inner_breaks = _sums(flags["break"])
+        columns = (
+            np.ones(len(starts)),
+            np.log(np.maximum(length, 5.0) / 200.0),
+            (length < 60).astype(np.float32),
+            1 - has_before,
+            1 - has_after,
+            both * (w[0] - 0.5 * (w[1] + w[2])),
+            both * (p[0] - 0.5 * (p[1] + p[2])),
+            has_before * (1 - w[1]),
+            has_after * (1 - w[2]),
+            has_before * (1 - p[1]),
+            has_after * (1 - p[2]),
+            1 - w[3],
+            1 - p[3],
+            1 - p[4],
+            both * p[0],
+            _rate(first_verbs, 2) - _rate(near_verbs, 2),
+            _rate(verbs, 2),
+            _rate(verbs, 3),
+            np.abs(present_here - present_around),
+            np.maximum(italic - italic_near, 0.0),
+            flags["break"][starts],
+            flags["break"][ends] * has_after,
+            flags["heading"][starts],
+            flags["letter"][starts],
+            flags["sign_off"][last],
+            flags["past_cue"][starts],
+            flags["future_cue"][starts],
+            flags["memory"][starts],
+            flags["waking"][ends] * has_after,
+            flags["speech_first"][ends] * has_after,
+            1 - flags["speech_first"][starts],
+            flags["new_people"][starts],
+            flags["new_people"][ends] * has_after,
+            flags["tale"][starts],
+            flags["dream"][starts],
+            speech,
+            np.minimum(inner_breaks[ends] - inner_breaks[starts + 1], 2.0),
+            flags["dateline"][starts],
+            flags["perfect_first"][starts],
+            flags["would_first"][starts],
+            flags["new_noun"][starts],
+            flags["pronoun_first"][starts],
+            flags["long_first"][starts],
+            flags["italic_all"][starts] * (1 - flags["italic_all"][np.maximum(starts - 1, 0)]),
+            flags["new_noun"][ends] * has_after,
+            flags["perfect_first"][ends] * has_after,
+            names_apart,
+            both * names_resume,
+            both * resumes_near,
+            persons_apart[:, 0],
+            persons_apart[:, 1],
+            np.abs(speech - speech_near),
+            opening_apart,
+        )
+        return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _verbs(passage: Passage) -> tuple[int, int, int, int]:
+    return passage.past, passage.present, passage.perfect, passage.future

@@ -1,0 +1,102 @@
+"""Whom, and which lines, does a person mean?"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+
+import click
+
+from taleglass.cli.terminal import printable
+from taleglass.story import Chapter, Entity, Quotation, Span, Story
+
+__all__ = ["chapter_numbered", "chapter_of", "known_as", "lines_meant", "one_meant"]
+
+_SHOWN = 4  # of several that are meant
+
+
+def known_as(story: Story, name: str) -> list[Entity]:
+    """Return the entities with this id, name or alias, case and white space folded; characters only where there are any.
+
+    Raises:
+        click.UsageError: when nothing in the story goes by it; similar names are suggested.
+    """
+    wanted = _folded(name)
+    known: dict[str, list[Entity]] = {}
+    for entity in story.entities:
+        for called in {_folded(entity.name), entity.id, *(_folded(alias.text) for alias in entity.aliases)}:
+            known.setdefault(called, []).append(entity)
+    meant = known.get(wanted, [])
+    if meant:
+        return [entity for entity in meant if entity.is_character] or meant
+    similar = difflib.get_close_matches(wanted, known, n=3)
+    hint = f" Did you mean {' or '.join(printable(known[called][0].name) for called in similar)}?" if similar else ""
+    message = f"Nobody in this story goes by {printable(name)!r}.{hint}"
+    raise click.UsageError(message)
+
+
+def one_meant(story: Story, name: str) -> Entity:
+    """Return the one whom *name* means: by id, by main name, or by an alias that nobody else has.
+
+    Raises:
+        click.UsageError: when it means nobody, or several.
+    """
+    meant = known_as(story, name)
+    if len(meant) > 1:
+        meant = [one for one in meant if one.id == name or _folded(one.name) == _folded(name)] or meant
+    if len(meant) > 1:
+        ranked = sorted(meant, key=lambda one: (-one.mention_count, one.first))
+        some = ", ".join(f"{one.id} ({printable(one.name)}, {one.mention_count} mentions)" for one in ranked[:_SHOWN])
+        more = ", …" if len(ranked) > _SHOWN else ""
+        message = f"{len(meant)} go by {printable(name)!r}; name one by its id: {some}{more}."
+        raise click.UsageError(message)
+    return meant[0]
+
+
+def lines_meant(story: Story, words: str) -> list[Quotation]:
+    """Return the line with this id, or the only one with these words in it, and all quotations of the same turn.
+
+    Raises:
+        click.UsageError: when no line is meant, or several are.
+    """
+    from taleglass.corrections.anchors import fold  # noqa: PLC0415 - for commands that correct
+
+    wanted = fold(words)
+    meant = [line for line in story.lines if line.id == words]
+    if not meant and wanted:
+        meant = [line for line in story.lines if wanted in fold(line.speech.of(story.text))]
+    if not meant:
+        message = f"No line of this story is or has {printable(words)!r}; `ask lines --json` lists them with their ids."
+        raise click.UsageError(message)
+    if len({line.turn for line in meant}) > 1:
+        some = ", ".join(line.id for line in meant[:_SHOWN])
+        message = (
+            f"{len(meant)} lines have {printable(words)!r}; name one by its id: {some}{', …' if len(meant) > _SHOWN else ''}."
+        )
+        raise click.UsageError(message)
+    return [line for line in story.lines if line.turn == meant[0].turn]
+
+
+def chapter_numbered(story: Story, number: int) -> Chapter:
+    """Return a chapter by its number, from 1.
+
+    Raises:
+        click.UsageError: when there is no such chapter.
+    """
+    chapters = story.book.chapters
+    if number > len(chapters):
+        message = f"This story has {len(chapters) or 'no'} chapters; there is no chapter {number}."
+        raise click.UsageError(message)
+    return chapters[number - 1]
+
+
+def chapter_of(chapters: Sequence[Chapter], span: Span) -> int | None:
+    """Return the number, from 1, of the chapter that *span* begins in; None outside of all."""
+    for number, chapter in enumerate(chapters, start=1):
+        if chapter.span.start <= span.start < chapter.span.end:
+            return number
+    return None
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.split()).casefold()

@@ -1,0 +1,116 @@
+"""Where does one scene end and the next begin, and who is there?"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from taleglass.assembly import assemble
+from taleglass.cast import gather
+from taleglass.chronology import Chronology, arrange
+from taleglass.chronology.times import find_times
+from taleglass.dialogue import attribute
+from taleglass.reading import load_reader
+from taleglass.store.soundness import check
+from taleglass.story import Moment, NarrativeLevel, Order, Provenance, Story
+from taleglass.text import mark
+from taleglass.text.sources.plain_text import read_plain_text
+from tests.builders import cast_of, reading_of
+
+_WHO = Provenance(taleglass="0", weights="0", weights_sha256="0" * 64)
+_PARAGRAPHS = (
+    "Anna sat by the stove. She counted the spoons.",
+    "“Is it late?” said Bob.",
+    "“It is,” said Anna.",
+    "***",
+    "Three days later Bob went to the mill. He came back again.",
+    "_Dear Bob,_",
+    "_Come home. We have had no rain since Tuesday._",
+    "_Anna_",
+    "He read it twice, at noon.",
+)
+
+
+def _told(text: str) -> tuple[Story, Chronology]:
+    reading = reading_of(text, ("Anna", "She", "Bob", "He", "It"), breaks=("***",))
+    cast = cast_of(reading, {"Anna": ["She"], "Bob": ["He"]})
+    dialogue = attribute(reading, cast)
+    chronology = arrange(reading, cast, dialogue)
+    return assemble("told", reading.book, reading, cast, dialogue, _WHO, chronology), chronology
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.sampled_from(_PARAGRAPHS), min_size=1, max_size=14))
+def test_scenes_cover_the_text_and_every_claim_points_at_something(paragraphs: list[str]) -> None:
+    text = "\n\n".join(paragraphs) + "\n"
+    story, _ = _told(text)
+    check(story)
+    assert story.scenes[0].span.start == 0
+    assert story.scenes[-1].span.end == len(text)
+    assert sum(scene.words for scene in story.scenes) == len(text.split())
+
+
+def test_a_printed_break_opens_a_scene() -> None:
+    story, _ = _told("\n\n".join(_PARAGRAPHS[:5]))
+    [first, second] = story.scenes
+    assert story.surface(second.span).startswith("Three days later")
+    assert second.opening.concluded_by == "break"
+    assert [story.surface(span) for span in second.times] == ["Three days later"]
+    assert {story.entity(one.entity).name for one in first.present} == {"Anna", "Bob"}
+
+
+def test_a_moment_of_either_clock_finds_its_scene() -> None:
+    story, _ = _told("\n\n".join(_PARAGRAPHS[:5]))
+    later = story.at(Moment(order=Order.STORY, position=2))
+    assert later.scenes == (story.scenes[1],)
+    assert later.happened == (story.scenes[0].id,)
+    assert story.at(5).scenes == (story.scenes[0],)
+    assert story.at(story.scenes[1]).told == tuple(scene.id for scene in story.scenes)
+    with pytest.raises(LookupError, match="no scene"):
+        story.at(Moment(order=Order.STORY, position=9))
+
+
+def test_a_time_that_only_modifies_a_noun_is_none() -> None:
+    text = "Good evening, said Bob. The night was warm. The night train left at nine."
+    reading = reading_of(text, ("Bob",), arcs=[("train", "night", "compound")])
+    assert [time.span.of(text) for time in find_times(reading)] == ["The night", "nine"]
+
+
+_LETTER = """Hester Vale cleared the breakfast things and sat down at the kitchen table with the post. The kettle was still warm.
+
+“Anything?” said Rupert from the scullery.
+
+“One. It’s from Dinah.” She slit it with the butter knife.
+
+*My dear Hester,*
+
+*I am writing this in the signal box because the office leaks. The line has been shut since Monday, and the stationmaster plays patience on \
+the ticket counter. Nobody comes. Yesterday a goat got into the waiting room and ate the timetable, so now it is official.*
+
+*I shall not be home by Easter. Please feed the tortoise, and tell Rupert that his spade is behind the boiler.*
+
+*Your loving sister,*
+
+*Dinah*
+
+Hester put the page down beside the marmalade. The kettle had stopped ticking.
+
+“Your spade,” she said, “is behind the boiler.”
+
+Rupert came in from the scullery with his sleeves wet. “I know where my spade is,” he said. “Where’s my goat?”
+"""
+
+
+@pytest.mark.slow
+def test_a_letter_is_a_scene_of_its_own_and_was_written_first() -> None:
+    book = read_plain_text(_LETTER.encode(), name="letter.txt")
+    reading = load_reader(threads=1).read(book, mark(book))
+    cast = gather(reading)
+    dialogue = attribute(reading, cast)
+    story = assemble("letter", book, reading, cast, dialogue, _WHO, arrange(reading, cast, dialogue))
+    check(story)
+    letters = [scene for scene in story.scenes if scene.level is NarrativeLevel.LETTER]
+    assert letters
+    assert "signal box" in story.surface(letters[0].span)
+    assert all((letter.story_order or 0) < (story.scenes[0].story_order or 0) for letter in letters)

@@ -1,0 +1,144 @@
+"""Does ``taleglass cast`` show the cast and set it right for good?"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from taleglass.cli.program import run
+from taleglass.store import load
+from tests.small_story import small_story
+
+Capture = pytest.CaptureFixture[str]
+
+KEPT = "lamp.corrections.json"
+
+
+def names(tale: Path) -> list[str]:
+    return [character.name for character in load(tale).characters]
+
+
+def test_the_cast_is_shown_with_counts_and_pronouns(tale: Path, capsys: Capture) -> None:
+    assert run(["cast", str(tale)]) == 0
+    header, mira, _ = capsys.readouterr().out.splitlines()
+    assert header.split("\t")[:3] == ["name", "role", "pronouns"]
+    assert mira.split("\t")[:6] == ["Mira Holt", "major", "she", "2", "1", "4"]
+
+
+def test_one_character_is_shown_in_full_for_people_and_programs(tale: Path, capsys: Capture) -> None:
+    assert run(["cast", str(tale), "--rename", "Tobias", "Tobias Grey", "-q"]) == 0
+    assert run(["cast", str(tale), "--of", "mira holt"]) == 0
+    told = dict(row.split("\t") for row in capsys.readouterr().out.splitlines())
+    assert told["talks to"] == "Tobias Grey (1)"
+    assert told["does"] == "ask (1), wait (1)"
+    assert run(["cast", str(tale), "--of", "Mira Holt", "--json"]) == 0
+    [mira] = json.loads(capsys.readouterr().out)["characters"]
+    assert mira["agent"] == [{"lemma": "ask", "count": 1}, {"lemma": "wait", "count": 1}]
+    assert mira["talks_to"][0]["lines"] == 1
+
+
+def test_a_correction_is_kept_beside_the_story_and_the_story_and_page_follow(tale: Path, capsys: Capture) -> None:
+    assert run(["show", str(tale), "--no-open", "-q"]) == 0
+    assert run(["cast", str(tale), "--rename", "Tobias", "Tobias Grey"]) == 0
+    assert capsys.readouterr().out == "“Tobias” goes by “Tobias Grey”.\n"
+    assert "Tobias Grey" in names(tale)
+    assert json.loads(tale.with_name(KEPT).read_text(encoding="utf-8"))["corrections"][0]["do"] == "rename"
+    assert "Tobias Grey" in tale.with_suffix(".html").read_text(encoding="utf-8")
+
+
+def test_several_corrections_in_one_command_see_each_other(tale: Path) -> None:
+    assert run(["cast", str(tale), "--merge", "Tobias", "Mira Holt", "--rename", "Mira Holt", "Mx. Holt", "-q"]) == 0
+    assert names(tale) == ["Mx. Holt"]
+    assert [line.speaker for line in load(tale).lines] == [load(tale).characters[0].id] * 2
+
+
+def test_a_correction_can_be_taken_back(tale: Path, capsys: Capture) -> None:
+    run(["cast", str(tale), "--merge", "Tobias", "Mira Holt", "-q"])
+    assert run(["cast", str(tale), "--list"]) == 0
+    assert "1\tyes\t“Tobias” is “Mira Holt”" in capsys.readouterr().out
+    assert run(["cast", str(tale), "--undo", "1", "-q"]) == 0
+    assert load(tale).entities == small_story().entities
+    assert run(["cast", str(tale), "--undo", "1"]) == 2
+    assert "no correction" in capsys.readouterr().err
+
+
+def test_lines_are_chosen_by_words_by_speaker_and_in_between(tale: Path) -> None:
+    assert run(["cast", str(tale), "--speaker", "Tobias", "--line", "lamp lit", "-q"]) == 0
+    tobias = next(one.id for one in load(tale).characters if one.name == "Tobias")
+    assert [line.speaker for line in load(tale).lines] == [tobias, tobias]
+    assert run(["cast", str(tale), "--speaker", "?", "--said-by", "Tobias", "--from", "it isn't", "-q"]) == 0
+    assert [line.speaker for line in load(tale).lines] == [tobias, None]
+    assert run(["cast", str(tale), "--addressee", "Mira Holt", "--chapter", "1", "-q"]) == 0
+    assert [len(line.addressees) for line in load(tale).lines] == [1, 1]
+
+
+def test_a_line_has_one_speaker_so_a_later_correction_replaces_an_earlier_one(tale: Path) -> None:
+    for speaker in ("Tobias", "Mira Holt"):
+        assert run(["cast", str(tale), "--speaker", speaker, "--line", "lamp lit", "-q"]) == 0
+    assert len(load(tale).corrections) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--merge", "Ada", "Tobias"], "Nobody in this story goes by 'Ada'."),
+        (["--merge", "Tobias", "Tobias"], "are one already"),
+        (["--speaker", "Tobias"], "Say which lines"),
+        (["--line", "lamp"], "Say what to set"),
+        (["--speaker", "Tobias", "--line", "no such words"], "No line of this story"),
+        (["--split", "Tobias"], "Say what to split off"),
+        (["--split", "Tobias", "--called", "Ada"], "no mention that is to be split off"),
+        (["--called", "Ada"], "go with --split"),
+        (["--speaker", "Tobias", "--chapter", "9"], "no chapter 9"),
+    ],
+)
+def test_a_wish_that_cannot_be_granted_changes_nothing(tale: Path, arguments: list[str], told: str, capsys: Capture) -> None:
+    before = tale.read_bytes()
+    assert run(["cast", str(tale), *arguments]) == 2
+    assert told in capsys.readouterr().err
+    assert tale.read_bytes() == before
+    assert not tale.with_name(KEPT).exists()
+
+
+def test_a_bad_corrections_file_is_told_in_one_line_and_nothing_is_written(tale: Path, capsys: Capture) -> None:
+    before = tale.read_bytes()
+    tale.with_name(KEPT).write_text('{"taleglass": "corrections", "version": 1, "corrections": [{"do": "sing"}]}')
+    assert run(["cast", str(tale), "--rename", "Tobias", "T."]) == 3
+    said = capsys.readouterr().err
+    assert "correction 1" in said
+    assert said.count("\n") == 1
+    assert tale.read_bytes() == before
+    Path("book.txt").write_text("x")
+    assert run(["read", "book.txt", "--out", str(tale), "-q"]) == 3
+    assert tale.read_bytes() == before
+
+
+def test_reading_again_applies_what_was_set_right(tale: Path, capsys: Capture) -> None:
+    run(["cast", str(tale), "--rename", "Tobias", "Tobias Grey", "-q"])
+    Path("book.txt").write_text("x")
+    assert run(["read", "book.txt", "--out", str(tale), "--no-page"]) == 0
+    assert "Corrections applied: 1 of 1" in capsys.readouterr().out
+    assert "Tobias Grey" in names(tale)
+
+
+def test_a_story_carries_its_corrections_when_the_file_is_lost(tale: Path) -> None:
+    run(["cast", str(tale), "--rename", "Tobias", "Tobias Grey", "-q"])
+    tale.with_name(KEPT).unlink()
+    Path("book.txt").write_text("x")
+    assert run(["read", "book.txt", "--out", str(tale), "--no-page", "-q"]) == 0
+    assert "Tobias Grey" in names(tale)
+    assert run(["cast", str(tale), "--rename", "Mira Holt", "Mira", "-q"]) == 0
+    assert len(json.loads(tale.with_name(KEPT).read_text(encoding="utf-8"))["corrections"]) == 2
+
+
+def test_a_correction_that_no_longer_fits_is_told_and_kept(tale: Path, capsys: Capture) -> None:
+    Path("mine.json").write_text(
+        '{"taleglass": "corrections", "version": 1, "corrections": [{"do": "rename", "who": "Ada", "name": "Ada Berg"}]}'
+    )
+    Path("book.txt").write_text("x")
+    assert run(["read", "book.txt", "--corrections", "mine.json", "--out", str(tale), "--no-page"]) == 0
+    assert "Correction 1 does not fit this text: Nobody in this text is “Ada”. It is kept." in capsys.readouterr().err
+    assert not load(tale).corrections[0].fits
+    assert "Ada Berg" in load(tale).corrections[0].text

@@ -1,0 +1,85 @@
+"""Do corrections hold on to the words when the text changes?"""
+
+from __future__ import annotations
+
+from taleglass.corrections import Anchor, Places, Rename, SetSpeaker, Who, anchor_line, anchor_mention, correct, point_at
+from taleglass.portraits import portray
+from taleglass.story import Story
+from tests.parsed_story import plain_story
+
+TEXT = (
+    "Vesna came down to the water. “Is anybody there?” she called across it.\n\n"
+    "“Only me.” Olek stood up from the reeds. “I was waiting for you to come back from the mill.”\n\n"
+    "“Only me.” Vesna laughed at the echo."
+)
+PEOPLE = {"Vesna": ["Vesna", "she"], "Olek": ["Olek", "me#1", "I"], "me": ["me#2"]}
+LINES: list[tuple[str, str | None, list[str]]] = [
+    ("Is anybody there?", "Vesna", []),
+    ("Only me.", "Olek", []),
+    ("I was waiting for you to come back from the mill.", "Olek", []),
+    ("Only me.", None, []),
+]
+
+
+def read(text: str, lines: list[tuple[str, str | None, list[str]]] | None = None) -> Story:
+    return portray(plain_story(text, PEOPLE, LINES if lines is None else lines))
+
+
+def test_an_anchor_finds_its_own_place_among_equal_words() -> None:
+    story = read(TEXT)
+    places = Places(story)
+    assert [places.line(anchor_line(story, line)) for line in story.lines] == [0, 1, 2, 3]
+    assert [places.mention(anchor_mention(story, one)) for one in story.mentions] == list(range(len(story.mentions)))
+
+
+def test_it_is_found_in_the_same_text_with_other_marks_and_line_breaks() -> None:
+    story = read(TEXT)
+    other = read(
+        TEXT.replace("Olek stood up from", "Olek stood up\nfrom")
+        .replace("came down to", "came  down\nto")
+        .replace("to come back", "to\ncome back"),
+        [(words.replace("to come back", "to\ncome back"), speaker, to) for words, speaker, to in LINES],
+    )
+    assert [Places(other).line(anchor_line(story, line)) for line in story.lines] == [0, 1, 2, 3]
+
+
+def test_it_is_found_after_pages_were_put_in_before_it() -> None:
+    story = read(TEXT)
+    longer = read("Once there was a mill, and no bell rang from it for years.\n\n" * 40 + TEXT)
+    assert [Places(longer).line(anchor_line(story, line)) for line in story.lines] == [0, 1, 2, 3]
+
+
+def test_a_line_whose_words_were_revised_is_the_same_line() -> None:
+    story = read(TEXT)
+    revised = "I was only waiting for you to come home from the mill."
+    other = read(TEXT.replace(LINES[2][0], revised), [*LINES[:2], (revised, "Olek", []), LINES[3]])
+    assert Places(other).line(anchor_line(story, story.lines[2])) == 2
+
+
+def test_a_place_that_is_gone_is_no_other_place() -> None:
+    story = read(TEXT)
+    shorter = read(TEXT.split("\n\n", maxsplit=1)[0], LINES[:1])
+    places = Places(shorter)
+    assert places.line(anchor_line(story, story.lines[1])) is None
+    assert places.line(anchor_line(story, story.lines[2])) is None
+    assert places.mention(Anchor(words="Vesna", before="quite another", after="surrounding here", at=0)) is None
+
+
+def test_somebody_is_whom_most_of_their_mentions_are_of_whatever_they_are_called_now() -> None:
+    story = read(TEXT)
+    vesna = next(entity for entity in story.entities if entity.name == "Vesna")
+    renamed = correct(story, [Rename(who=Who(name="Vesna"), name="The girl")])
+    again = correct(
+        renamed, [Rename(who=Who(name="Vesna"), name="The girl"), Rename(who=point_at(story, vesna.id), name="Ada")]
+    )
+    assert [entity.name for entity in again.entities if entity.id == vesna.id] == ["Ada"]
+
+
+def test_a_correction_survives_a_revision_of_the_text() -> None:
+    story = read(TEXT)
+    olek = next(entity for entity in story.entities if entity.name == "Olek")
+    corrections = [SetSpeaker(lines=(anchor_line(story, story.lines[3]),), who=point_at(story, olek.id))]
+    revised = read("A new beginning.\n\n" + TEXT.replace("stood up from the reeds", "rose out of the reeds, dripping"))
+    now = correct(revised, corrections)
+    assert now.corrections[0].fits
+    assert now.lines[3].speaker == next(entity.id for entity in now.entities if entity.name == "Olek")

@@ -1,0 +1,252 @@
+"""What does the story look like once a person has set it right?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from taleglass.corrections import (
+    Anchor,
+    KeepApart,
+    Merge,
+    Rename,
+    SetAddressees,
+    SetRight,
+    SetSpeaker,
+    Split,
+    Stretch,
+    Who,
+    anchor_line,
+    anchor_mention,
+    as_it_was_read,
+    correct,
+    point_at,
+)
+from taleglass.portraits import portray
+from taleglass.store.soundness import check
+from taleglass.story import AsRead, Entity, Role, Story
+from tests.parsed_story import plain_story
+from tests.strategies import stories
+
+TEXT = (
+    "The ferryman took the oars. “I know the way,” he said.\n\n"
+    "“Do you?” Vesna asked. “You look lost.”\n\n"
+    "Old Tomas laughed. He pulled hard.\n\n"
+    "“I am not lost,” Tomas said. He rowed on. Vesna slept."
+)
+PEOPLE = {
+    "the ferryman": ["The ferryman", "I#1", "he"],
+    "Vesna": ["Vesna"],
+    "Tomas": ["Old Tomas", "Tomas#2", "He#2", "He#1", "I#2"],
+    "you": ["you", "You"],
+}
+LINES: list[tuple[str, str | None, list[str]]] = [
+    ("I know the way,", "the ferryman", ["Vesna"]),
+    ("Do you?", "Vesna", ["the ferryman"]),
+    ("You look lost.", "Vesna", ["the ferryman"]),
+    ("I am not lost,", "Tomas", ["Vesna"]),
+]
+
+
+@pytest.fixture
+def ferry() -> Story:
+    return portray(plain_story(TEXT, PEOPLE, LINES))
+
+
+def who(story: Story, name: str) -> Entity:
+    [found] = [entity for entity in story.entities if entity.name == name]
+    return found
+
+
+def at(story: Story, name: str) -> Who:
+    return point_at(story, who(story, name).id)
+
+
+def line(story: Story, words: str) -> Anchor:
+    [found] = [one for one in story.lines if story.surface(one.speech) == words]
+    return anchor_line(story, found)
+
+
+def speakers(story: Story) -> list[str | None]:
+    names = {entity.id: entity.name for entity in story.entities}
+    return [one.speaker and names[one.speaker] for one in story.lines]
+
+
+def test_two_that_are_merged_are_one_everywhere(ferry: Story) -> None:
+    before = {name: who(ferry, name) for name in ("the ferryman", "Tomas")}
+    merged = correct(ferry, [Merge(who=at(ferry, "the ferryman"), into=at(ferry, "Tomas"))])
+    tomas = who(merged, "Tomas")
+    assert "the ferryman" not in [entity.name for entity in merged.entities]
+    assert tomas.mention_count == sum(entity.mention_count for entity in before.values())
+    assert tomas.line_count == 2
+    assert tomas.words_spoken == 8
+    assert {alias.text for alias in tomas.aliases} >= {"The ferryman", "Tomas"}
+    assert tomas.first == before["the ferryman"].first
+    assert speakers(merged) == ["Tomas", "Vesna", "Vesna", "Tomas"]
+    assert merged.spoken_to_by(who(merged, "Vesna").id) == ((tomas.id, 2),)
+    assert [one.outcome for one in merged.corrections] == ["“the ferryman” is “Tomas”: 3 mentions and 1 line joined."]
+    check(merged)
+
+
+def test_who_has_a_proper_name_gives_it_to_whom_they_are_merged_into(ferry: Story) -> None:
+    merged = correct(ferry, [Merge(who=at(ferry, "Tomas"), into=at(ferry, "the ferryman"))])
+    assert who(merged, "Tomas").line_count == 2
+
+
+def test_nobody_speaks_to_themselves_after_a_merge(ferry: Story) -> None:
+    merged = correct(ferry, [Merge(who=at(ferry, "the ferryman"), into=at(ferry, "Vesna"))])
+    assert [one.addressees for one in merged.lines[:3]] == [(), (), ()]
+
+
+def test_a_new_name_is_the_name_and_the_aliases_stay(ferry: Story) -> None:
+    renamed = correct(ferry, [Rename(who=at(ferry, "the ferryman"), name="Tomas Berg")])
+    assert who(renamed, "Tomas Berg").aliases == who(ferry, "the ferryman").aliases
+
+
+def test_a_name_that_a_person_gave_outlives_a_merge(ferry: Story) -> None:
+    again = correct(
+        ferry,
+        [
+            Rename(who=at(ferry, "the ferryman"), name="Charon"),
+            Merge(who=at(ferry, "the ferryman"), into=at(ferry, "Tomas")),
+        ],
+    )
+    assert who(again, "Charon").line_count == 2
+
+
+def test_what_is_split_off_takes_the_pronouns_and_lines_that_follow_its_name(ferry: Story) -> None:
+    merged = [Merge(who=at(ferry, "the ferryman"), into=at(ferry, "Tomas"))]
+    one = correct(ferry, merged)
+    split = correct(one, [*merged, Split(who=at(one, "Tomas"), called=("the Ferryman",), name="Charon")])
+    charon, tomas = who(split, "Charon"), who(split, "Tomas")
+    assert charon.mention_count == who(ferry, "the ferryman").mention_count
+    assert tomas.mention_count == who(ferry, "Tomas").mention_count
+    assert speakers(split) == ["Charon", "Vesna", "Vesna", "Tomas"]
+    assert charon.id == f"per_{charon.first.start}"
+    check(split)
+
+
+def test_a_stretch_of_text_may_be_another_ones(ferry: Story) -> None:
+    vesna = ferry.mentions_of(who(ferry, "Vesna").id)
+    last = Stretch(first=anchor_mention(ferry, vesna[-1]), last=anchor_mention(ferry, vesna[-1]))
+    split = correct(ferry, [Split(who=at(ferry, "Vesna"), between=(last,), name="Vesna the younger")])
+    assert who(split, "Vesna the younger").mention_count == 1
+    assert who(split, "Vesna").mention_count == 1
+    assert who(split, "Vesna").line_count == 2
+
+
+def test_a_split_that_leaves_nobody_or_takes_nothing_does_not_fit(ferry: Story) -> None:
+    nothing = Split(who=at(ferry, "Vesna"), called=("Ada",))
+    everything = Split(who=at(ferry, "Vesna"), called=("Vesna",))
+    split = correct(ferry, [nothing, everything])
+    assert [one.fits for one in split.corrections] == [False, False]
+    assert split.entities == ferry.entities
+
+
+def test_a_speaker_set_right_says_i_and_is_counted(ferry: Story) -> None:
+    now = correct(ferry, [SetSpeaker(lines=(line(ferry, "I know the way,"),), who=at(ferry, "Tomas"))])
+    said = now.lines[0]
+    assert speakers(now)[0] == "Tomas"
+    assert (said.evidence.probability, said.evidence.concluded_by) == (1.0, "correction")
+    assert (who(now, "Tomas").line_count, who(now, "the ferryman").line_count) == (2, 0)
+    [i] = [mention for mention in now.mentions if said.speech.contains(mention.span)]
+    assert i.entity == who(now, "Tomas").id
+
+
+def test_many_lines_are_set_at_once_and_nobody_may_be_their_speaker(ferry: Story) -> None:
+    lines = (line(ferry, "Do you?"), line(ferry, "You look lost."))
+    now = correct(ferry, [SetSpeaker(lines=lines, who=None)])
+    assert speakers(now) == ["the ferryman", None, None, "Tomas"]
+    assert now.corrections[0].outcome == "2 lines said by somebody unknown."
+
+
+def test_addressees_set_right_are_who_is_spoken_to(ferry: Story) -> None:
+    lines = (line(ferry, "You look lost."),)
+    now = correct(ferry, [SetAddressees(lines=lines, who=(at(ferry, "Tomas"), at(ferry, "the ferryman")))])
+    assert now.lines[2].addressees == (who(now, "Tomas").id, who(now, "the ferryman").id)
+    alone = correct(ferry, [SetAddressees(lines=lines, who=())])
+    assert alone.lines[2].addressees == ()
+
+
+def test_a_correction_that_does_not_fit_says_so_is_kept_and_changes_nothing(ferry: Story) -> None:
+    wrong: list[SetRight] = [
+        Rename(who=Who(name="Ada"), name="Ada Berg"),
+        SetSpeaker(lines=(Anchor(words="Never said."),), who=at(ferry, "Vesna")),
+    ]
+    now = correct(ferry, wrong)
+    assert [(one.fits, one.outcome) for one in now.corrections] == [
+        (False, "Nobody in this text is “Ada”."),
+        (False, "No line of this text is “Never said.”."),
+    ]
+    assert (now.entities, now.lines, now.mentions) == (ferry.entities, ferry.lines, ferry.mentions)
+
+
+def test_lines_that_are_found_are_set_though_others_are_gone(ferry: Story) -> None:
+    lines = (line(ferry, "Do you?"), Anchor(words="Never said."))
+    [done] = correct(ferry, [SetSpeaker(lines=lines, who=at(ferry, "Tomas"))]).corrections
+    assert not done.fits
+    assert done.outcome == "1 line said by “Tomas”. 1 line of the correction not found."
+
+
+def test_who_are_two_are_not_asked_about_again() -> None:
+    story = portray(plain_story("Ned sat.\n\nEdmund ran.", {"Ned": ["Ned"], "Edmund": ["Edmund"]}))
+    assert story.same_person
+    now = correct(story, [KeepApart(who=at(story, "Ned"), other=at(story, "Edmund"))])
+    assert now.same_person == ()
+
+
+def test_a_narrator_who_is_merged_still_tells() -> None:
+    story = portray(
+        plain_story(
+            "I sat down. Mira came.\n\nMira, they called me. I ran.",
+            {"the narrator": ["I"], "Mira": ["Mira"]},
+            (),
+            "the narrator",
+        )
+    )
+    now = correct(story, [Merge(who=at(story, "Mira"), into=at(story, "the narrator"))])
+    assert who(now, "Mira").role is Role.NARRATOR
+
+
+FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
+"""Whole stories shrink too slowly to be waited for."""
+
+
+def _all_kinds(draw: st.DrawFn, story: Story) -> list[SetRight]:
+    """Draw corrections of a story, sensible or not."""
+    people = [point_at(story, entity.id) for entity in story.entities] or [Who(name="nobody")]
+    anyone = st.sampled_from(people)
+    anchors = [anchor_line(story, one) for one in story.lines] or [Anchor(words="nothing")]
+    lines = st.lists(st.sampled_from(anchors), min_size=1, max_size=2).map(tuple)
+    phrases = [alias.text for entity in story.entities for alias in entity.aliases] or ["x"]
+    kinds = (
+        st.builds(Merge, who=anyone, into=anyone),
+        st.builds(Rename, who=anyone, name=st.sampled_from(["Ada", "Mx. Q"])),
+        st.builds(Split, who=anyone, called=st.tuples(st.sampled_from(phrases)), name=st.sampled_from([None, "B"])),
+        st.builds(SetSpeaker, lines=lines, who=st.none() | anyone),
+        st.builds(SetAddressees, lines=lines, who=st.lists(anyone, max_size=2).map(tuple)),
+        st.builds(KeepApart, who=anyone, other=anyone),
+    )
+    return draw(st.lists(st.one_of(kinds), max_size=4))
+
+
+@settings(max_examples=40, deadline=None, phases=FOUND, suppress_health_check=[HealthCheck.too_slow])
+@given(stories(), st.data())
+def test_whatever_is_corrected_the_story_is_sound_and_can_be_taken_back(drawn: Story, data: st.DataObject) -> None:
+    story = portray(as_it_was_read_by_nobody(drawn))
+    corrections = data.draw(st.composite(lambda draw: _all_kinds(draw, story))())
+    now = correct(story, corrections)
+    check(now)
+    assert len(now.corrections) == len(corrections)
+    assert correct(now, corrections) == now
+    assert correct(now, []) == story
+    assert as_it_was_read(now).lines == story.lines
+
+
+def as_it_was_read_by_nobody(story: Story) -> Story:
+    """Drop the made-up corrections that the strategy draws for the file, and order equals as a reading does."""
+    entities = tuple(sorted(story.entities, key=lambda entity: (entity.first, entity.id)))
+    return replace(story, entities=entities, corrections=(), as_read=AsRead())
