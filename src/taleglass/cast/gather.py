@@ -1,9 +1,9 @@
 """Who is who, through the whole book?
 
 Names first: the distinct names of persons are joined into persons over the whole book (`taleglass.cast.names`). Then the
-mentions are walked in text order, and each joins the chain that the clues speak for most (`taleglass.cast.clues`), or opens a new
-one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin), where it
-stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the last
+mentions are walked in text order, and each joins the chain that the clues speak for most (`taleglass.cast.clues`), or opens a
+new one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin), where
+it stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the last
 mentions and those that the words call to mind, so cost grows in a straight line with the text.
 """
 
@@ -228,12 +228,12 @@ class Gatherer:
         candidates = [e for e in pairs if self._may_join(k, e, unnamed_for=unnamed_for)]
         rows, new_row = self._clues(k, candidates, pairs, kin)
         home, probability = self.decide(k, candidates, rows, new_row)
-        if home is None and unnamed_for is None and (known := self._repeated(k)) in candidates:
+        if home is None and unnamed_for is None and (known := self._repeated(k)) is not None and known in candidates:
             return known, _REPEATED
         return home, probability
 
     def _repeated(self, k: int) -> int | None:
-        """Return whom a mention's words were said of before, where they are a name, “the old lady”, or the one captain's title."""
+        """Return of whom the words were said before, where they are a name, “the old lady” or the title of one only."""
         if self.pronoun[k]:
             return None
         is_definite = self.phrases.determiner[k] is Determiner.DEFINITE and self.starts[k] < self.ends[k]
@@ -268,7 +268,9 @@ class Gatherer:
             if entity < 0:
                 continue
             known = out.get(entity)
-            out[entity] = (score, score, score) if known is None else (_add_odds(known[0], score), max(known[1], score), known[2])
+            out[entity] = (
+                (score, score, score) if known is None else (_add_odds(known[0], score), max(known[1], score), known[2])
+            )
         return out
 
     def _kin(self, k: int) -> tuple[int, str] | None:
