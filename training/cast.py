@@ -4,8 +4,8 @@
 
 Fits `taleglass.cast.clue_weights` on the openings of LitBank's training part (CC BY 4.0; Bamman, Lewke and Mansoor 2020), and
 prints how well the choices go; with ``--write`` it writes the module anew. To be run after new weights of the one pass, whose
-pair scorer is the weightiest clue: a few minutes on one core, most of them for reading. ``--readings`` names a folder that keeps
-the readings of these weights from one run to the next.
+pair scorer is the weightiest clue: a few minutes on one core, most of them for reading. ``--readings`` names a folder that
+keeps the readings of these weights from one run to the next.
 
 Method: a log-linear choice among the chains that a mention may join and a new one, as `taleglass.cast.gather` makes it. The
 mentions and clues are what the package finds in raw text; only the choices are gold. A walk that always chooses right shows the

@@ -228,8 +228,9 @@ class Gatherer:
         candidates = [e for e in pairs if self._may_join(k, e, unnamed_for=unnamed_for)]
         rows, new_row = self._clues(k, candidates, pairs, kin)
         home, probability = self.decide(k, candidates, rows, new_row)
-        if home is None and unnamed_for is None and (known := self._repeated(k)) is not None and known in candidates:
-            return known, _REPEATED
+        repeated = self._repeated(k) if home is None and unnamed_for is None else None
+        if repeated is not None and repeated in candidates:
+            return repeated, _REPEATED
         return home, probability
 
     def _repeated(self, k: int) -> int | None:
@@ -298,7 +299,8 @@ class Gatherer:
         return out
 
     def _is_near(self, k: int, entity: int) -> bool:
-        return self.starts[k] - self.ends[self.entities[entity].mentions[-1]] <= _SAME_PHRASE_REACH
+        last: int = self.ends[self.entities[entity].mentions[-1]]
+        return bool(self.starts[k] - last <= _SAME_PHRASE_REACH)
 
     def _clues(
         self,
