@@ -2,9 +2,9 @@
 
 Names first: the distinct names of persons are joined into persons over the whole book (`taleglass.cast.names`). Then the
 mentions are walked in text order, and each joins the chain that the clues speak for most (`taleglass.cast.clues`), or opens a
-new one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin), where
-where it stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the last
-mentions and those that the words call to mind, so cost grows in a straight line with the text.
+new one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin),
+where it stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the
+last mentions and those that the words call to mind, so cost grows in a straight line with the text.
 """
 
 from __future__ import annotations
