@@ -147,7 +147,7 @@ def read_talks(path: Path, reader: Reader, limit: int | None, random: np.random.
 def read_novels(path: Path, reader: Reader, count: int, random: np.random.Generator) -> list[Talk]:
     """Read a stretch of the *count* novels of the training part with most speech, and return what their hidden tags teach."""
     novels = [d for d in read_jsonl(path) if d["split"] == "train"]
-    novels.sort(key=lambda d: -sum(d["text"].count(sign) for sign in "“\"") / len(d["text"]))
+    novels.sort(key=lambda d: -sum(d["text"].count(sign) for sign in '“"') / len(d["text"]))
     talks: list[Talk] = []
     for document in novels[:count]:
         text = document["text"]
@@ -227,7 +227,7 @@ def talks_of(whole: Scene, seen: Scene, gold: Sequence[set[int]]) -> list[Talk]:
         if len(people) < 2 or not any(rows):
             continue
         speaking, listening = weigh(layout, seen.presence, seen.clues, lines, people)
-        moves = np.array([-1, *(step_of(layout, seen.clues, line) for line in lines[1:])])
+        moves = np.array([-1, *(step_of(layout, line) for line in lines[1:])])
         talks.append(Talk(speaking=speaking, listening=listening, moves=moves, gold=rows))
     return talks
 

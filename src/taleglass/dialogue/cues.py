@@ -141,7 +141,9 @@ def point(layout: Layout, word: int) -> Pointer | None:
     """Return who *word*, the head of a noun phrase, points at; None for what cannot be someone (what, a thing said)."""
     lower = layout.lower[word]
     if lower in _VOICES:
-        owner = next((c for c in layout.children[word] if layout.deprel[c] in ("nmod", "nmod:poss") and layout.line_of[c] < 0), None)
+        owner = next(
+            (c for c in layout.children[word] if layout.deprel[c] in ("nmod", "nmod:poss") and layout.line_of[c] < 0), None
+        )
         return None if owner is None or layout.lower[owner] in _VOICES else point(layout, owner)
     mention = layout.mention_at.get(word)
     if mention is None:
@@ -371,9 +373,7 @@ def _subject_by_parse(layout: Layout, verb: int, start: int, stop: int) -> Point
 def _noun_after(layout: Layout, verb: int, stop: int) -> Pointer | None:
     """Return the noun phrase that follows an inverted verb: said (quietly) the old man."""
     word = verb + 1
-    if word < stop and layout.lower[verb] in _PHRASAL and layout.lower[word] == _PHRASAL[layout.lower[verb]]:
-        word += 1
-    elif word < stop and layout.lower[word] in _PARTICLES:
+    if (word < stop and layout.lower[verb] in _PHRASAL and layout.lower[word] == _PHRASAL[layout.lower[verb]]) or (word < stop and layout.lower[word] in _PARTICLES):
         word += 1
     while word < stop and word - verb <= 2 and layout.upos[word] == "ADV" and word not in layout.mention_first:
         word += 1

@@ -24,28 +24,31 @@ __all__ = ["SPEAKER_RELIABILITY", "hearer_evidence", "speaker_evidence", "speake
 Doubles = npt.NDArray[np.float64]
 
 SPEAKER_RELIABILITY: dict[str, tuple[float, float]] = {
-    "speech_tag": (2.9, 0.1),
-    "speech_tag_description": (0.2, 0.3),
-    "speech_tag_pronoun": (-0.2, 0.5),
-    "narrator_tag": (3.5, 0.1),
-    "quotation_continues": (0.3, 0.4),
-    "same_paragraph": (0.3, 0.4),
-    "action_beat": (-0.1, 0.5),
-    "introduced": (0.5, 0.4),
-    "called_before": (0.0, 0.5),
-    "turn_taking": (-0.1, 0.4),
-    "presence": (-0.4, 0.4),
+    "speech_tag": (0.3, 0.47),
+    "speech_tag_description": (-0.74, 0.39),
+    "speech_tag_pronoun": (-0.67, 0.37),
+    "narrator_tag": (-0.46, 0.77),
+    "quotation_continues": (0.34, 0.0),
+    "same_paragraph": (-0.69, 0.49),
+    "action_beat": (-0.14, 0.26),
+    "introduced": (1.45, 0.76),
+    "called_before": (0.22, 0.0),
+    "turn_taking": (-0.38, 0.35),
+    "presence": (-0.49, 0.47),
 }
 """Rule to the intercept and the slope of a logistic curve (Platt 1999) from the log odds of the decoding's share to those of being
-right; `training/line_confidence.py` fits it."""
+right, fitted on the 9,174 lines of seven development novels (the slope not below 0). On each of the seven with the curves of the
+other six, 31 of 100 lines are at least 0.9 sure, and 95 of 100 of these right."""
 
 HEARER_RELIABILITY: dict[str, tuple[float, float]] = {
-    "called": (1.0, 0.3),
-    "told_to": (0.8, 0.3),
-    "other_party": (-0.4, 0.5),
-    "company": (-0.6, 0.3),
+    "called": (-1.26, 0.17),
+    "told_to": (-0.76, 0.16),
+    "to_self": (-0.1, 0.22),
+    "other_party": (-1.66, 0.28),
+    "company": (-1.33, 0.05),
 }
-"""The same for the addressees, all of them and no other, by rule; ``company`` where they are several."""
+"""The same for the addressees, all of them and no other, by rule (6,922 lines); ``to_self`` where the tag says that the speaker
+alone hears, ``company`` where they are several."""
 
 SHARE_BOUND = 0.001
 """Distance from 0 and from 1 that a share keeps, so that its log odds are no larger than seven."""
@@ -153,7 +156,8 @@ def hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Sequence[i
         rule, spans = "told_to", tuple(p.span(layout) for p in told)
     else:
         rule = "other_party"
-    curve = HEARER_RELIABILITY[rule if len(hearers) == 1 else "company"]
+    kind = "company" if len(hearers) > 1 else "to_self" if tag is not None and tag.to_self else rule
+    curve = HEARER_RELIABILITY[kind]
     return Evidence(spans=_ordered(spans), probability=_reliability(curve, share), concluded_by=rule)
 
 
