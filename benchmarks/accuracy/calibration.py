@@ -6,9 +6,9 @@ Expected calibration error (Guo et al. 2017): answers fall into 15 bins of equal
 distance between a bin's share of right answers and its mean probability, weighted by its answers. Everything comes from the
 exported JSON and CoNLL-U. Words count where they stand at the same place as the annotators'.
 
-With ``--score``, the scorer that `run.py` uses, whole novels are read too, and the speakers of their lines are measured: a line
-is right if its speaker is the character that the scorer maps to the gold speaker. For these the result also tells how many lines
-are at least 0.9 sure, and how many of those are right.
+With ``--score``, the scorer that `run.py` uses, whole novels are read too, and the speakers of their lines are measured: a
+line is right if its speaker is the character that the scorer maps to the gold speaker. For these the result also tells how
+many lines are at least 0.9 sure, and how many of those are right.
 """
 
 from __future__ import annotations

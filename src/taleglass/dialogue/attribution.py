@@ -162,7 +162,7 @@ def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, peopl
         step = step_of(layout, line) if row else None
         rule, spans = speaker_rule(layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=moves[row])
         hearers = pairs[row, best[row]] / max(float(shares[row, best[row]]), 1e-12)
-        addressees, chance = _addressees(clues, line, people, hearers, speakers, row)
+        addressees, chance = _addressees(clues, line, people=people, hearers=hearers, speakers=speakers, row=row)
         tag = clues.tags[line]
         out.append(
             Line(
@@ -180,16 +180,17 @@ def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, peopl
 
 
 def _addressees(
-    clues: Clues, line: int, people: Sequence[int], hearers: Doubles, speakers: Sequence[int], row: int
+    clues: Clues, line: int, *, people: Sequence[int], hearers: Doubles, speakers: Sequence[int], row: int
 ) -> tuple[tuple[int, ...], float]:
-    """Return who is spoken to and the share of the first: the other party, the speaker, or all who talk just here.
+    """Return who is spoken to and the share of the first: the other party, the speaker, or two who talk just here.
 
     Args:
         clues: of the book.
-        line: index among the spoken stretches; *row* is its place in the conversation.
-        people: the candidates. hearers: float64, (people,): the share of each as the other party.
+        line: index among the spoken stretches.
+        people: the candidates.
+        hearers: float64, (people,): the share of each as the other party.
         speakers: the members decided on for the lines of the conversation.
-        row: as above.
+        row: the line's place among these.
     """
     tag, speaker = clues.tags[line], speakers[row]
     if tag is not None and tag.to_self:

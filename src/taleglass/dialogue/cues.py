@@ -373,7 +373,7 @@ def _subject_by_parse(layout: Layout, verb: int, start: int, stop: int) -> Point
 def _noun_after(layout: Layout, verb: int, stop: int) -> Pointer | None:
     """Return the noun phrase that follows an inverted verb: said (quietly) the old man."""
     word = verb + 1
-    if (word < stop and layout.lower[verb] in _PHRASAL and layout.lower[word] == _PHRASAL[layout.lower[verb]]) or (word < stop and layout.lower[word] in _PARTICLES):
+    if word < stop and layout.lower[word] in {*_PARTICLES, _PHRASAL.get(layout.lower[verb])}:
         word += 1
     while word < stop and word - verb <= 2 and layout.upos[word] == "ADV" and word not in layout.mention_first:
         word += 1

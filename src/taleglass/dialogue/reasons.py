@@ -36,9 +36,9 @@ SPEAKER_RELIABILITY: dict[str, tuple[float, float]] = {
     "turn_taking": (-0.38, 0.35),
     "presence": (-0.49, 0.47),
 }
-"""Rule to the intercept and the slope of a logistic curve (Platt 1999) from the log odds of the decoding's share to those of being
-right, fitted on the 9,174 lines of seven development novels (the slope not below 0). On each of the seven with the curves of the
-other six, 31 of 100 lines are at least 0.9 sure, and 95 of 100 of these right."""
+"""Rule to the intercept and the slope, not below 0, of a logistic curve (Platt 1999) from the log odds of the decoding's share
+to those of being right, fitted on the 9,174 lines of seven development novels. On each of them with the curves of the other
+six, 31 of 100 lines are at least 0.9 sure, and 95 of 100 of them right."""
 
 HEARER_RELIABILITY: dict[str, tuple[float, float]] = {
     "called": (-1.26, 0.17),

@@ -581,8 +581,12 @@ _TIMED: Final = re.compile(
 _NAMED: Final = re.compile(rf"[*_]*(?P<first>{_HANDLE})[*_]*:[*_]*\s+(?=\S)")
 """The same without a time, which is also how a note, a heading or the head of a letter begins: a run of them is needed."""
 _HEADS: Final = frozenset(
-    ["from", "to", "cc", "bcc", "subject", "re", "date", "sent", "note", "notes", "ps", "nb", "time", "place", "day", "chapter", "part", "act", "scene", "book", "volume", "status", "warning", "name", "address", "location", "summary", "rating", "author", "title", "tags", "question", "answer", "result", "total", "age", "occupation"]
-)
+    (
+        "from", "to", "cc", "bcc", "subject", "re", "date", "sent", "note", "notes", "ps", "nb", "time", "place", "day",
+        "chapter", "part", "act", "scene", "book", "volume", "status", "warning", "name", "address", "location", "summary",
+        "rating", "author", "title", "tags", "question", "answer", "result", "total", "age", "occupation",
+    )
+)  # fmt: skip
 _LEAST_RUN = 3
 """Paragraphs in a row that begin with a name and a colon before they are messages, two names at least and one of them twice."""
 
