@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -17,35 +18,45 @@ from hypothesis import strategies as st
 from taleglass.story import (
     THOUSANDTHS,
     Alias,
+    Anchor,
     AsRead,
     Book,
     Chapter,
     Correction,
     CueForm,
+    Distance,
     Emphasis,
     EmphasisKind,
     Entity,
     EntityKind,
     Event,
     Evidence,
+    Finding,
     Kinship,
     Mention,
     MentionForm,
     Metadata,
+    NarrativeLevel,
+    Pace,
     Paragraph,
     ParagraphKind,
+    Presence,
     Provenance,
     Quotation,
     QuotationMarks,
     Role,
     SamePerson,
+    Scene,
     SceneBreak,
     Sentence,
     SetAside,
     SetAsideKind,
     Span,
     Story,
+    Succession,
     Supersense,
+    TimeExpression,
+    TimeKind,
     Token,
     Trait,
     TraitKind,
@@ -392,6 +403,75 @@ def _set_right(draw: st.DrawFn, mentions: int, entities: tuple[Entity, ...], lin
 
 
 @st.composite
+def _chronologies(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> dict[str, Any]:
+    """Draw scenes that follow one another, an order of them without cycles, times and findings."""
+    if not page.tokens:
+        return {}
+    length = len(page.text)
+    cuts = sorted({0, length, *draw(st.sets(st.integers(1, max(length - 1, 1)), max_size=3))})
+    spans = [Span(start, end) for start, end in pairwise(cuts) if end > start]
+    ranks = draw(st.permutations(range(1, len(spans) + 1)))
+    some_place = st.sampled_from([Span(token.start, token.end) for token in page.tokens])
+    some_one = st.sampled_from([None, *ids])
+    scenes = []
+    for number, (span, rank) in enumerate(zip(spans, ranks, strict=True)):
+        people = sorted(draw(st.sets(st.sampled_from(ids)))) if ids else []
+        there = draw(st.integers(0, len(people)))
+        scenes.append(
+            Scene(
+                id=f"scene_{span.start}",
+                span=span,
+                opening=_evidence(draw, page),
+                pace=draw(st.sampled_from(Pace)),
+                level=draw(st.sampled_from(NarrativeLevel)),
+                level_evidence=_evidence(draw, page),
+                is_marked=draw(st.booleans()),
+                within=draw(st.sampled_from([None, *(scene.id for scene in scenes)])),
+                place=draw(some_one),
+                place_evidence=_evidence(draw, page),
+                present=tuple(Presence(entity=one, evidence=_evidence(draw, page)) for one in people[:there]),
+                mentioned=tuple(people[there:]),
+                point_of_view=draw(some_one),
+                point_of_view_evidence=_evidence(draw, page),
+                time_of_day=draw(st.sampled_from([None, "TMO", "T07:40"])),
+                times=tuple(draw(st.lists(some_place, max_size=2))),
+                words=draw(st.integers(0, 99)),
+                gist=tuple(draw(st.lists(some_place, max_size=2))),
+                thread=draw(st.integers(0, number)),
+                story_order=rank,
+                order_evidence=_evidence(draw, page),
+            )
+        )
+    lived = sorted(scenes, key=lambda scene: scene.story_order or 0)
+    successions = tuple(
+        Succession(
+            earlier=earlier.id,
+            later=later.id,
+            distance=draw(st.none() | st.builds(Distance, value=words, words=some_place)),
+            evidence=_evidence(draw, page),
+        )
+        for earlier, later in pairwise(lived)
+    )
+    place = draw(some_place)
+    times = tuple(
+        TimeExpression(
+            span=place,
+            kind=draw(st.sampled_from(TimeKind)),
+            value=draw(words),
+            anchor=draw(st.sampled_from(Anchor)),
+            anchored_to=draw(st.none() | some_place),
+            evidence=Evidence(spans=(place,), probability=draw(probabilities), concluded_by="test"),
+        )
+        for _ in range(draw(st.integers(0, 1)))
+    )
+    findings = tuple(
+        Finding(kind="test", first=place, second=draw(some_place), explanation=draw(words), evidence=_evidence(draw, page))
+        for _ in range(draw(st.integers(0, 1)))
+    )
+    return {"scenes": tuple(scenes), "successions": successions, "times": times, "findings": findings}
+
+
+@st.composite
 def stories(draw: st.DrawFn) -> Story:
     """Draw a valid small story, empty ones among them."""
     page = draw(_pages())
@@ -414,4 +494,5 @@ def stories(draw: st.DrawFn) -> Story:
         supersenses=draw(_supersenses(page)),
         **draw(_portraits(page, len(mentions), tuple(entity.id for entity in entities))),
         **draw(_set_right(len(mentions), entities, lines)),
+        **draw(_chronologies(page, tuple(entity.id for entity in entities))),
     )

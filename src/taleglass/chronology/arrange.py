@@ -244,7 +244,7 @@ def _dated(draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
     ]
     has_after = any(later.level is NarrativeLevel.FRAME for later in cuts[number + 1 :][:8])
     span = Span(first.span.start, draft.stretch[-1].span.end)
-    return DatedScene(f"scene_{first.span.start}", span, cut.level, times, tuple(opens), has_after)
+    return DatedScene(f"scene_{draft.stretch[0].span.start}", span, cut.level, times, tuple(opens), has_after)
 
 
 _SLOW: Final = 0.12
