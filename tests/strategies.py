@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -32,13 +32,17 @@ from taleglass.story import (
     Mention,
     MentionForm,
     Metadata,
+    NarrativeLevel,
+    Pace,
     Paragraph,
     ParagraphKind,
+    Presence,
     Provenance,
     Quotation,
     QuotationMarks,
     Role,
     SamePerson,
+    Scene,
     SceneBreak,
     Sentence,
     SetAside,
@@ -373,8 +377,59 @@ def _portraits(draw: st.DrawFn, page: _Page, mentions: int, ids: tuple[str, ...]
     }
 
 
+def _people(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> dict[str, Any]:
+    """Draw who is in a scene, and where it plays."""
+    people = draw(st.lists(st.sampled_from(ids), unique=True)) if ids else []
+    there = draw(st.integers(0, len(people)))
+    return {
+        "place": draw(st.sampled_from([None, *ids])),
+        "place_evidence": _evidence(draw, page),
+        "present": tuple(Presence(entity=entity, evidence=_evidence(draw, page)) for entity in people[:there]),
+        "mentioned": tuple(people[there:]),
+        "point_of_view": draw(st.sampled_from([None, *ids])),
+        "point_of_view_evidence": _evidence(draw, page),
+    }
+
+
 @st.composite
-def _set_right(draw: st.DrawFn, mentions: int, entities: tuple[Entity, ...], lines: tuple[Quotation, ...]) -> dict[str, Any]:
+def _scenes(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> tuple[Scene, ...]:
+    if not page.paragraphs:
+        return ()
+    starts = [one.span.start for index, one in enumerate(page.paragraphs) if not index or draw(st.booleans())]
+    scenes: list[Scene] = []
+    for start, end in zip(starts, [*starts[1:], len(page.text)], strict=True):
+        scenes.append(
+            Scene(
+                id=f"scene_{start}",
+                span=Span(start, end),
+                opening=_evidence(draw, page),
+                pace=draw(st.sampled_from(Pace)),
+                level=draw(st.sampled_from(NarrativeLevel)),
+                level_evidence=_evidence(draw, page),
+                is_marked=draw(st.booleans()),
+                within=draw(st.sampled_from([None, *(scene.id for scene in scenes)])),
+                **_people(draw, page, ids),
+                time_of_day=draw(st.sampled_from([None, "TNI", "T07:40"])),
+                times=tuple(_spans(draw, page, 2)),
+                words=draw(st.integers(0, 99)),
+                gist=tuple(_spans(draw, page, 2)),
+                thread=draw(st.integers(0, 2)),
+                story_order=draw(st.none() | st.integers(1, 3)),
+                order_evidence=_evidence(draw, page),
+            )
+        )
+    return tuple(scenes)
+
+
+@st.composite
+def _set_right(  # noqa: PLR0917 - the layers that they speak of
+    draw: st.DrawFn,
+    page: _Page,
+    mentions: int,
+    entities: tuple[Entity, ...],
+    lines: tuple[Quotation, ...],
+    scenes: tuple[Scene, ...],
+) -> dict[str, Any]:
     """Draw corrections, and what the reading had said; the two need not agree for a file to hold them."""
     ids = [entity.id for entity in entities]
     return {
@@ -387,6 +442,7 @@ def _set_right(draw: st.DrawFn, mentions: int, entities: tuple[Entity, ...], lin
             entities=tuple(draw(st.sets(st.sampled_from(entities)))) if entities else (),
             made=tuple(draw(st.lists(words, max_size=1))),
             lines=tuple(dict.fromkeys(_some(draw, lines, 2))),
+            scenes=tuple(replace(scene, **_people(draw, page, tuple(ids))) for scene in dict.fromkeys(_some(draw, scenes, 2))),
         ),
     }
 
@@ -396,7 +452,9 @@ def stories(draw: st.DrawFn) -> Story:
     """Draw a valid small story, empty ones among them."""
     page = draw(_pages())
     mentions, entities = draw(_mentions_and_entities(page))
-    lines = draw(_lines(page, tuple(entity.id for entity in entities)))
+    ids = tuple(entity.id for entity in entities)
+    lines = draw(_lines(page, ids))
+    scenes = draw(_scenes(page, ids))
     spoken_events = sorted(draw(st.sets(st.integers(0, len(page.tokens) - 1), max_size=3))) if page.tokens else []
     return Story(
         id=draw(words),
@@ -412,6 +470,7 @@ def stories(draw: st.DrawFn) -> Story:
         lines=lines,
         provenance=draw(st.builds(Provenance, taleglass=words, weights=words, weights_sha256=words)),
         supersenses=draw(_supersenses(page)),
-        **draw(_portraits(page, len(mentions), tuple(entity.id for entity in entities))),
-        **draw(_set_right(len(mentions), entities, lines)),
+        scenes=scenes,
+        **draw(_portraits(page, len(mentions), ids)),
+        **draw(_set_right(page, len(mentions), entities, lines, scenes)),
     )
