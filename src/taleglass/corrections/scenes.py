@@ -1,7 +1,7 @@
 """Who is in a scene, and where does it play, once mentions and lines have changed hands?
 
-Whoever now has the mentions and lines that somebody had in a scene stands there in their stead: one for two who are one, two for
-one who is two. A scene in which nothing changed hands stays as it was.
+Whoever now has the mentions and lines that somebody had in a scene stands there in their stead: one for two who are one, two
+for one who is two. A scene in which nothing changed hands stays as it was.
 """
 
 from __future__ import annotations
