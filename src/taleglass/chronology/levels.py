@@ -47,7 +47,7 @@ class Stretch:
 _SHARED: Final = 0.5
 """Overlap (characters of both over characters of either) from which two runs are one stretch, as the benchmark counts."""
 _ENOUGH: Final = 0.22
-"""Probability from which a stretch is told, between the two that did best in cross-validation on the training stories (0.2 and 0.3)."""
+"""Probability from which a stretch is told: between 0.2 and 0.3, which did best in cross-validation on the training stories."""
 _TIE: Final = 0.05
 """What a run's own probability counts for between runs of equal support."""
 _FAINT: Final = 0.003
