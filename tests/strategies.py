@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
@@ -17,17 +18,20 @@ from hypothesis import strategies as st
 from taleglass.story import (
     THOUSANDTHS,
     Alias,
+    Anchor,
     AsRead,
     Book,
     Chapter,
     Correction,
     CueForm,
+    Distance,
     Emphasis,
     EmphasisKind,
     Entity,
     EntityKind,
     Event,
     Evidence,
+    Finding,
     Kinship,
     Mention,
     MentionForm,
@@ -49,7 +53,10 @@ from taleglass.story import (
     SetAsideKind,
     Span,
     Story,
+    Succession,
     Supersense,
+    TimeExpression,
+    TimeKind,
     Token,
     Trait,
     TraitKind,
@@ -392,36 +399,6 @@ def _people(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> dict[str, Any
 
 
 @st.composite
-def _scenes(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> tuple[Scene, ...]:
-    if not page.paragraphs:
-        return ()
-    starts = [one.span.start for index, one in enumerate(page.paragraphs) if not index or draw(st.booleans())]
-    scenes: list[Scene] = []
-    for start, end in zip(starts, [*starts[1:], len(page.text)], strict=True):
-        scenes.append(
-            Scene(
-                id=f"scene_{start}",
-                span=Span(start, end),
-                opening=_evidence(draw, page),
-                pace=draw(st.sampled_from(Pace)),
-                level=draw(st.sampled_from(NarrativeLevel)),
-                level_evidence=_evidence(draw, page),
-                is_marked=draw(st.booleans()),
-                within=draw(st.sampled_from([None, *(scene.id for scene in scenes)])),
-                **_people(draw, page, ids),
-                time_of_day=draw(st.sampled_from([None, "TNI", "T07:40"])),
-                times=tuple(_spans(draw, page, 2)),
-                words=draw(st.integers(0, 99)),
-                gist=tuple(_spans(draw, page, 2)),
-                thread=draw(st.integers(0, 2)),
-                story_order=draw(st.none() | st.integers(1, 3)),
-                order_evidence=_evidence(draw, page),
-            )
-        )
-    return tuple(scenes)
-
-
-@st.composite
 def _set_right(  # noqa: PLR0917 - the layers that they speak of
     draw: st.DrawFn,
     page: _Page,
@@ -448,13 +425,74 @@ def _set_right(  # noqa: PLR0917 - the layers that they speak of
 
 
 @st.composite
+def _chronologies(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> dict[str, Any]:
+    """Draw scenes that follow one another, an order of them without cycles, times and findings."""
+    if not page.tokens:
+        return {}
+    length = len(page.text)
+    cuts = sorted({0, length, *draw(st.sets(st.integers(1, max(length - 1, 1)), max_size=3))})
+    spans = [Span(start, end) for start, end in pairwise(cuts) if end > start]
+    ranks = draw(st.permutations(range(1, len(spans) + 1)))
+    some_place = st.sampled_from([Span(token.start, token.end) for token in page.tokens])
+    scenes: list[Scene] = []
+    for number, (span, rank) in enumerate(zip(spans, ranks, strict=True)):
+        scenes.append(
+            Scene(
+                id=f"scene_{span.start}",
+                span=span,
+                opening=_evidence(draw, page),
+                pace=draw(st.sampled_from(Pace)),
+                level=draw(st.sampled_from(NarrativeLevel)),
+                level_evidence=_evidence(draw, page),
+                is_marked=draw(st.booleans()),
+                within=draw(st.sampled_from([None, *(scene.id for scene in scenes)])),
+                **_people(draw, page, ids),
+                time_of_day=draw(st.sampled_from([None, "TMO", "T07:40"])),
+                times=tuple(draw(st.lists(some_place, max_size=2))),
+                words=draw(st.integers(0, 99)),
+                gist=tuple(draw(st.lists(some_place, max_size=2))),
+                thread=draw(st.integers(0, number)),
+                story_order=rank,
+                order_evidence=_evidence(draw, page),
+            )
+        )
+    lived = sorted(scenes, key=lambda scene: scene.story_order or 0)
+    successions = tuple(
+        Succession(
+            earlier=earlier.id,
+            later=later.id,
+            distance=draw(st.none() | st.builds(Distance, value=words, words=some_place)),
+            evidence=_evidence(draw, page),
+        )
+        for earlier, later in pairwise(lived)
+    )
+    place = draw(some_place)
+    times = tuple(
+        TimeExpression(
+            span=place,
+            kind=draw(st.sampled_from(TimeKind)),
+            value=draw(words),
+            anchor=draw(st.sampled_from(Anchor)),
+            anchored_to=draw(st.none() | some_place),
+            evidence=Evidence(spans=(place,), probability=draw(probabilities), concluded_by="test"),
+        )
+        for _ in range(draw(st.integers(0, 1)))
+    )
+    findings = tuple(
+        Finding(kind="test", first=place, second=draw(some_place), explanation=draw(words), evidence=_evidence(draw, page))
+        for _ in range(draw(st.integers(0, 1)))
+    )
+    return {"scenes": tuple(scenes), "successions": successions, "times": times, "findings": findings}
+
+
+@st.composite
 def stories(draw: st.DrawFn) -> Story:
     """Draw a valid small story, empty ones among them."""
     page = draw(_pages())
     mentions, entities = draw(_mentions_and_entities(page))
     ids = tuple(entity.id for entity in entities)
     lines = draw(_lines(page, ids))
-    scenes = draw(_scenes(page, ids))
+    told = draw(_chronologies(page, ids))
     spoken_events = sorted(draw(st.sets(st.integers(0, len(page.tokens) - 1), max_size=3))) if page.tokens else []
     return Story(
         id=draw(words),
@@ -470,7 +508,7 @@ def stories(draw: st.DrawFn) -> Story:
         lines=lines,
         provenance=draw(st.builds(Provenance, taleglass=words, weights=words, weights_sha256=words)),
         supersenses=draw(_supersenses(page)),
-        scenes=scenes,
         **draw(_portraits(page, len(mentions), ids)),
-        **draw(_set_right(page, len(mentions), entities, lines, scenes)),
+        **draw(_set_right(page, len(mentions), entities, lines, told.get("scenes", ()))),
+        **told,
     )

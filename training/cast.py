@@ -4,14 +4,15 @@
 
 Fits `taleglass.cast.clue_weights` on the openings of LitBank's training part (CC BY 4.0; Bamman, Lewke and Mansoor 2020), and
 prints how well the choices go; with ``--write`` it writes the module anew. To be run after new weights of the one pass, whose
-pair scorer is the weightiest clue: ten minutes on one core, most of them for reading. ``--readings`` names a folder that keeps the readings
-of these weights from one run to the next.
+pair scorer is the weightiest clue: a few minutes on one core, most of them for reading. ``--readings`` names a folder that
+keeps the readings of these weights from one run to the next.
 
-Method: a log-linear choice among the chains that a mention may join and a new one, as `taleglass.cast.gather` makes it. The mentions
-and clues are what the package finds in raw text; only the choices are gold. A walk that always chooses right shows the states in
-which choices are made; with ``--rounds`` further walks go by the weights of the round before, so that their mistakes are among the states,
-and a choice is right when most mentions of the chain are of the gold entity (Ross, Gordon and Bagnell 2011). Weights are a shared
-part and a part of each group of mentions, with a Gaussian prior on both. L-BFGS minimises the loss.
+Method: a log-linear choice among the chains that a mention may join and a new one, as `taleglass.cast.gather` makes it. The
+mentions and clues are what the package finds in raw text; only the choices are gold. A walk that always chooses right shows the
+states in which choices are made; with ``--rounds`` further walks go by the weights of the round before, so that their mistakes
+are among the states, and a choice is right when most mentions of the chain are of the gold entity (Ross, Gordon and Bagnell
+2011). On LitBank's development part such a round loses a point, so none is the default. Weights are a shared part and a part of
+each group of mentions, with a Gaussian prior on both. L-BFGS minimises the loss.
 """
 
 from __future__ import annotations
@@ -138,7 +139,9 @@ def fit(choices: Choices) -> tuple[Tensor, Tensor]:
 def report(choices: Choices, chain: Tensor, new: Tensor) -> None:
     best = choices.scores(chain, new).argmax(1)
     right = choices.answers()[torch.arange(len(best)), best]
-    by_group = ", ".join(f"{g.name} {right[choices.group == g].float().mean():.3f}" for g in Group if (choices.group == g).any())
+    by_group = ", ".join(
+        f"{g.name} {right[choices.group == g].float().mean():.3f}" for g in Group if (choices.group == g).any()
+    )
     print(f"{len(best)} choices, {right.float().mean():.4f} right: {by_group}")
 
 
@@ -147,12 +150,12 @@ def written(chain: Tensor, new: Tensor) -> str:
     head = Path(clue_weights.__file__).read_text(encoding="utf-8").partition("_CHAIN = ")[0]
     width = max(len(clue.name) for clue in [*Clue, *NewClue]) + 2
 
-    def table(name: str, clues: type[Clue] | type[NewClue], weights: Tensor) -> str:
+    def table(name: str, clues: type[Clue | NewClue], weights: Tensor) -> str:
         rows = "".join(
             f"    {clues.__name__}.{clue.name + ':':<{width}} ({', '.join(f'{w:5.2f}' for w in weights[:, clue].tolist())}),\n"
             for clue in clues
         )
-        return f"{name} = {{  # fmt: skip\n{rows}}}\n"
+        return f"{name} = {{\n{rows}}}  # fmt: skip\n"
 
     return (
         f"{head}{table('_CHAIN', Clue, chain)}{table('_NEW', NewClue, new)}\n"
@@ -169,7 +172,7 @@ def read_all(data: Path, weights: Path | None, cache: Path | None) -> list[tuple
     for document in read_jsonl(data / "litbank" / "train.jsonl.gz"):
         kept = cache / f"{document['id'].replace('/', '_')}.pkl" if cache else None
         if kept is not None and kept.exists():
-            reading = pickle.loads(kept.read_bytes())  # noqa: S301 - written by this script
+            reading = pickle.loads(kept.read_bytes())
             out.append((document, reading[2] if isinstance(reading, tuple) else reading))
             continue
         reader = reader or load_reader(weights)

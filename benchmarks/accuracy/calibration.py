@@ -1,19 +1,26 @@
 """Does a probability mean what it says?
 
-    python benchmarks/accuracy/calibration.py --data DATA [--only GUM_fiction]
+    python benchmarks/accuracy/calibration.py --data DATA [--only GUM_fiction] [--score score.py]
 
 Expected calibration error (Guo et al. 2017): answers fall into 15 bins of equal width by probability; the error is the mean
 distance between a bin's share of right answers and its mean probability, weighted by its answers. Everything comes from the
 exported JSON and CoNLL-U. Words count where they stand at the same place as the annotators'.
+
+With ``--score``, the scorer that `run.py` uses, whole novels are read too, and the speakers of their lines are measured: a
+line is right if its speaker is the character that the scorer maps to the gold speaker. For these the result also tells how
+many lines are at least 0.9 sure, and how many of those are right.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from gold_sets import GOLD_SETS, read_gold, read_treebank
@@ -26,6 +33,9 @@ from taleglass.road import read_bytes
 
 BINS = 15
 SETS = {"gum": (), "ewt": (), "litbank": ("mentions", "events"), "streusle": ("supersenses",)}
+LINES_SET = "pdnc"
+SURE = 0.9
+"""Probability from which a line counts as sure."""
 COLUMNS = {"lemma": 2, "upos": 3, "xpos": 4, "feats": 5, "head": 6, "deprel": 7}  # in the order of Prob
 
 Answer = tuple[float, bool]
@@ -37,10 +47,13 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", default=[""], help="only documents whose id holds one of these")
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--out", type=Path, default=RESULTS)
+    parser.add_argument("--score", type=Path, help="the scorer; whole novels are read only with it")
     arguments = parser.parse_args()
+    scorer = None if arguments.score is None else _load(arguments.score)
+    sets = SETS if scorer is None else {**SETS, LINES_SET: ()}
     reader = load_reader(arguments.weights)
     answers: dict[str, list[Answer]] = defaultdict(list)
-    for name, layers in SETS.items():
+    for name, layers in sets.items():
         gold_set = GOLD_SETS[name]
         for gold in read_gold(gold_set, arguments.data):
             if not any(part in gold["id"] for part in arguments.only):
@@ -53,6 +66,8 @@ def main() -> None:
             ours = json.loads(FORMATS["json"].write(story, Options()))
             for layer in layers:
                 answers[layer] += span_answers(layer, gold, ours)
+            if scorer is not None and name == LINES_SET:
+                answers["speakers"] += speaker_answers(scorer, gold, ours)
     provenance = reader.provenance("")
     result = {
         "benchmark": "calibration",
@@ -60,10 +75,12 @@ def main() -> None:
         "weights_sha256": provenance.weights_sha256,
         **circumstances(),
         "is_partial": arguments.only != [""],
-        "gold_sha256": {path: sha256(arguments.data / path) for name in SETS for path in GOLD_SETS[name].files},
+        "gold_sha256": {path: sha256(arguments.data / path) for name in sets for path in GOLD_SETS[name].files},
         "measure": f"expected calibration error, {BINS} bins of equal width (Guo et al. 2017)",
         "heads": {layer: calibration(pairs) for layer, pairs in sorted(answers.items()) if pairs},
     }
+    if answers["speakers"]:
+        result["sure_speakers"] = sure(answers["speakers"])
     print(write_result(arguments.out, f"accuracy-calibration{'-partial' if result['is_partial'] else ''}", result))
     for layer, figure in result["heads"].items():
         print(f"  {layer:<12}{figure['ece']:.4f} of {figure['answers']:,}")
@@ -85,6 +102,43 @@ def calibration(answers: Sequence[Answer]) -> dict[str, Any]:
     ]
     error = sum(row["answers"] * abs(row["probability"] - row["right"]) for row in table) / len(answers)
     return {"ece": error, "answers": len(answers), "bins": table}
+
+
+def sure(answers: Sequence[Answer]) -> dict[str, float]:
+    """Return the share of answers that are at least ``SURE``, and the share of right ones among them."""
+    held = [is_right for probability, is_right in answers if probability >= SURE]
+    return {"from": SURE, "share": len(held) / len(answers), "right": sum(held) / max(len(held), 1)}
+
+
+def speaker_answers(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, Any]) -> list[Answer]:
+    """Say of each of our lines whether its speaker is the gold one; lines without a known gold speaker are left out."""
+    to_gold = scorer.map_characters(gold, ours, gold["text"])
+    parts = sorted(
+        (start, end, quote["speaker"])
+        for quote in gold["quotes"]
+        for start, end in scorer.quote_parts(quote, gold["text"], gold["id"])
+    )
+    starts = [start for start, _, _ in parts]
+    answers = []
+    for line in ours["quotes"]:
+        k = bisect_right(starts, line["end"]) - 1
+        if k < 0 or line["speaker"] is None:
+            continue
+        start, end, speaker = max(
+            parts[max(k - 1, 0) : k + 1], key=lambda part: min(part[1], line["end"]) - max(part[0], line["start"])
+        )
+        if min(end, line["end"]) > max(start, line["start"]) and speaker not in {None, *scorer.SPECIAL_SPEAKERS}:
+            answers.append((line["probability"], to_gold.get(line["speaker"]) == speaker))
+    return answers
+
+
+def _load(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location("scorer", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def span_answers(layer: str, gold: dict[str, Any], ours: dict[str, Any]) -> list[Answer]:

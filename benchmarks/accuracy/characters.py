@@ -2,21 +2,22 @@
 
     python benchmarks/accuracy/characters.py GOLD PRED        # prints the characters that are shattered, merged or missed
 
-For novels with a list of characters and their names (PDNC; Vishnubhotla et al. 2022), over the whole book, from the names alone:
-who says what plays no part, and pronouns play none.
+For novels with a list of characters and their names (PDNC; Vishnubhotla et al. 2022), over the whole book, from the names
+alone: who says what plays no part, and pronouns play none.
 
 *Evidence.* A mention of ours speaks for a gold character where its words, case and white space folded, are a name of that
-character and of no other, or where its span is an annotated mention of that character alone and no pronoun.
+character and of no other, or where its span is an annotated mention of that character alone. Only mentions that we call proper
+names count, so that descriptions (“her mother”) are left to the measures of coreference.
 
-*Which characters count.* Those with at least ten annotated mentions or ten lines, and at least three pieces of evidence: nobody
-can be found by a name that the text does not use. Those with fewer pieces are counted as ``unnamed`` and left out.
+*Which characters count.* Those with at least ten annotated mentions or ten lines, and at least three pieces of evidence:
+nobody can be found by a name that the text does not use. Those with fewer pieces are counted as ``unnamed`` and left out.
 
-*found_as_one* (accuracy). Nine tenths of a character's evidence lie with one character of ours, and most of the evidence of that one
-is of this character. A character that fails is *shattered* (nine tenths do not lie with one) or *merged* (they do, with one that
-is rather somebody else).
+*found_as_one* (accuracy). Nine tenths of a character's evidence lie with one character of ours, and most of the evidence of
+that one is of this character. A character that fails is *shattered* (nine tenths do not lie with one) or *merged* (they do,
+with one that is rather somebody else).
 
-*great_apart* (accuracy). Of the ten most mentioned characters of a novel, by evidence: those whose main character of ours is not the main
-one of another gold character that counts.
+*great_apart* (accuracy). Of the ten most mentioned characters of a novel, by evidence: those whose main character of ours is
+not the main one of another gold character that counts.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ ONE = 0.9
 GREAT = 10
 """Most mentioned characters that must not be merged."""
 _NOBODY = frozenset({"_unknowable", "_group", "_narr"})
-_PRONOUN = "PRON"
+_PROPER = "PROP"
 
 
 class CharacterFates:
@@ -134,9 +135,11 @@ def _evidence(gold: Document, predicted: Document) -> Iterable[tuple[str, str]]:
                     owners[_folded(name)].add(entity["id"])
     annotated = {(mention["start"], mention["end"]): mention for mention in gold["mentions"]}
     for mention in predicted["mentions"]:
+        if mention.get("form") != _PROPER:
+            continue
         known = annotated.get((mention["start"], mention["end"]))
         if known is not None:
-            if known.get("entity") is not None and known["entity"] not in _NOBODY and mention.get("form") != _PRONOUN:
+            if known.get("entity") is not None and known["entity"] not in _NOBODY:
                 yield known["entity"], mention["entity"]
             continue
         holders = owners.get(_folded(gold["text"][mention["start"] : mention["end"]]), set())

@@ -73,7 +73,9 @@ def test_times_that_contradict_each_other_are_a_finding() -> None:
     assert [finding.kind for finding in lived.findings] == ["order_contradiction"]
 
 
-_values = st.sampled_from(["", "2019-05-02", "2018", "2017-01", "-P2Y", "-PXY", "+P3D", "AGE-9", "DAY-2", "DAY-7TNI", "XXXX-07-04"])
+_values = st.sampled_from(
+    ["", "2019-05-02", "2018", "2017-01", "-P2Y", "-PXY", "+P3D", "AGE-9", "DAY-2", "DAY-7TNI", "XXXX-07-04"]
+)
 
 
 @given(st.lists(st.tuples(st.sampled_from(NarrativeLevel), _values), max_size=14))

@@ -71,9 +71,27 @@ def test_times_lie_in_the_words_and_never_overlap(words: str) -> None:
 
 @given(st.integers(1, 99))
 def test_a_number_in_words_and_its_digits_are_one(count: int) -> None:
-    ones = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
-    ones += "seventeen eighteen nineteen".split()
-    tens = "x x twenty thirty forty fifty sixty seventy eighty ninety".split()
+    ones = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+    ]
+    ones += ["seventeen", "eighteen", "nineteen"]
+    tens = ["x", "x", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
     spelt = ones[count] if count < 20 else tens[count // 10] + (f"-{ones[count % 10]}" if count % 10 else "")
     assert number_of(spelt) == number_of(str(count)) == count
 

@@ -190,3 +190,49 @@ def test_speech_broken_off_is_answered_and_not_continued() -> None:
     _, cast, dialogue = _played(text)
     assert _speakers(cast, dialogue) == ["Anna", "Anna", "Bob", "Anna"]
     assert [line.turn for line in dialogue.lines] == [0, 0, 2, 3]
+
+
+def test_the_words_before_a_colon_tag_the_next_paragraph() -> None:
+    text = (
+        "Bob and Cora sat by the fire. Anna, whom nobody had noticed, rose. At last Anna said:\n\n“You are late, all of you.”"
+    )
+    _, cast, dialogue = _played(text, {"Anna": [], "Bob": [], "Cora": []})
+    assert _speakers(cast, dialogue) == ["Anna"]
+    assert dialogue.lines[0].cue_form is CueForm.EXPLICIT
+
+
+def test_a_message_is_from_whoever_it_names() -> None:
+    text = "Anna and Bob were far apart.\n\nANNA (09:12): Are you up?\n\nBob (09:14): Now I am.\n\nANNA (09:15): Good."
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Anna", "Bob", "Anna"]
+    assert {line.cue_form for line in dialogue.lines} == {CueForm.EXPLICIT}
+    assert _addressees(cast, dialogue) == [["Bob"], ["Anna"], ["Bob"]]
+
+
+def test_who_speaks_to_herself_is_her_own_hearer() -> None:
+    text = "Anna and Bob met.\n\n“How dull he is,” said Anna to herself."
+    _, cast, dialogue = _played(text, {"Anna": ["herself"], "Bob": []})
+    assert _addressees(cast, dialogue) == [["Anna"]]
+    assert dialogue.lines[0].addressee_evidence.concluded_by == "told_to"
+
+
+def test_a_third_who_takes_part_is_spoken_to_as_well() -> None:
+    round_of_three = "“Ten miles,” said Anna.\n\n“Twelve,” said Bob.\n\n“We shall walk,” said Cora.\n\n"
+    text = "Anna, Bob and Cora sat at the table.\n\n" + 4 * round_of_three
+    _, cast, dialogue = _played(text, {"Anna": [], "Bob": [], "Cora": []})
+    assert set(_addressees(cast, dialogue)[6]) == {"Bob", "Cora"}
+    assert len(_addressees(cast, dialogue)[0]) == 1
+
+
+def test_the_tag_of_a_paragraph_serves_all_its_lines() -> None:
+    text = "Anna looked at Bob.\n\n“No,” said Cora. Bob sat still. The clock struck. “I will not go.”"
+    _, cast, dialogue = _played(text, {"Anna": [], "Bob": [], "Cora": []}, arcs=[("sat", "Bob", "nsubj")])
+    assert _speakers(cast, dialogue) == ["Cora", "Cora"]
+
+
+@pytest.mark.parametrize("words", ["Anna was saying", "called out Anna", "said the voice of Anna"])
+def test_a_verb_of_speech_has_many_shapes(words: str) -> None:
+    text = f"Bob came in.\n\n“You are late,” {words}."
+    arcs = [("voice", "Anna", "nmod")] if "voice" in words else [("saying", "Anna", "nsubj")] if "saying" in words else []
+    _, cast, dialogue = _played(text, arcs=arcs)
+    assert _speakers(cast, dialogue) == ["Anna"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taleglass.story import QuotationMarks
-from taleglass.text.quotation_marks import QuotedStretch, find_quotations, looks_like_speech
+from taleglass.text.quotation_marks import QuotedStretch, find_quotations, looks_like_speech, message_writer
 
 
 def places(paragraphs: list[str]) -> tuple[str, list[tuple[int, int]]]:
@@ -167,3 +167,50 @@ def test_stretches_nest_in_any_soup_of_marks(paragraphs: list[str]) -> None:
             assert not stretches[stretch.continues].is_closed
         last[stretch.depth] = stretch
         looks_like_speech(text, stretch)
+
+
+def writers(*paragraphs: str) -> list[tuple[str, str]]:
+    text, spans = places(list(paragraphs))
+    found = []
+    for stretch in find_quotations(text, spans):
+        writer = message_writer(text, spans[stretch.paragraph][0], stretch)
+        if writer is not None:
+            found.append((writer.of(text), stretch.speech.of(text)))
+    return found
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["MARA (09:12):", "Mara [9:12 pm]:", "[21:12] Mara:", "**Mara** (09:12):", "Mara, 9:12 —", "<Mara>", "mara_p · 9:12 >"],
+)
+def test_a_name_and_a_time_begin_a_message(head: str) -> None:
+    ((writer, words),) = writers(f"{head} Are you there?")
+    assert writer.lower().startswith("mara")
+    assert words == "Are you there?"
+
+
+def test_names_that_take_turns_before_colons_write_messages() -> None:
+    chat = ("mara: are you there", "Tobi: no", "mara: ha")
+    assert writers("She typed.", *chat, "Nothing came.") == [("mara", "are you there"), ("Tobi", "no"), ("mara", "ha")]
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        ("Anna had one rule: never wait.",),
+        ("From: Mara", "To: Tobi", "Subject: the boat", "From: Mara"),
+        ("Anna: a tall girl.", "Tobi: her brother.", "Mara: their aunt."),
+        ("She came at 9:30: it was late.",),
+    ],
+)
+def test_a_colon_alone_begins_no_message(paragraphs: tuple[str, ...]) -> None:
+    assert writers(*paragraphs) == []
+
+
+def test_a_message_can_quote() -> None:
+    stretches = quotations("Mara (09:12): He said “never” and left.")
+    assert [(stretch.marks, stretch.depth) for stretch in stretches] == [
+        (QuotationMarks.MESSAGE, 0),
+        (QuotationMarks.DOUBLE, 1),
+    ]
+    assert looks_like_speech("", stretches[0])

@@ -147,8 +147,13 @@ def group_of(form: int, pronoun: int) -> Group:
     return Group.NAME if form == 0 else Group.NOUN
 
 
-def chain_clues(  # noqa: PLR0914 - one name a fact keeps the list below readable
-    w: Witness, k: int, chain: Chain, pair: tuple[float, float, float] | None, facts: tuple[float, int, bool, bool], kin: tuple[int, str] | None
+def chain_clues(  # noqa: PLR0917 - one argument a source of clues
+    w: Witness,
+    k: int,
+    chain: Chain,
+    pair: tuple[float, float, float] | None,
+    facts: tuple[float, int, bool, bool],
+    kin: tuple[int, str] | None,
 ) -> list[float]:
     """Return the value of every `Clue`.
 
@@ -290,7 +295,9 @@ def _number_clues(w: Witness, k: int, chain: Chain, row: list[float]) -> None:
     row[Clue.NUMBER_AGREES if plural == chain.plural else Clue.NUMBER_CLASHES] = 1.0
 
 
-def new_clues(w: Witness, k: int, *, best_pair: float, candidates: int, fitting: int, noun_known: bool, phrase_known: bool) -> list[float]:
+def new_clues(
+    w: Witness, k: int, *, best_pair: float, candidates: int, fitting: int, noun_known: bool, phrase_known: bool
+) -> list[float]:
     """Return the value of every `NewClue`."""
     p = w.phrases
     row = [0.0] * len(NewClue)

@@ -1,10 +1,10 @@
 """Who is who, through the whole book?
 
 Names first: the distinct names of persons are joined into persons over the whole book (`taleglass.cast.names`). Then the
-mentions are walked in text order, and each joins the chain that the clues speak for most (`taleglass.cast.clues`), or opens a new
-one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin), where it
-stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the last
-mentions and those that the words call to mind, so cost grows in a straight line with the text.
+mentions are walked in text order, and each joins the chain that the clues speak for most (`taleglass.cast.clues`), or opens a
+new one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin),
+where it stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the
+last mentions and those that the words call to mind, so cost grows in a straight line with the text.
 """
 
 from __future__ import annotations
@@ -228,12 +228,13 @@ class Gatherer:
         candidates = [e for e in pairs if self._may_join(k, e, unnamed_for=unnamed_for)]
         rows, new_row = self._clues(k, candidates, pairs, kin)
         home, probability = self.decide(k, candidates, rows, new_row)
-        if home is None and unnamed_for is None and (known := self._repeated(k)) in candidates:
-            return known, _REPEATED
+        repeated = self._repeated(k) if home is None and unnamed_for is None else None
+        if repeated is not None and repeated in candidates:
+            return repeated, _REPEATED
         return home, probability
 
     def _repeated(self, k: int) -> int | None:
-        """Return whom a mention's words were said of before, where they are a name, “the old lady”, or the one captain's title."""
+        """Return of whom the words were said before, where they are a name, “the old lady” or the title of one only."""
         if self.pronoun[k]:
             return None
         is_definite = self.phrases.determiner[k] is Determiner.DEFINITE and self.starts[k] < self.ends[k]
@@ -268,7 +269,9 @@ class Gatherer:
             if entity < 0:
                 continue
             known = out.get(entity)
-            out[entity] = (score, score, score) if known is None else (_add_odds(known[0], score), max(known[1], score), known[2])
+            out[entity] = (
+                (score, score, score) if known is None else (_add_odds(known[0], score), max(known[1], score), known[2])
+            )
         return out
 
     def _kin(self, k: int) -> tuple[int, str] | None:
@@ -296,7 +299,8 @@ class Gatherer:
         return out
 
     def _is_near(self, k: int, entity: int) -> bool:
-        return self.starts[k] - self.ends[self.entities[entity].mentions[-1]] <= _SAME_PHRASE_REACH
+        last: int = self.ends[self.entities[entity].mentions[-1]]
+        return bool(self.starts[k] - last <= _SAME_PHRASE_REACH)
 
     def _clues(
         self,

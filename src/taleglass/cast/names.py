@@ -83,12 +83,12 @@ _SCENE = 5
 """Sentences before and after, within which two names are taken to be in one scene."""
 _MEETING = 0.14
 """Share of its mentions near another's name that share a sentence with it, when the two are different persons: the median of
-760 pairs of names in the development novels. One person's two names have 0 in most pairs, and 0.125 at the ninetieth percentile."""
+760 pairs of names in the development novels. One person's two names have 0 in most pairs, 0.125 at the ninetieth percentile."""
 _MEETINGS, _MEETING_SHARE = 3, 0.15
 """Shared sentences, and their share, from which two names are two persons."""
 _HEAD_OF_FAMILY = 3
 """Mr. Knightley is no Mr. John Knightley, when so many times commoner than all names that show the given name."""
-_CHANCE = 0.05
+_CHANCE, _WIFE_CHANCE = 0.05, 0.01
 """How unlikely it must be that two different persons meet as little as two names do, for these to be one person's."""
 
 
@@ -248,6 +248,9 @@ def join_names(
         votes = Counter({g: float(n) for g, n in pronouns[k].items() if g})
         if name.gender:
             votes[name.gender] += 20 if any(title_gender(t) for t in name.titles) else 4
+        if len(name.core) >= 2 and not name.titles:  # once “Freddy Marlow”, a hundred times “Freddy”
+            for bare in book.bare(name.core[:1]):
+                votes.update({g: float(n) for g, n in pronouns[bare].items() if g})
         home = _home(name, votes, persons, k, book)
         if home is None:
             home = len(persons)
@@ -290,11 +293,18 @@ class _Names:
 
     def bare(self, words: Iterable[str]) -> list[int]:
         """Return the names that are one of the words, without a title."""
-        return [k for word in words for k in self.with_word.get(word, ()) if self.names[k].core == (word,) and not self.names[k].titles]
+        return [
+            k
+            for word in words
+            for k in self.with_word.get(word, ())
+            if self.names[k].core == (word,) and not self.names[k].titles
+        ]
 
     def with_given(self, words: Iterable[str]) -> list[int]:
         """Return the names that are a title and one of the words."""
-        return [k for word in words for k in self.with_word.get(word, ()) if self.names[k].core == (word,) and self.names[k].titles]
+        return [
+            k for word in words for k in self.with_word.get(word, ()) if self.names[k].core == (word,) and self.names[k].titles
+        ]
 
 
 def _are_two(k: int, book: _Names, person: _Person) -> bool:
@@ -343,7 +353,9 @@ def _never_together(persons: list[_Person], book: _Names) -> list[int]:
     homes = list(range(len(persons)))
     places = [sorted(place for n in person.names for place in book.places[n]) for person in persons]
     given = [k for k, p in enumerate(persons) if places[k] and p.givens and not p.surnames and p.bare_given and not p.titles]
-    formal = [k for k, p in enumerate(persons) if places[k] and p.surnames and not p.givens and p.titles and p.titles <= _COURTESIES]
+    formal = [
+        k for k, p in enumerate(persons) if places[k] and p.surnames and not p.givens and p.titles and p.titles <= _COURTESIES
+    ]
     chance: dict[tuple[int, int], float] = {}
     for g in given:
         for f in formal:
@@ -354,14 +366,19 @@ def _never_together(persons: list[_Person], book: _Names) -> list[int]:
     best_of_given = {g: min(((chance[g, f], f) for f in formal if (g, f) in chance), default=(1.0, -1)) for g in given}
     best_of_formal = {f: min(((chance[g, f], g) for g in given if (g, f) in chance), default=(1.0, -1)) for f in formal}
     for g, (value, f) in best_of_given.items():
-        if value <= _CHANCE and best_of_formal[f][1] == g:
+        needed = _WIFE_CHANCE if persons[f].titles & _WIVES else _CHANCE  # Mrs. Marlow is rather her mother
+        if value <= needed and best_of_formal[f][1] == g:
             homes[f] = g
     return homes
 
 
 def _binomial_tail(tries: int, successes: int) -> float:
     """Return the chance of so few meetings or fewer between two different persons."""
-    return sum(math.comb(tries, n) * _MEETING**n * (1.0 - _MEETING) ** (tries - n) for n in range(successes + 1)) if tries < 1000 else 1.0
+    return (
+        sum(math.comb(tries, n) * _MEETING**n * (1.0 - _MEETING) ** (tries - n) for n in range(successes + 1))
+        if tries < 1000
+        else 1.0
+    )
 
 
 def _fullness(name: PersonalName) -> int:

@@ -64,9 +64,7 @@ KINDRED = word_set(
 _INDEFINITE = word_set("a an another some any no every each such one")
 _DEMONSTRATIVE = word_set("this that these those")
 _POSSESSIVE = word_set("my your his her its our their thy mine thine hers whose")
-_REFLEXIVE = word_set(
-    "myself yourself yourselves himself herself itself ourselves themselves thyself themself oneself"
-)
+_REFLEXIVE = word_set("myself yourself yourselves himself herself itself ourselves themselves thyself themself oneself")
 
 
 class Determiner(IntEnum):
@@ -154,9 +152,11 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
         noun = "" if pronoun[k] else _PET_FORMS.get(lemma, lemma)
         out.noun.append(noun)
         opening = words[firsts[k]].lower()
-        out.gender.append(GENDER_OF_PRONOUN.get(pronoun[k]) or (_noun_gender(noun) if form[k] != 0 and is_person[k] else Gender.UNKNOWN))
+        out.gender.append(
+            GENDER_OF_PRONOUN.get(pronoun[k]) or (_noun_gender(noun) if form[k] != 0 and is_person[k] else Gender.UNKNOWN)
+        )
         out.plural.append(_plural(reading, word, opening, firsts[k], lasts[k]))
-        owner = next((j for j in by_first[firsts[k]] if lasts[j] < lasts[k] and _owns(reading, j, lasts[j], pronoun[j])), -1)
+        owner = next((j for j in by_first[firsts[k]] if lasts[j] < lasts[k] and _owns(reading, lasts[j], pronoun[j])), -1)
         out.owner.append(owner)
         out.determiner.append(_determiner(opening, is_owned=owner >= 0))
         top = word
@@ -176,7 +176,7 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
     return out
 
 
-def _owns(reading: Reading, mention: int, last: int, pronoun: int) -> bool:
+def _owns(reading: Reading, last: int, pronoun: int) -> bool:
     """Say whether a mention at the beginning of another owns it: “her”, or “Anna” before “'s”."""
     if pronoun:
         return reading.words[last].lower() in _POSSESSIVE

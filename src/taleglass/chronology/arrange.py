@@ -105,7 +105,7 @@ class _Cut:
 
 _FIRST: Final = Evidence(spans=(), probability=1.0, concluded_by="first_scene")
 _ALL_FRAME: Final = 0.9
-"""How often a sentence that we leave in the main line is in it, on the training stories."""
+"""How often a sentence that we leave in the main line is in it: a guess, not measured."""
 
 
 def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[Stretch]) -> list[_Cut]:
@@ -244,7 +244,7 @@ def _dated(draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
     ]
     has_after = any(later.level is NarrativeLevel.FRAME for later in cuts[number + 1 :][:8])
     span = Span(first.span.start, draft.stretch[-1].span.end)
-    return DatedScene(f"scene_{first.span.start}", span, cut.level, times, tuple(opens), has_after)
+    return DatedScene(f"scene_{draft.stretch[0].span.start}", span, cut.level, times, tuple(opens), has_after)
 
 
 _SLOW: Final = 0.12

@@ -79,7 +79,6 @@ SHIFT_WEIGHTS: Final[dict[str, float]] = {
     "new_place": -1.497,
     "apart_words": 2.304,
     "apart_people": -2.914,
-    "apart_topic": 0.0,
     "speech_first": -1.808,
     "speech_before": 0.031,
     "short": -1.437,

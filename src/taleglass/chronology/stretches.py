@@ -38,6 +38,8 @@ _FAR: Final = 400
 """Words of surroundings that tell who belongs to the main line."""
 LONGEST: Final = 600
 """Words in the longest stretch that is looked for between borders that nothing marks."""
+_LONG_TEXT: Final = 4000
+"""Words from which only borders with some sign are looked at: a novel has too many others."""
 _MOST_PARAGRAPHS: Final = 45
 """Paragraphs in the longest such stretch."""
 
@@ -72,14 +74,13 @@ class Borders:
     """How far apart the two sides of every border between paragraphs are, 0 to 1; (paragraphs,) each,
     border k before paragraph k.
 
-    ``words``, ``people``, ``topic``: one less the likeness of what stands before and after. ``tense``: how much the share
+    ``words``, ``people``: one less the likeness of what stands before and after. ``tense``: how much the share
     of the
     present tense changes.
     """
 
     words: Floats
     people: Floats
-    topic: Floats
     tense: Floats
 
 
@@ -173,6 +174,8 @@ def describe_stretches(passages: Passages, openings: Sequence[Opening]) -> Stret
     keep = ~is_break[starts] & (enough[ends] - enough[starts] >= 12) & ~((starts == 0) & (ends == len(rows)))
     is_break_after = np.concatenate([is_break, [False]])
     keep &= ~is_break_after[ends]  # the break belongs to what stands before it
+    if enough[-1] > _LONG_TEXT:
+        keep &= np.array([_may_open(one, row) for one, row in zip(openings, rows, strict=True)], dtype=bool)[starts]
     starts, ends = starts[keep], ends[keep]
     out = np.zeros((len(starts), len(FEATURES)), dtype=np.float32)
     step = 20_000
@@ -201,8 +204,7 @@ def describe_borders_of(passages: Passages) -> Borders:
         return share
 
     tense = np.abs(present(before, index) - present(index, after)).astype(np.float32)
-    topic = np.zeros(count, dtype=np.float32)
-    return Borders(apart[0], apart[1], topic, tense)
+    return Borders(apart[0], apart[1], tense)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -392,6 +394,13 @@ class _Table:
             opening_apart,
         )
         return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+def _may_open(opening: Opening, passage: Passage) -> bool:
+    """Whether a paragraph shows any sign of opening a stretch; in a novel only such borders are looked at."""
+    told = opening.perfect_first or opening.would_first or opening.past_cue >= 1 or opening.memory or opening.dream
+    printed = passage.after_break or opening.letter or opening.italic_all or opening.heading
+    return bool(told or printed or (opening.long_first and opening.new_noun))
 
 
 def _verbs(passage: Passage) -> tuple[int, int, int, int]:

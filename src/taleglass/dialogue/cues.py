@@ -11,12 +11,14 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from taleglass.cast.members import Gender
 from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.cast.word_lists import word_set
 from taleglass.dialogue.layout import Layout
 from taleglass.story import Span
+from taleglass.text.quotation_marks import message_writer
 from taleglass.text.speech_verbs import SPEECH_VERBS
 
 __all__ = ["NarratedSubjects", "Pointer", "PointerForm", "Tag", "find_tag", "lead_of", "noun_gender", "subject_beats"]
@@ -57,11 +59,12 @@ class Pointer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """A speech cue: the verb, who speaks, and whom the narrator says is spoken to (members)."""
+    """A speech cue: the verb, who speaks, whom the narrator says is spoken to, and whether that is the speaker alone."""
 
     verb: int
     subject: Pointer
     hearers: tuple[Pointer, ...]
+    to_self: bool = False
 
 
 _TITLES_HE = word_set("mr mr. master sir lord king prince duke baron monsieur m. herr don signor father brother uncle")
@@ -100,12 +103,19 @@ _PHRASAL = {
     "gave": "out", "let": "out", "threw": "in", "brought": "out", "ran": "on", "sings": "out", "chimes": "in", "spoke": "up",
     "piped": "up", "wound": "up",
 }  # fmt: skip
-_NOT_SAYING = word_set("thank thanks thanked")
+_NOT_SAYING = word_set("thank thanks thanked thanking thinking lying meaning")
 _STOPS = frozenset((".", "!", "?", ";", "…", "...", "....", "?!", "!?"))
+_INTRODUCERS = frozenset((":", ",", "—", "–", "--", ":--", ":—"))
 _LIGHT = word_set("ADV PUNCT PART INTJ CCONJ AUX")
 _TAG_WORDS = 40  # words of a clause beside a line that are searched for a tag
 _NEAR = 4  # words between a line and an inverted or bare tag
+_SELVES = word_set("himself herself myself themselves itself themself")
+_THINKING = word_set("thought thinks thinking mused reflected")
+_SELF_REACH = 7  # words after the verb in which “to herself” is looked for
 _CLOSERS = frozenset(("”", "’", '"', "'", "''", "»", "«", "›", "_", "*", ")"))
+_CLIMBS = frozenset(("conj", "advcl", "xcomp"))
+_CLIMBS_OF_SAYING = _CLIMBS | {"acl", "obj", "obl", "parataxis"}
+"""Relations from a verb of speech to the verb that has its subject: rose and said; took the chance of saying."""
 _MAIN = frozenset(("root", "conj", "parataxis", "ccomp"))
 _HEARING_VERBS = word_set(
     "ask asks asked tell tells told answer answered address addressed assure assured inform informed "
@@ -130,6 +140,11 @@ def noun_gender(words: Iterable[str]) -> Gender:
 def point(layout: Layout, word: int) -> Pointer | None:
     """Return who *word*, the head of a noun phrase, points at; None for what cannot be someone (what, a thing said)."""
     lower = layout.lower[word]
+    if lower in _VOICES:
+        owner = next(
+            (c for c in layout.children[word] if layout.deprel[c] in ("nmod", "nmod:poss") and layout.line_of[c] < 0), None
+        )
+        return None if owner is None or layout.lower[owner] in _VOICES else point(layout, owner)
     mention = layout.mention_at.get(word)
     if mention is None:
         mention = next((m for m in (layout.mention_last.get(word), layout.mention_first.get(word)) if m is not None), None)
@@ -177,8 +192,22 @@ def _told_gender(layout: Layout, first: int, last: int, pronoun: str) -> Gender:
 # --- tags
 
 
+_PARTICLES = word_set("out back up on in forth aloud")
+_VOICES = word_set("voice voices tone tones whisper")
+
+
+def _is_saying(word: str) -> bool:
+    """Whether a word is the participle of a verb of speech (saying, replying, begging)."""
+    if not word.endswith("ing") or len(word) < 5:
+        return False
+    stem = word[:-3]
+    return stem in SPEECH_VERBS or stem + "e" in SPEECH_VERBS or (stem[-1] == stem[-2] and stem[:-1] in SPEECH_VERBS)
+
+
 def _says(layout: Layout, word: int) -> bool:
     lower = layout.lower[word]
+    if layout.upos[word] in ("VERB", "AUX") and _is_saying(lower) and lower not in _NOT_SAYING:
+        return True
     if lower in _CORE_VERBS:
         return layout.upos[word] in ("VERB", "AUX", "PROPN", "NOUN", "ADJ") or lower in ("said", "asked", "cried", "replied")
     following = layout.lower[word + 1] if word + 1 < len(layout.lower) else ""
@@ -189,11 +218,45 @@ def _says(layout: Layout, word: int) -> bool:
 
 def find_tag(layout: Layout, line: int) -> Tag | None:
     """Find the speech cue of a line: after it in the same clause, or before it where the clause leads into the line."""
+    writer = _writer(layout, line)
+    if writer is not None:
+        return Tag(verb=writer.word, subject=writer, hearers=())
     before, after = _segments(layout, line)
     found = _tag_after(layout, line, *after)
     if found is None:
         found = _tag_before(layout, *before)
+    if found is None and before[0] == before[1]:
+        found = _tag_of_paragraph_before(layout, line)
     return found
+
+
+def _writer(layout: Layout, line: int) -> Pointer | None:
+    """Return who writes a line that is a message, by the name it begins with."""
+    stretch = layout.spoken[line]
+    book, marks = layout.reading.book, layout.reading.marks
+    name = message_writer(book.text, book.paragraphs[stretch.paragraph].span.start, marks.quotations[stretch.stretch])
+    if name is None:
+        return None
+    first = int(marks.token_ends.searchsorted(name.start, side="right"))
+    last = max(first, int(marks.token_starts.searchsorted(name.end)) - 1)
+    mention = layout.mention_first.get(first)
+    return Pointer(
+        word=last, first=first, last=last, mention=mention, member=None if mention is None else layout.member[mention],
+        form=PointerForm.NAME, pronoun="", gender=Gender.UNKNOWN,
+    )  # fmt: skip
+
+
+def _tag_of_paragraph_before(layout: Layout, line: int) -> Tag | None:
+    """Find the tag of a line that opens its paragraph in the words that end the one before: At last Anna said:"""
+    paragraph = layout.spoken[line].paragraph
+    end = layout.paragraph_first[paragraph]
+    if end == 0 or layout.spoken[line].first != end or layout.line_of[end - 1] >= 0:
+        return None
+    if layout.words[end - 1] not in _INTRODUCERS:
+        return None
+    start = layout.paragraph_first[layout.paragraph[end - 1]]
+    lines = layout.lines_in.get(layout.paragraph[end - 1], [])
+    return _tag_before(layout, max(start, layout.spoken[lines[-1]].end) if lines else start, end)
 
 
 def _segments(layout: Layout, line: int) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -300,7 +363,8 @@ def _subject_by_parse(layout: Layout, verb: int, start: int, stop: int) -> Point
                 if found is not None:
                     return found
         above = layout.head[word]
-        if above == word or layout.deprel[word] not in ("conj", "advcl", "xcomp") or not start <= above < stop:
+        climbs = _CLIMBS_OF_SAYING if _is_saying(layout.lower[verb]) else _CLIMBS
+        if above == word or layout.deprel[word] not in climbs or not start <= above < stop:
             return None
         word = above
     return None
@@ -309,7 +373,7 @@ def _subject_by_parse(layout: Layout, verb: int, start: int, stop: int) -> Point
 def _noun_after(layout: Layout, verb: int, stop: int) -> Pointer | None:
     """Return the noun phrase that follows an inverted verb: said (quietly) the old man."""
     word = verb + 1
-    if word < stop and layout.lower[verb] in _PHRASAL and layout.lower[word] == _PHRASAL[layout.lower[verb]]:
+    if word < stop and layout.lower[word] in {*_PARTICLES, _PHRASAL.get(layout.lower[verb])}:
         word += 1
     while word < stop and word - verb <= 2 and layout.upos[word] == "ADV" and word not in layout.mention_first:
         word += 1
@@ -373,7 +437,11 @@ def _with_hearers(layout: Layout, verb: int, subject: Pointer, stop: int) -> Tag
                 if hearer is not None and hearer.first != subject.first:
                     hearers.append(hearer)
                 break
-    return Tag(verb=verb, subject=subject, hearers=tuple(hearers))
+    near = layout.lower[verb + 1 : min(stop, verb + _SELF_REACH)]
+    to_self = layout.lower[verb] in _THINKING or any(
+        a in ("to", "told", "asked") and b in _SELVES for a, b in pairwise([layout.lower[verb], *near])
+    )
+    return Tag(verb=verb, subject=subject, hearers=() if to_self else tuple(hearers), to_self=to_self)
 
 
 # --- beats and leads

@@ -6,6 +6,7 @@ probability by how often lines of that kind were right.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,23 +24,34 @@ __all__ = ["SPEAKER_RELIABILITY", "hearer_evidence", "speaker_evidence", "speake
 Doubles = npt.NDArray[np.float64]
 
 SPEAKER_RELIABILITY: dict[str, tuple[float, float]] = {
-    "speech_tag": (0.50, 0.96),
-    "speech_tag_description": (0.10, 0.37),
-    "speech_tag_pronoun": (0.05, 0.72),
-    "narrator_tag": (0.70, 0.99),
-    "quotation_continues": (0.10, 0.70),
-    "same_paragraph": (0.10, 0.75),
-    "action_beat": (0.05, 0.80),
-    "introduced": (0.10, 0.88),
-    "called_before": (0.10, 0.90),
-    "turn_taking": (0.05, 0.85),
-    "presence": (0.00, 0.75),
+    "speech_tag": (0.3, 0.47),
+    "speech_tag_description": (-0.74, 0.39),
+    "speech_tag_pronoun": (-0.67, 0.37),
+    "narrator_tag": (-0.46, 0.77),
+    "quotation_continues": (0.34, 0.0),
+    "same_paragraph": (-0.69, 0.49),
+    "action_beat": (-0.14, 0.26),
+    "introduced": (1.45, 0.76),
+    "called_before": (0.22, 0.0),
+    "turn_taking": (-0.38, 0.35),
+    "presence": (-0.49, 0.47),
 }
-"""Rule to the share of right speakers where the decoding's own share is 0 and 1: straight lines through what was right on 14
-development novels (20,165 quotations). It measures ``quotation_continues`` and ``same_paragraph`` badly: these are guesses."""
+"""Rule to the intercept and the slope, not below 0, of a logistic curve (Platt 1999) from the log odds of the decoding's share
+to those of being right, fitted on the 9,174 lines of seven development novels. On each of them with the curves of the other
+six, 31 of 100 lines are at least 0.9 sure, and 95 of 100 of them right."""
 
-_HEARER_RELIABILITY = (0.15, 0.82)
-"""The same for the one addressee named, over all rules (19,783 quotations)."""
+HEARER_RELIABILITY: dict[str, tuple[float, float]] = {
+    "called": (-1.26, 0.17),
+    "told_to": (-0.76, 0.16),
+    "to_self": (-0.1, 0.22),
+    "other_party": (-1.66, 0.28),
+    "company": (-1.33, 0.05),
+}
+"""The same for the addressees, all of them and no other, by rule (6,922 lines); ``to_self`` where the tag says that the speaker
+alone hears, ``company`` where they are several."""
+
+SHARE_BOUND = 0.001
+"""Distance from 0 and from 1 that a share keeps, so that its log odds are no larger than seven."""
 
 _ACTING = 0.5
 """Share of a move above which it counts as the reason."""
@@ -64,6 +76,8 @@ def speaker_rule(
     if tag is not None:
         told = clues.tag_members[line]
         subject = tag.subject
+        if tag.verb == subject.word and told == speaker:
+            return "speech_tag", (subject.span(layout),)
         spans = (subject.span(layout), _word_span(layout, tag.verb))
         if subject.pronoun == "i" and told == speaker:
             return "narrator_tag", spans
@@ -123,25 +137,34 @@ def _anchors(layout: Layout, clues: Clues, line: int, speakers: Sequence[int], s
 
 def speaker_evidence(rule: str, spans: tuple[Span, ...], share: float) -> Evidence:
     """Return the evidence for a speaker; *share* is what the decoding gives, 0 to 1."""
-    low, high = SPEAKER_RELIABILITY[rule]
-    return Evidence(spans=_ordered(spans), probability=round(low + (high - low) * share, 4), concluded_by=rule)
+    return Evidence(spans=_ordered(spans), probability=_reliability(SPEAKER_RELIABILITY[rule], share), concluded_by=rule)
 
 
 def hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Sequence[int], share: float) -> Evidence:
     """Return the evidence for the addressees; *share* is what the decoding gives to the first of them."""
     if not hearers:
         return NOBODY_NEAR
-    low, high = _HEARER_RELIABILITY
     called = [m for m in clues.heard[line].called if layout.member[m] in hearers]
     tag = clues.tags[line]
     told = [] if tag is None else [p for p in tag.hearers if p.member in hearers]
-    if called:
+    spans: tuple[Span, ...] = ()
+    if tag is not None and tag.to_self:
+        rule, spans = "told_to", (_word_span(layout, tag.verb),)
+    elif called:
         rule, spans = "called", tuple(mention_span(layout, m) for m in called)
     elif told:
         rule, spans = "told_to", tuple(p.span(layout) for p in told)
     else:
-        rule, spans = "other_party", ()
-    return Evidence(spans=_ordered(spans), probability=round(low + (high - low) * share, 4), concluded_by=rule)
+        rule = "other_party"
+    kind = "company" if len(hearers) > 1 else "to_self" if tag is not None and tag.to_self else rule
+    curve = HEARER_RELIABILITY[kind]
+    return Evidence(spans=_ordered(spans), probability=_reliability(curve, share), concluded_by=rule)
+
+
+def _reliability(curve: tuple[float, float], share: float) -> float:
+    intercept, slope = curve
+    held = min(max(share, SHARE_BOUND), 1 - SHARE_BOUND)
+    return round(1 / (1 + math.exp(-intercept - slope * math.log(held / (1 - held)))), 4)
 
 
 def mention_span(layout: Layout, mention: int) -> Span:

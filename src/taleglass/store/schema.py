@@ -209,7 +209,7 @@ CREATE TABLE lines (
   speech_start_char INTEGER NOT NULL,  -- between the marks
   speech_end_char INTEGER NOT NULL,
   turn TEXT NOT NULL REFERENCES lines (id),  -- the first quotation of the same turn
-  marks TEXT NOT NULL,  -- double, single, guillemets, dash
+  marks TEXT NOT NULL,  -- double, single, guillemets, dash, message
   speaker TEXT REFERENCES entities (id),  -- NULL where it is not known
   cue_form TEXT NOT NULL,  -- explicit, anaphoric, implicit
   cue_start_char INTEGER,  -- the words that name the speaker: "Anna" in "said Anna"

@@ -26,6 +26,8 @@ class QuotationMarks(StrEnum):
     SINGLE = "single"
     GUILLEMETS = "guillemets"
     DASH = "dash"
+    MESSAGE = "message"
+    """None: the stretch is the rest of a paragraph that begins with who writes it, ``Mara (09:12): Are you there?``"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 Every paragraph is read from left to right by a small stack machine. What a mark means in doubt (an apostrophe or the end of
 speech, a guillemet that opens or closes, a dash that speaks or breaks off) is settled by the style that prevails in the whole
 chapter or book. A mark that never closes is repaired at the paragraph's end; speech that goes on in the next paragraph, with
-a mark at each paragraph's start and one at the very end, is linked.
+a mark at each paragraph's start and one at the very end, is linked. A message needs no marks: a paragraph that begins with
+who writes it and a time, or one of a run of paragraphs that begin with recurring names and a colon.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from taleglass.story.dialogue import QuotationMarks
 from taleglass.story.spans import Span
 from taleglass.text.speech_verbs import SPEECH_VERBS
 
-__all__ = ["QuotedStretch", "find_quotations", "looks_like_speech"]
+__all__ = ["QuotedStretch", "find_quotations", "looks_like_speech", "message_writer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ _MARKS: Final = {
     _DOUBLE: QuotationMarks.DOUBLE,
     _SINGLE: QuotationMarks.SINGLE,
     _GUILLEMETS: QuotationMarks.GUILLEMETS,
+    "dash": QuotationMarks.DASH,
+    "message": QuotationMarks.MESSAGE,
 }
 
 _SIGN: Final = re.compile(r"``|''|[\"“”„‟«»‹›'‘’‚‛`´]")
@@ -130,10 +133,15 @@ def find_quotations(
     depth they do not overlap; each lies in one paragraph, and an inner one lies within an outer one. Any text is accepted.
     """
     styles = _styles(text, paragraphs, chapters)
+    messages = _messages(text, paragraphs)
     found: list[QuotedStretch] = []
     left_open: list[tuple[int, str, int]] = []  # index, family and depth of what the paragraph before left open
     for index, (start, end) in enumerate(paragraphs):
         style = styles[index]
+        if index in messages:
+            found += _message(text, messages[index], end, index, style)
+            left_open = []
+            continue
         stretches = _read_paragraph(text, start, end, style, left_open)
         base = len(found)
         still_open: list[tuple[int, str, int]] = []
@@ -148,11 +156,20 @@ def find_quotations(
     return tuple(found)
 
 
+def _message(text: str, start: int, end: int, index: int, style: _Style) -> list[QuotedStretch]:
+    """Return the message that begins at *start* and what is quoted inside it."""
+    whole = _Open(start, start, "message", is_held=True, depth=0)
+    whole.end = whole.speech_end = end
+    whole.is_closed = True
+    inner = _read_paragraph(text, start, end, style, []) if text[start] not in "—–―-" else []
+    return [_finished(stretch, index) for stretch in _nested([whole, *inner])]
+
+
 def _finished(stretch: _Open, paragraph: int) -> QuotedStretch:
     return QuotedStretch(
         span=Span(stretch.start, stretch.end),
         speech=Span(stretch.speech_start, stretch.speech_end),
-        marks=QuotationMarks.DASH if stretch.family == "dash" else _MARKS[stretch.family],
+        marks=_MARKS[stretch.family],
         depth=stretch.depth,
         is_closed=stretch.is_closed,
         continues=stretch.continues,
@@ -549,6 +566,67 @@ class _Machine:
         return True
 
 
+# --- messages
+
+_HANDLE: Final = r"@?[^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,2}"
+_CLOCK: Final = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_TIMED: Final = re.compile(
+    rf"""[*_]*(?:
+    (?P<first>{_HANDLE})[*_]*\s?(?:[,·|]\s?{_CLOCK}|[(\[]{_CLOCK}[)\]])[*_]*\s?(?:[:>»–—-][*_]*)\s*
+    |[(\[]?{_CLOCK}[)\]]?\s?[-–—]?\s?[*_]*<?(?P<second>{_HANDLE})>?[*_]*\s?:[*_]*\s*
+    |<(?P<third>{_HANDLE})>[*_]*:?\s+)(?=\S)""",
+    re.VERBOSE,
+)
+"""Who writes, with the time beside it: ``Mara (09:12): …``, ``[9:12 pm] Mara: …``; or in angle brackets: ``<mara> …``."""
+_NAMED: Final = re.compile(rf"[*_]*(?P<first>{_HANDLE})[*_]*:[*_]*\s+(?=\S)")
+"""The same without a time, which is also how a note, a heading or the head of a letter begins: a run of them is needed."""
+_HEADS: Final = frozenset(
+    (
+        "from", "to", "cc", "bcc", "subject", "re", "date", "sent", "note", "notes", "ps", "nb", "time", "place", "day",
+        "chapter", "part", "act", "scene", "book", "volume", "status", "warning", "name", "address", "location", "summary",
+        "rating", "author", "title", "tags", "question", "answer", "result", "total", "age", "occupation",
+    )
+)  # fmt: skip
+_LEAST_RUN = 3
+"""Paragraphs in a row that begin with a name and a colon before they are messages, two names at least and one of them twice."""
+
+
+def _messages(text: str, paragraphs: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Return the paragraphs that are messages, and where the words of each begin."""
+    found: dict[int, int] = {}
+    run: list[tuple[int, int, str]] = []
+    for index, (start, end) in enumerate(paragraphs):
+        timed = _TIMED.match(text, start, end)
+        if timed is not None:
+            found[index] = timed.end()
+        named = _NAMED.match(text, start, end) if timed is None else None
+        if named is not None and named["first"].lower().rstrip(".") not in _HEADS:
+            run.append((index, named.end(), named["first"].lower()))
+        else:
+            _keep_run(run, found)
+            run = []
+    _keep_run(run, found)
+    return found
+
+
+def _keep_run(run: Sequence[tuple[int, int, str]], found: dict[int, int]) -> None:
+    names = {name for _, _, name in run}
+    if len(run) >= _LEAST_RUN and 2 <= len(names) < len(run):
+        found.update((index, place) for index, place, _ in run)
+
+
+def message_writer(text: str, paragraph_start: int, stretch: QuotedStretch) -> Span | None:
+    """Return the characters that name the writer of a message; None where *stretch* is no message."""
+    if stretch.marks is not QuotationMarks.MESSAGE:
+        return None
+    for pattern in (_TIMED, _NAMED):
+        match = pattern.match(text, paragraph_start, stretch.span.start + 1)
+        if match is not None:
+            group = next(name for name in match.groupdict() if match[name] is not None)
+            return Span(*match.span(group))
+    return None
+
+
 # --- speech after dashes
 
 # Verbs that also introduce a name or a title, when no comma or colon stands before it.
@@ -652,7 +730,7 @@ def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
     characters on either side. A stretch in the middle of a sentence with nothing before it that could introduce speech
     (``the “poor Richard,” of old times``) does not look like speech, unless the narrator's words about it follow.
     """
-    if stretch.marks is QuotationMarks.DASH or stretch.continues is not None or not stretch.is_closed:
+    if stretch.marks in (QuotationMarks.DASH, QuotationMarks.MESSAGE) or stretch.continues is not None or not stretch.is_closed:
         return True
     words = stretch.speech.of(text)
     begins_big = words.lstrip("_*'\"‘“—–-.… ")[:1].isupper()
