@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -384,8 +384,29 @@ def _portraits(draw: st.DrawFn, page: _Page, mentions: int, ids: tuple[str, ...]
     }
 
 
+def _people(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> dict[str, Any]:
+    """Draw who is in a scene, and where it plays."""
+    people = draw(st.lists(st.sampled_from(ids), unique=True)) if ids else []
+    there = draw(st.integers(0, len(people)))
+    return {
+        "place": draw(st.sampled_from([None, *ids])),
+        "place_evidence": _evidence(draw, page),
+        "present": tuple(Presence(entity=entity, evidence=_evidence(draw, page)) for entity in people[:there]),
+        "mentioned": tuple(people[there:]),
+        "point_of_view": draw(st.sampled_from([None, *ids])),
+        "point_of_view_evidence": _evidence(draw, page),
+    }
+
+
 @st.composite
-def _set_right(draw: st.DrawFn, mentions: int, entities: tuple[Entity, ...], lines: tuple[Quotation, ...]) -> dict[str, Any]:
+def _set_right(  # noqa: PLR0917 - the layers that they speak of
+    draw: st.DrawFn,
+    page: _Page,
+    mentions: int,
+    entities: tuple[Entity, ...],
+    lines: tuple[Quotation, ...],
+    scenes: tuple[Scene, ...],
+) -> dict[str, Any]:
     """Draw corrections, and what the reading had said; the two need not agree for a file to hold them."""
     ids = [entity.id for entity in entities]
     return {
@@ -398,6 +419,7 @@ def _set_right(draw: st.DrawFn, mentions: int, entities: tuple[Entity, ...], lin
             entities=tuple(draw(st.sets(st.sampled_from(entities)))) if entities else (),
             made=tuple(draw(st.lists(words, max_size=1))),
             lines=tuple(dict.fromkeys(_some(draw, lines, 2))),
+            scenes=tuple(replace(scene, **_people(draw, page, tuple(ids))) for scene in dict.fromkeys(_some(draw, scenes, 2))),
         ),
     }
 
@@ -412,11 +434,8 @@ def _chronologies(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> dict[st
     spans = [Span(start, end) for start, end in pairwise(cuts) if end > start]
     ranks = draw(st.permutations(range(1, len(spans) + 1)))
     some_place = st.sampled_from([Span(token.start, token.end) for token in page.tokens])
-    some_one = st.sampled_from([None, *ids])
-    scenes = []
+    scenes: list[Scene] = []
     for number, (span, rank) in enumerate(zip(spans, ranks, strict=True)):
-        people = sorted(draw(st.sets(st.sampled_from(ids)))) if ids else []
-        there = draw(st.integers(0, len(people)))
         scenes.append(
             Scene(
                 id=f"scene_{span.start}",
@@ -427,12 +446,7 @@ def _chronologies(draw: st.DrawFn, page: _Page, ids: tuple[str, ...]) -> dict[st
                 level_evidence=_evidence(draw, page),
                 is_marked=draw(st.booleans()),
                 within=draw(st.sampled_from([None, *(scene.id for scene in scenes)])),
-                place=draw(some_one),
-                place_evidence=_evidence(draw, page),
-                present=tuple(Presence(entity=one, evidence=_evidence(draw, page)) for one in people[:there]),
-                mentioned=tuple(people[there:]),
-                point_of_view=draw(some_one),
-                point_of_view_evidence=_evidence(draw, page),
+                **_people(draw, page, ids),
                 time_of_day=draw(st.sampled_from([None, "TMO", "T07:40"])),
                 times=tuple(draw(st.lists(some_place, max_size=2))),
                 words=draw(st.integers(0, 99)),
@@ -476,7 +490,9 @@ def stories(draw: st.DrawFn) -> Story:
     """Draw a valid small story, empty ones among them."""
     page = draw(_pages())
     mentions, entities = draw(_mentions_and_entities(page))
-    lines = draw(_lines(page, tuple(entity.id for entity in entities)))
+    ids = tuple(entity.id for entity in entities)
+    lines = draw(_lines(page, ids))
+    told = draw(_chronologies(page, ids))
     spoken_events = sorted(draw(st.sets(st.integers(0, len(page.tokens) - 1), max_size=3))) if page.tokens else []
     return Story(
         id=draw(words),
@@ -492,7 +508,7 @@ def stories(draw: st.DrawFn) -> Story:
         lines=lines,
         provenance=draw(st.builds(Provenance, taleglass=words, weights=words, weights_sha256=words)),
         supersenses=draw(_supersenses(page)),
-        **draw(_portraits(page, len(mentions), tuple(entity.id for entity in entities))),
-        **draw(_set_right(len(mentions), entities, lines)),
-        **draw(_chronologies(page, tuple(entity.id for entity in entities))),
+        **draw(_portraits(page, len(mentions), ids)),
+        **draw(_set_right(page, len(mentions), entities, lines, told.get("scenes", ()))),
+        **told,
     )

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import minimize
 
 from taleglass.cast import gather
@@ -21,9 +24,10 @@ from taleglass.chronology.openings import read_openings
 from taleglass.chronology.passages import gather_passages
 from taleglass.chronology.times import find_times
 from taleglass.dialogue import attribute
-from taleglass.reading import load_reader
+from taleglass.reading import Reader, load_reader
 from taleglass.text import mark, open_book
 
+Doubles: TypeAlias = npt.NDArray[np.float64]
 RIDGE = {"stretch": 10.0, "shift": 1.0, "level": 1.0}  # of standardised signs; 1, 3 and 10 tried in cross-validation
 LEVELS = ("flashback", "flashforward", "dream", "embedded", "letter")
 PLACE = Path(__file__).parent.parent / "src/taleglass/chronology/learned.py"
@@ -32,7 +36,7 @@ PLACE = Path(__file__).parent.parent / "src/taleglass/chronology/learned.py"
 class Annotated:
     """One story: its paragraphs, their signs, and where the annotation divides it."""
 
-    def __init__(self, path: Path, reader) -> None:
+    def __init__(self, path: Path, reader: Reader) -> None:
         gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         book = open_book(path)
         reading = reader.read(book, mark(book))
@@ -56,17 +60,18 @@ class Annotated:
 class Chain:
     """The likelihood of one story's division among all divisions, and its gradient."""
 
-    def __init__(self, story: Annotated, centre, scale) -> None:
+    def __init__(self, story: Annotated, centre: Doubles, scale: Doubles) -> None:
         order = np.argsort(story.runs.ends, kind="stable")
         self.starts, self.ends = story.runs.starts[order], story.runs.ends[order]
         self.signs = (story.runs.features[order] - centre) / scale
         self.count = len(story.passages.all)
-        self.gold = np.array([pair in story.gold for pair in zip(self.starts.tolist(), self.ends.tolist())])
+        self.gold = np.array([pair in story.gold for pair in zip(self.starts.tolist(), self.ends.tolist(), strict=True)])
         self.by_end = np.searchsorted(self.ends, np.arange(self.count + 2))
         self.by_start = np.argsort(self.starts, kind="stable")
         self.start_at = np.searchsorted(self.starts[self.by_start], np.arange(self.count + 2))
 
-    def likelihood(self, weights):
+    def likelihood(self, weights: Doubles) -> tuple[float, Doubles]:
+        """Return the log-likelihood and its gradient."""
         scores = self.signs @ weights
         forward, backward = np.zeros(self.count + 1), np.zeros(self.count + 1)
         for k in range(1, self.count + 1):
@@ -79,27 +84,30 @@ class Chain:
         return scores[self.gold].sum() - forward[-1], self.signs[self.gold].sum(0) - chance @ self.signs
 
 
-def log_sum(values):
+def log_sum(values: Doubles) -> float:
+    """Return the log of the sum of exponentials."""
     top = values.max()
     return top + np.log(np.exp(values - top).sum())
 
 
-def fit_chain(chains, size):
+def fit_chain(chains: Sequence[Chain], size: int) -> Doubles:
+    """Return the weights of the signs of stretches under which the annotated divisions are likeliest."""
     ridge = np.full(size, RIDGE["stretch"])
     ridge[0] = 0.1
 
-    def loss(weights):
+    def loss(weights: Doubles) -> tuple[float, Doubles]:
         parts = [chain.likelihood(weights) for chain in chains]
         return -sum(p for p, _ in parts) + 0.5 * (ridge * weights**2).sum(), -sum(g for _, g in parts) + ridge * weights
 
     return minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
 
 
-def fit_logistic(signs, labels):
+def fit_logistic(signs: Doubles, labels: Doubles) -> Doubles:
+    """Return the weights of a logistic regression."""
     ridge = np.full(signs.shape[1], RIDGE["shift"])
     ridge[0] = 1e-3
 
-    def loss(weights):
+    def loss(weights: Doubles) -> tuple[float, Doubles]:
         odds = signs @ weights
         error = 1 / (1 + np.exp(-np.clip(odds, -30, 30))) - labels
         return (np.logaddexp(0, odds) - labels * odds).sum() + 0.5 * (
@@ -109,10 +117,11 @@ def fit_logistic(signs, labels):
     return minimize(loss, np.zeros(signs.shape[1]), jac=True, method="L-BFGS-B").x
 
 
-def fit_softmax(signs, labels, classes):
+def fit_softmax(signs: Doubles, labels: npt.NDArray[np.int64], classes: int) -> Doubles:
+    """Return the weights of a softmax regression, a row a class."""
     wanted = np.eye(classes)[labels]
 
-    def loss(flat):
+    def loss(flat: Doubles) -> tuple[float, Doubles]:
         weights = flat.reshape(classes, -1)
         odds = signs @ weights.T
         odds = odds - odds.max(1, keepdims=True)
@@ -123,20 +132,23 @@ def fit_softmax(signs, labels, classes):
     return minimize(loss, np.zeros(classes * signs.shape[1]), jac=True, method="L-BFGS-B").x.reshape(classes, -1)
 
 
-def scaling(signs):
+def scaling(signs: Doubles) -> tuple[Doubles, Doubles]:
+    """Return centre and scale of each sign; the first is the bias."""
     centre, scale = signs.mean(0), signs.std(0)
     centre[0], scale[0] = 0.0, 1.0
     scale[scale < 1e-3] = 1.0
     return centre, scale
 
 
-def unscaled(weights, centre, scale):
+def unscaled(weights: Doubles, centre: Doubles, scale: Doubles) -> Doubles:
+    """Return the weights for signs as they are."""
     out = weights / scale
     out[0] = weights[0] - (weights[1:] * centre[1:] / scale[1:]).sum()
     return out
 
 
-def border_signs(story: Annotated):
+def border_signs(story: Annotated) -> tuple[Doubles, Doubles]:
+    """Return the signs of each border in the main line, and whether a scene begins there."""
     table = shifts.describe_borders(story.passages, story.openings, stretches.describe_borders_of(story.passages))
     rows = [
         k
@@ -146,7 +158,8 @@ def border_signs(story: Annotated):
     return table[rows], np.array([story.scene[k] != story.scene[k - 1] for k in rows], dtype=float)
 
 
-def level_signs(story: Annotated):
+def level_signs(story: Annotated) -> Iterator[tuple[Sequence[float], int]]:
+    """Give the signs of each stretch, and its level."""
     index = {pair: k for k, pair in enumerate(zip(story.runs.starts.tolist(), story.runs.ends.tolist(), strict=True))}
     for (start, end), level in story.gold.items():
         if (start, end) in index:
@@ -159,7 +172,7 @@ def level_signs(story: Annotated):
             yield cues, LEVELS.index(level)
 
 
-def cross_validate(stories, chains, size, folds) -> None:
+def cross_validate(stories: Sequence[Annotated], chains: Sequence[Chain], size: int, folds: int) -> None:
     """Print how many annotated stretches are found (overlap of half) by weights that have not seen their story."""
     found = told = annotated = 0
     for fold in range(folds):
@@ -182,13 +195,14 @@ def cross_validate(stories, chains, size, folds) -> None:
     print(f"stretches in cross-validation: P {found / max(told, 1):.3f} R {found / max(annotated, 1):.3f} of {annotated}")
 
 
-def story_scores(story: Annotated, chain: Chain, weights):
+def story_scores(story: Annotated, chain: Chain, weights: Doubles) -> Doubles:
+    """Return the log-odds of each run, in the order of the runs."""
     scores = np.empty(len(chain.signs))
     scores[np.argsort(story.runs.ends, kind="stable")] = chain.signs @ weights
     return scores
 
 
-def table(name: str, keys, values, doc: str) -> str:
+def table(name: str, keys: Iterable[str], values: Iterable[float], doc: str) -> str:
     rows = "".join(f'    "{key}": {round(float(value), 3)},\n' for key, value in zip(keys, values, strict=True))
     return f'{name}: Final[dict[str, float]] = {{\n{rows}}}\n"""{doc}"""\n\n'
 

@@ -2,8 +2,8 @@
 
     python benchmarks/accuracy/stories.py STORIES SCORER [--json OUT]
 
-STORIES is a folder of NAME.txt and NAME.json in the format of `benchmarks/stories`, SCORER the path of `score_stories.py`. Every
-story is read from its raw text by the road that `taleglass read` takes, exported as JSON, and scored as it is.
+STORIES is a folder of NAME.txt and NAME.json in the format of `benchmarks/stories`, SCORER the path of `score_stories.py`.
+Every story is read from its raw text by the road that `taleglass read` takes, exported as JSON, and scored as it is.
 """
 
 from __future__ import annotations

@@ -77,7 +77,8 @@ def test_a_time_that_only_modifies_a_noun_is_none() -> None:
     assert [time.span.of(text) for time in find_times(reading)] == ["The night", "nine"]
 
 
-_LETTER = """Hester Vale cleared the breakfast things and sat down at the kitchen table with the post. The kettle was still warm.
+_LETTER = """Hester Vale cleared the breakfast things and sat down at the kitchen table with the post. \
+The kettle was still warm.
 
 “Anything?” said Rupert from the scullery.
 
@@ -85,7 +86,8 @@ _LETTER = """Hester Vale cleared the breakfast things and sat down at the kitche
 
 *My dear Hester,*
 
-*I am writing this in the signal box because the office leaks. The line has been shut since Monday, and the stationmaster plays patience on \
+*I am writing this in the signal box because the office leaks. The line has been shut since Monday, \
+and the stationmaster plays patience on \
 the ticket counter. Nobody comes. Yesterday a goat got into the waiting room and ate the timetable, so now it is official.*
 
 *I shall not be home by Easter. Please feed the tortoise, and tell Rupert that his spade is behind the boiler.*

@@ -244,6 +244,7 @@ def test_whatever_is_corrected_the_story_is_sound_and_can_be_taken_back(drawn: S
     assert correct(now, corrections) == now
     assert correct(now, []) == story
     assert as_it_was_read(now).lines == story.lines
+    assert as_it_was_read(now).scenes == story.scenes
 
 
 def as_it_was_read_by_nobody(story: Story) -> Story:

@@ -105,7 +105,7 @@ class _Cut:
 
 _FIRST: Final = Evidence(spans=(), probability=1.0, concluded_by="first_scene")
 _ALL_FRAME: Final = 0.9
-"""How often a sentence that we leave in the main line is in it, on the training stories."""
+"""How often a sentence that we leave in the main line is in it: a guess, not measured."""
 
 
 def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[Stretch]) -> list[_Cut]:

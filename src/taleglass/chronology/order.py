@@ -23,9 +23,9 @@ from taleglass.story import Distance, Evidence, Finding, NarrativeLevel, Span, S
 __all__ = ["DatedScene", "Lived", "live_through"]
 
 _TOLD_SO: Final = 0.9
-"""How often scenes of the main line that follow one another on the page do so in the world, on the training stories."""
+"""How often scenes of the main line that follow one another on the page do so in the world: a guess, not measured."""
 _EARLIER: Final = 0.92
-"""How often a memory lies before the whole of the main line, on the training stories."""
+"""How often a memory lies before the whole of the main line: a guess, not measured."""
 _LATER: Final = 0.9
 """How often what is foretold lies after the whole of the main line."""
 _WRITTEN_BEFORE: Final = 0.8

@@ -25,8 +25,8 @@ __all__ = ["SHIFTS", "Shift", "describe_borders", "find_shifts"]
 Floats = npt.NDArray[np.float32]
 
 SHIFTS: Final = (
-    "bias", "break", "chapter", "dateline", "time", "moved_on", "place", "new_place", "apart_words", "apart_people", "speech_first",
-    "speech_before", "short", "new_people", "tense", "waking", "narrated",
+    "bias", "break", "chapter", "dateline", "time", "moved_on", "place", "new_place", "apart_words", "apart_people",
+    "speech_first", "speech_before", "short", "new_people", "tense", "waking", "narrated",
 )  # fmt: skip
 """Names of what is known of a border."""
 

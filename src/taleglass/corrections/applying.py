@@ -2,7 +2,7 @@
 
 Corrections are applied to what the reading had concluded, one after another, so the same corrections give the same story
 whether it was read just now or corrected before. A correction that does not fit this text changes nothing and says why.
-Afterwards whoever changed is counted anew, and traits, kinships and likely duplicates follow.
+Afterwards whoever changed is counted anew, and scenes, traits, kinships and likely duplicates follow.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ from taleglass.corrections.kinds import (
     Who,
 )
 from taleglass.corrections.recounting import fitting_name, pronoun_of, recounted, tallies
+from taleglass.corrections.scenes import scenes_after
 from taleglass.corrections.speech import quotation_of_each
 from taleglass.corrections.splitting import Parted, part
 from taleglass.portraits import portray
-from taleglass.story import AsRead, Correction, Entity, EntityKind, Evidence, Role, Story
+from taleglass.story import AsRead, Correction, Entity, EntityKind, Evidence, Role, Scene, Story
 
 __all__ = ["BY_A_PERSON", "as_it_was_read", "correct"]
 
@@ -66,6 +67,7 @@ def as_it_was_read(story: Story) -> Story:
         return replace(story, corrections=())
     owners = dict(before.mentions)
     lines = {line.id: line for line in before.lines}
+    scenes = {scene.id: scene for scene in before.scenes}
     entities = {entity.id: entity for entity in story.entities if entity.id not in set(before.made)}
     entities |= {entity.id: entity for entity in before.entities}
     return replace(
@@ -76,6 +78,7 @@ def as_it_was_read(story: Story) -> Story:
         ),
         entities=_by_first_mention(entities.values()),
         lines=tuple(lines.get(line.id, line) for line in story.lines),
+        scenes=tuple(scenes.get(scene.id, scene) for scene in story.scenes),
         corrections=(),
         as_read=AsRead(),
     )
@@ -363,6 +366,7 @@ class _Work:
                 most=most,
             )
         now = _by_first_mention(entities.values())
+        scenes = scenes_after(story, self.owner, self.lines, self._heir)
         return replace(
             story,
             mentions=tuple(
@@ -371,10 +375,11 @@ class _Work:
             ),
             entities=now,
             lines=tuple(self.lines),
-            as_read=self._as_read(now),
+            scenes=scenes,
+            as_read=self._as_read(now, scenes),
         )
 
-    def _as_read(self, now: Sequence[Entity]) -> AsRead:
+    def _as_read(self, now: Sequence[Entity], scenes: Sequence[Scene]) -> AsRead:
         story = self.story
         held = {entity.id: entity for entity in now}
         return AsRead(
@@ -386,6 +391,7 @@ class _Work:
             entities=tuple(entity for entity in story.entities if held.get(entity.id) != entity),
             made=tuple(sorted(held.keys() - {entity.id for entity in story.entities})),
             lines=tuple(before for before, after in zip(story.lines, self.lines, strict=True) if before != after),
+            scenes=tuple(before for before, after in zip(story.scenes, scenes, strict=True) if before != after),
         )
 
 

@@ -15,9 +15,13 @@ from taleglass.story import (
     Entity,
     EntityKind,
     Evidence,
+    NarrativeLevel,
+    Pace,
+    Presence,
     Quotation,
     QuotationMarks,
     Role,
+    Scene,
     Span,
     Story,
 )
@@ -37,9 +41,9 @@ CREATE TABLE corrections (
 
 CREATE TABLE as_read (
   -- What the reading had concluded where corrections say otherwise, so that each can be taken back.
-  layer TEXT NOT NULL,  -- mention, entity, made (an entity that a correction made), line
+  layer TEXT NOT NULL,  -- mention, entity, made (an entity that a correction made), line, scene
   position INTEGER NOT NULL,  -- of a mention in mentions; of the others in their own sequence
-  value TEXT NOT NULL,  -- mention, made: an entity's id; entity, line: all of it as it was, one JSON object
+  value TEXT NOT NULL,  -- mention, made: an entity's id; entity, line, scene: all of it as it was, one JSON object
   PRIMARY KEY (layer, position)
 ) STRICT, WITHOUT ROWID;
 """
@@ -65,6 +69,8 @@ def _as_read_rows(before: AsRead) -> Iterator[Row]:
         yield "made", position, made
     for position, line in enumerate(before.lines):
         yield "line", position, _compact(_line_object(line))
+    for position, scene in enumerate(before.scenes):
+        yield "scene", position, _compact(_scene_object(scene))
 
 
 def corrections(rows: Rows) -> tuple[Correction, ...]:
@@ -81,7 +87,7 @@ def as_read(rows: Rows) -> AsRead:
     Raises:
         ValueError: when a row is not what ``correction_rows`` writes.
     """
-    layers: dict[str, list[tuple[int, str]]] = {"mention": [], "entity": [], "made": [], "line": []}
+    layers: dict[str, list[tuple[int, str]]] = {"mention": [], "entity": [], "made": [], "line": [], "scene": []}
     for layer, position, value in rows("as_read", _TEXT, _INTEGER, _TEXT, order="layer, position"):
         if layer not in layers:
             message = f"table as_read has a layer {layer}"
@@ -92,6 +98,7 @@ def as_read(rows: Rows) -> AsRead:
         entities=tuple(_object(value, _entity) for _, value in layers["entity"]),
         made=tuple(value for _, value in layers["made"]),
         lines=tuple(_object(value, _line) for _, value in layers["line"]),
+        scenes=tuple(_object(value, _scene) for _, value in layers["scene"]),
     )
 
 
@@ -166,13 +173,65 @@ def _line(value: Mapping[str, Any]) -> Quotation:
         speech=_span(value["speech"]),
         turn=_text(value["turn"]),
         marks=QuotationMarks(value["marks"]),
-        speaker=None if value["speaker"] is None else _text(value["speaker"]),
+        speaker=_maybe_text(value["speaker"]),
         addressees=tuple(map(_text, value["addressees"])),
         cue_form=CueForm(value["cue_form"]),
         cue=None if value["cue"] is None else _span(value["cue"]),
         evidence=_evidence(value["evidence"]),
         addressee_evidence=_evidence(value["addressee_evidence"]),
         is_closed=bool(value["is_closed"]),
+    )
+
+
+def _scene_object(one: Scene) -> dict[str, object]:
+    return {
+        "id": one.id,
+        "span": _ends(one.span),
+        "opening": _evidence_object(one.opening),
+        "pace": one.pace.value,
+        "level": one.level.value,
+        "level_evidence": _evidence_object(one.level_evidence),
+        "is_marked": one.is_marked,
+        "within": one.within,
+        "place": one.place,
+        "place_evidence": _evidence_object(one.place_evidence),
+        "present": [[there.entity, _evidence_object(there.evidence)] for there in one.present],
+        "mentioned": list(one.mentioned),
+        "point_of_view": one.point_of_view,
+        "point_of_view_evidence": _evidence_object(one.point_of_view_evidence),
+        "time_of_day": one.time_of_day,
+        "times": [_ends(span) for span in one.times],
+        "words": one.words,
+        "gist": [_ends(span) for span in one.gist],
+        "thread": one.thread,
+        "story_order": one.story_order,
+        "order_evidence": _evidence_object(one.order_evidence),
+    }
+
+
+def _scene(value: Mapping[str, Any]) -> Scene:
+    return Scene(
+        id=_text(value["id"]),
+        span=_span(value["span"]),
+        opening=_evidence(value["opening"]),
+        pace=Pace(value["pace"]),
+        level=NarrativeLevel(value["level"]),
+        level_evidence=_evidence(value["level_evidence"]),
+        is_marked=bool(value["is_marked"]),
+        within=_maybe_text(value["within"]),
+        place=_maybe_text(value["place"]),
+        place_evidence=_evidence(value["place_evidence"]),
+        present=tuple(Presence(entity=_text(entity), evidence=_evidence(why)) for entity, why in value["present"]),
+        mentioned=tuple(map(_text, value["mentioned"])),
+        point_of_view=_maybe_text(value["point_of_view"]),
+        point_of_view_evidence=_evidence(value["point_of_view_evidence"]),
+        time_of_day=_maybe_text(value["time_of_day"]),
+        times=tuple(map(_span, value["times"])),
+        words=_whole(value["words"]),
+        gist=tuple(map(_span, value["gist"])),
+        thread=_whole(value["thread"]),
+        story_order=None if value["story_order"] is None else _whole(value["story_order"]),
+        order_evidence=_evidence(value["order_evidence"]),
     )
 
 
@@ -205,6 +264,10 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _maybe_text(value: object) -> str | None:
+    return None if value is None else _text(value)
 
 
 def _whole(value: object) -> int:

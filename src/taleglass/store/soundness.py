@@ -7,6 +7,7 @@ loaded, so that no other room has to doubt an index, an id or a place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import pairwise
 from operator import attrgetter
 
@@ -18,6 +19,7 @@ _WORD_PROBABILITIES = tuple(
     attrgetter(f"{layer}_probability") for layer in ("upos", "xpos", "lemma", "head", "deprel", "feats")
 )
 _FAINTEST, _STRONGEST = 1.0, 5.0  # of valence, arousal and dominance
+_SET_RIGHT = ("place", "place_evidence", "present", "mentioned", "point_of_view", "point_of_view_evidence")
 _LARGEST_COUNT = 2**63 - 1  # what SQLite's INTEGER holds
 
 
@@ -147,6 +149,13 @@ def _about_what_was_read(story: Story) -> Iterator[str]:
     for line in before.lines:
         if line.id not in lines or not then.issuperset(line.addressees) or (line.speaker and line.speaker not in then):
             yield "what was read names a line, a speaker or an addressee that is not there"
+    scenes = {scene.id: scene for scene in story.scenes}
+    for scene in before.scenes:
+        now = scenes.get(scene.id)
+        # Corrections change who is in a scene and where it plays, never where it stands in either order.
+        if now is None or replace(scene, **{name: getattr(now, name) for name in _SET_RIGHT}) != now:
+            yield f"what was read names a scene that is not there ({scene.id})"
+        yield from (f"what was read: {complaint}" for complaint in _about_people_of(scene, then))
 
 
 def _about_scenes(story: Story, ids: set[str]) -> Iterator[str]:
@@ -157,11 +166,7 @@ def _about_scenes(story: Story, ids: set[str]) -> Iterator[str]:
         if before.span.end != after.span.start:
             yield f"scene {after.id} does not follow the one before it"
     for scene in story.scenes:
-        people = (*(one.entity for one in scene.present), *scene.mentioned, scene.place, scene.point_of_view)
-        if not ids.issuperset(entity for entity in people if entity is not None):
-            yield f"scene {scene.id} names an entity that is not there"
-        if len({one.entity for one in scene.present} | set(scene.mentioned)) != len(scene.present) + len(scene.mentioned):
-            yield f"scene {scene.id} names someone twice"
+        yield from _about_people_of(scene, ids)
         if scene.within is not None and scene.within not in scenes:
             yield f"scene {scene.id} is set into a scene that is not there"
         if not min(scene.words, scene.thread, scene.story_order or 0) >= 0 or max(scene.words, scene.thread) > _LARGEST_COUNT:
@@ -173,6 +178,14 @@ def _about_scenes(story: Story, ids: set[str]) -> Iterator[str]:
             earlier, later = scenes[one.earlier].story_order, scenes[one.later].story_order
             if earlier is not None and later is not None and earlier >= later:
                 yield f"scene {one.later} comes after {one.earlier}, but not in the world's order"
+
+
+def _about_people_of(scene: Scene, ids: set[str]) -> Iterator[str]:
+    people = (*(one.entity for one in scene.present), *scene.mentioned, scene.place, scene.point_of_view)
+    if not ids.issuperset(entity for entity in people if entity is not None):
+        yield f"scene {scene.id} names an entity that is not there"
+    if len({one.entity for one in scene.present} | set(scene.mentioned)) != len(scene.present) + len(scene.mentioned):
+        yield f"scene {scene.id} names someone twice"
 
 
 def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
@@ -218,6 +231,7 @@ def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     before = story.as_read
     yield "what was read", (span for one in before.entities for span in (one.first, one.last))
     yield "what was read", (span for one in before.lines for span in (one.span, one.speech, one.cue) if span)
+    yield "what was read", (span for one in before.scenes for why in _scene_evidence(one) for span in why.spans)
 
 
 def _scene_evidence(scene: Scene) -> Iterator[Evidence]:
@@ -235,7 +249,8 @@ def _probabilities(story: Story) -> Iterator[float]:
     yield from (mention.probability for mention in story.mentions)
     yield from (event.probability for event in story.events)
     yield from (entity.probability for entity in story.entities)
-    yield from (evidence.probability for scene in story.scenes for evidence in _scene_evidence(scene))
+    scenes = (*story.scenes, *story.as_read.scenes)
+    yield from (evidence.probability for scene in scenes for evidence in _scene_evidence(scene))
     yield from (time.evidence.probability for time in story.times)
     yield from (one.evidence.probability for one in story.successions)
     yield from (finding.evidence.probability for finding in story.findings)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from taleglass.story.cast import Entity
 from taleglass.story.dialogue import Quotation
+from taleglass.story.scenes import Scene
 
 __all__ = ["AsRead", "Correction"]
 
@@ -34,9 +35,11 @@ class AsRead:
         entities: those that corrections changed or did away with, as they were, by first mention.
         made: ``Entity.id`` of those that corrections made.
         lines: those whose speaker or addressees corrections changed, as they were, in text order.
+        scenes: those whose people or place changed with them, as they were, in text order.
     """
 
     mentions: tuple[tuple[int, str], ...] = ()
     entities: tuple[Entity, ...] = ()
     made: tuple[str, ...] = ()
     lines: tuple[Quotation, ...] = ()
+    scenes: tuple[Scene, ...] = ()
