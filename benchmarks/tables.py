@@ -18,7 +18,7 @@ from typing import Any
 __all__ = ["pages"]
 
 HOUSE = Path(__file__).resolve().parent.parent
-SETS = ("litbank", "pdnc", "gum", "ewt", "streusle", "emobank", "goemotions", "fantasycoref", "stories")
+SETS = ("litbank", "pdnc", "gum", "ewt", "streusle", "emobank", "goemotions", "fantasycoref", "stories", "scenes")
 README_FIGURES = (
     ("litbank", "mentions, F1"),
     ("litbank", "nested entities without pronouns, F1"),
@@ -35,7 +35,7 @@ NOT_MEASURED = "Not measured yet.\n"
 WRITTEN_BY = "<!-- Written by benchmarks/tables.py from benchmarks/results; edit neither by hand. -->\n"
 ABOUT_ACCURACY = (
     "Every figure comes from the shipped weights, through the exported JSON and CoNLL-U, on texts whose labels taught them "
-    "nothing. These are development sets: choices were made on them, so expect a little less on books of your own. "
+    "nothing. All but the last are development sets: choices were made on them, so expect a little less on books of your own. "
     "Figures are percentages. An interval says how far a figure would move with other documents of the same kind; "
     "with ten documents or fewer, not much rests on the last digit.\n"
 )
@@ -121,6 +121,8 @@ def _accuracy_page(results: dict[str, Result], baselines: dict[str, Any], calibr
         "```\n"
         'pip install -e ".[bench]"\n'
         "python benchmarks/accuracy/run.py --data DATA --score score.py\n"
+        "python benchmarks/accuracy/calibration.py --data DATA\n"
+        "python benchmarks/accuracy/stories.py  # our own stories: nothing else is needed\n"
         "python benchmarks/tables.py\n"
         "```\n"
     )
