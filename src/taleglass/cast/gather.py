@@ -32,6 +32,8 @@ __all__ = ["Gatherer", "gather"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
 
+# Members of an enumeration are slow to look up.
+_UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT, Determiner.DEFINITE
 _FIRST_PERSON_SHARE = 0.006
 """Share of “I” among the words of narration above which a book has a first-person narrator. Four such development novels have
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
@@ -243,7 +245,7 @@ class Gatherer:
         """Return of whom the words were said before, where they are a name, “the old lady” or the title of one only."""
         if self.pronoun[k]:
             return None
-        is_definite = self.phrases.determiner[k] is Determiner.DEFINITE and self.starts[k] < self.ends[k]
+        is_definite = self.phrases.determiner[k] is _DEFINITE and self.starts[k] < self.ends[k]
         known = self.last_phrase.get(self.witness.surface[k])
         if known is not None and (self.form[k] == 0 or (is_definite and self._is_near(k, known))):
             return known
@@ -301,7 +303,7 @@ class Gatherer:
             if noun is not None and self._is_near(k, noun):
                 out.append(noun)
             bearers = self.title_bearers.get(self.phrases.noun[k], [])
-            if len(bearers) == 1 and bearers[0] in self.by_person and self.phrases.determiner[k] is Determiner.DEFINITE:
+            if len(bearers) == 1 and bearers[0] in self.by_person and self.phrases.determiner[k] is _DEFINITE:
                 out.append(self.by_person[bearers[0]])
         if kin is not None and kin in self.of_kin:
             out.append(self.of_kin[kin])
@@ -363,8 +365,8 @@ class Gatherer:
         gender, known = self.phrases.gender[k], e.gender
         if unnamed_for is not None and not gender:
             ranked = self.person_votes.get(unnamed_for, Counter()).most_common(1)
-            gender = ranked[0][0] if ranked else Gender.UNKNOWN
-        if gender and known and gender is not known and gender is not Gender.THEY and known is not Gender.THEY:
+            gender = ranked[0][0] if ranked else _UNKNOWN
+        if gender and known and gender is not known and gender is not _BOTH and known is not _BOTH:
             return False
         if self.form[k] == 1 and e.plural is not None and self.phrases.plural[k] not in {None, e.plural}:
             return False
@@ -412,7 +414,7 @@ class Gatherer:
             else:
                 e.plural = self.phrases.plural[k]
         if not quote:
-            if self.phrases.role[k] is Role.SUBJECT:
+            if self.phrases.role[k] is _SUBJECT:
                 e.acted = self.phrases.paragraph[k]
         elif pronoun == _I:
             e.said_i = quote
@@ -506,7 +508,7 @@ class Gatherer:
             index=index,
             id=identifier,
             kind=kind,
-            gender=Gender.THEY if plural and not gender else gender,
+            gender=_BOTH if plural and not gender else gender,
             name=name,
             names=tuple(names),
             is_named=bool(names),
