@@ -7,6 +7,7 @@ quotation. The walk of `taleglass.cast.gather` asks it and adds to it.
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from taleglass.cast.members import Gender
@@ -26,9 +27,9 @@ class Chain:
         person: number of the person that names gave, if any.
         is_narrator: whether it says “I” outside speech.
         plural: whether it is several, as far as known.
-        votes: pronoun sets used. nouns: those that carried its descriptions. phrases: their content words.
+        votes: pronoun sets used. gender: the one of them that prevails. nouns: those that carried its descriptions. phrases: their content words.
         kin: (owner's entity, noun) of “her mother”.
-        recent: its latest mentions.
+        recent: its latest mentions. named_at: how many mentions it had when a name was the last of them.
         kinds: of its mentions.
         said_i, said_you, third: the latest quotation in which it was “I”, “you”, or someone spoken of.
         acted: the latest paragraph in whose narration it was a subject.
@@ -40,10 +41,12 @@ class Chain:
     is_narrator: bool = False
     plural: bool | None = None
     votes: Counter[Gender] = field(default_factory=Counter)
+    gender: Gender = Gender.UNKNOWN
     nouns: set[str] = field(default_factory=set)
     phrases: set[int] = field(default_factory=set)
     kin: set[tuple[int, str]] = field(default_factory=set)
     recent: deque[int] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    named_at: int = -_REMEMBERED
     kinds: Counter[int] = field(default_factory=Counter)
     said_i: int = 0
     said_you: int = 0
@@ -51,9 +54,15 @@ class Chain:
     acted: int = -9
 
     @property
-    def gender(self) -> Gender:
-        """The pronouns used, where one set has twice the votes of any other."""
+    def is_named_recently(self) -> bool:
+        """Whether a name is among its latest mentions."""
+        return len(self.mentions) - self.named_at < _REMEMBERED
+
+    def vote(self, votes: Mapping[Gender, int]) -> None:
+        """Count pronouns used, and settle the gender anew: the set that has twice the votes of any other."""
+        self.votes.update(votes)
         if len(self.votes) < 2:
-            return next(iter(self.votes), Gender.UNKNOWN)
+            self.gender = next(iter(self.votes), Gender.UNKNOWN)
+            return
         (first, most), (_, next_most) = self.votes.most_common(2)
-        return first if most >= 2 * next_most else Gender.UNKNOWN
+        self.gender = first if most >= 2 * next_most else Gender.UNKNOWN

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
+from types import SimpleNamespace
 
 from taleglass.cast.chains import Chain
 from taleglass.cast.members import Gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import GENERIC_NOUNS, KINDRED, Determiner, Phrases, Role
 
-__all__ = ["Clue", "Group", "NewClue", "Witness", "chain_clues", "group_of", "new_clues"]
+__all__ = ["Asked", "Clue", "Group", "NewClue", "Witness", "chain_clues", "group_of", "new_clues"]
 
 
 class Group(IntEnum):
@@ -112,6 +113,13 @@ class NewClue(IntEnum):
     IS_OWNED = 17
 
 
+# Members of an enumeration are slow to look up, and these are looked up for every candidate.
+_AT = SimpleNamespace(**{clue.name: int(clue) for clue in Clue})
+_NEW = SimpleNamespace(**{clue.name: int(clue) for clue in NewClue})
+_NAME, _NOUN, _THEY = Group.NAME, Group.NOUN, Gender.THEY
+_SUBJECT, _OWNER, _OTHER, _VOCATIVE = Role.SUBJECT, Role.OWNER, Role.OTHER, Role.VOCATIVE
+_CLUES, _NEW_CLUES = len(Clue), len(NewClue)
+
 _PAIR_SCALE = 4.0
 _NO_PAIR = -1.5
 """Taken for PAIR_SUM where there is none: the pair scorer's -6."""
@@ -144,155 +152,190 @@ def group_of(form: int, pronoun: int) -> Group:
     """Return the group of a mention."""
     if pronoun:
         return _GROUP_OF_PRONOUN[pronoun]
-    return Group.NAME if form == 0 else Group.NOUN
+    return _NAME if form == 0 else _NOUN
 
 
-def chain_clues(  # noqa: PLR0917 - one argument a source of clues
-    w: Witness,
-    k: int,
-    chain: Chain,
-    pair: tuple[float, float, float] | None,
-    facts: tuple[float, int, bool, bool],
-    kin: tuple[int, str] | None,
+class Asked:
+    """A mention that somebody is sought for: what its clues need, looked up once for all candidates.
+
+    Attributes:
+        row: the clues that are the same for every candidate.
+        plural: whether it is several, as far as known. here: the paragraph of its quotation.
+    """
+
+    __slots__ = (
+        "end", "form", "gender", "governor", "here", "is_generic", "is_noun", "k", "kin", "kind", "noun", "paragraph", "plural",
+        "quote", "role", "row", "sentence", "start", "surface",
+    )  # fmt: skip
+
+    def __init__(self, w: Witness, k: int, kin: tuple[int, str] | None) -> None:
+        p = w.phrases
+        self.k, self.kin = k, kin
+        self.start, self.end, self.sentence = w.starts[k], w.ends[k], w.sentence[k]
+        self.form, self.kind, self.surface, self.quote = w.form[k], w.kind[k], w.surface[k], w.quote[k]
+        self.noun, self.role, self.gender, self.paragraph = p.noun[k], p.role[k], p.gender[k], p.paragraph[k]
+        self.governor = p.governor[k]
+        self.here = w.quote_paragraph[self.quote]
+        group = w.group[k]
+        self.is_noun = group >= _NOUN
+        self.is_generic = self.noun in GENERIC_NOUNS
+        if group in _SINGLE:
+            self.plural: bool | None = False
+        else:
+            self.plural = True if group in _SEVERAL and w.pronoun[k] != 8 else p.plural[k]
+        self.row = [0.0] * _CLUES
+        self.row[_AT.BIAS] = 1.0
+        if self.is_noun:
+            clue = _DETERMINER_CLUES.get(p.determiner[k])
+            if clue is not None:
+                self.row[clue] = 1.0
+            if self.role is _VOCATIVE:
+                self.row[_AT.IS_VOCATIVE] = 1.0
+
+
+_DETERMINER_CLUES = {
+    Determiner.INDEFINITE: _AT.INDEFINITE,
+    Determiner.DEMONSTRATIVE: _AT.DEMONSTRATIVE,
+    Determiner.POSSESSIVE: _AT.POSSESSIVE,
+}
+_SINGLE = frozenset({Group.HE_SHE, Group.IT, Group.I})
+_SEVERAL = frozenset({Group.THEY, Group.WE})
+
+
+def chain_clues(
+    w: Witness, asked: Asked, chain: Chain, pair: tuple[float, float, float] | None, facts: tuple[float, int, bool]
 ) -> list[float]:
     """Return the value of every `Clue`.
 
     Args:
         w: the mentions.
-        k: the mention.
+        asked: the mention.
         chain: the candidate.
         pair: log-odds of the pair scorer: sum, best, nearest; None where no mention of the chain is near.
         facts: of the candidate among the others: the best sum of the rivals, candidates mentioned since, whether a rival
-            carries the mention's noun, its phrase.
-        kin: (owner's entity, noun) where the mention is “her mother”.
+            carries the mention's noun.
     """
-    p = w.phrases
-    last = chain.recent[-1]
-    row = [0.0] * len(Clue)
-    row[Clue.BIAS] = 1.0
-    rival, since, noun_elsewhere, _ = facts
+    row = asked.row.copy()
+    rival, since, noun_elsewhere = facts
     if pair is None:
         total = _NO_PAIR
-        row[Clue.PAIR_NONE] = 1.0
-        row[Clue.PAIR_SUM] = row[Clue.PAIR_BEST] = row[Clue.PAIR_NEAREST] = total
+        row[_AT.PAIR_NONE] = 1.0
+        row[_AT.PAIR_SUM] = row[_AT.PAIR_BEST] = row[_AT.PAIR_NEAREST] = total
     else:
         total = pair[0] / _PAIR_SCALE
-        row[Clue.PAIR_SUM], row[Clue.PAIR_BEST], row[Clue.PAIR_NEAREST] = total, pair[1] / _PAIR_SCALE, pair[2] / _PAIR_SCALE
-    row[Clue.PAIR_LEAD] = min(max(total - rival, -2.0), 2.0)
-    row[Clue.FAR] = math.log1p(max(0, w.starts[k] - w.ends[last])) / 5.0
-    apart = w.sentence[k] - w.sentence[last]
+        row[_AT.PAIR_SUM], row[_AT.PAIR_BEST], row[_AT.PAIR_NEAREST] = total, pair[1] / _PAIR_SCALE, pair[2] / _PAIR_SCALE
+    lead = total - rival
+    row[_AT.PAIR_LEAD] = -2.0 if lead < -2.0 else 2.0 if lead > 2.0 else lead
+    last = chain.recent[-1]
+    gap = asked.start - w.ends[last]
+    row[_AT.FAR] = math.log1p(gap) / 5.0 if gap > 0 else 0.0
+    apart = asked.sentence - w.sentence[last]
     if apart == 0:
-        row[Clue.SAME_SENTENCE] = 1.0
+        row[_AT.SAME_SENTENCE] = 1.0
     elif apart == 1:
-        row[Clue.SENTENCE_BEFORE] = 1.0
-    row[Clue.OTHERS_SINCE] = min(since, 10) / 5.0
-    row[Clue.SIZE] = math.log(len(chain.mentions)) / 5.0
-    group, role = w.group[k], p.role[k]
-    row[Clue.RECENT] = sum(1 for m in chain.recent if m >= k - _LAST_THIRTY) / 8.0
-    if p.role[last] is Role.SUBJECT:
-        row[Clue.LAST_WAS_SUBJECT] = 1.0
-        if role is Role.SUBJECT and apart == 1:
-            row[Clue.SUBJECT_THEN_SUBJECT] = 1.0
-    if role is p.role[last] and role is not Role.OTHER:
-        row[Clue.SAME_ROLE] = 1.0
-    _clause_clues(w, k, chain, row)
-    quote = w.quote[k]
-    if group >= Group.NOUN:
-        _noun_clues(w, k, chain, row, kin)
+        row[_AT.SENTENCE_BEFORE] = 1.0
+    row[_AT.OTHERS_SINCE] = (since if since < 10 else 10) / 5.0
+    mentions = len(chain.mentions)
+    row[_AT.SIZE] = math.log(mentions) / 5.0
+    role, last_role = asked.role, w.phrases.role[last]
+    if last_role is _SUBJECT:
+        row[_AT.LAST_WAS_SUBJECT] = 1.0
+        if role is _SUBJECT and apart == 1:
+            row[_AT.SUBJECT_THEN_SUBJECT] = 1.0
+    if role is last_role and role is not _OTHER:
+        row[_AT.SAME_ROLE] = 1.0
+    _place_clues(w, asked, chain, row)
+    if asked.is_noun:
+        _noun_clues(w, asked, chain, row)
         if noun_elsewhere:
-            row[Clue.NOUN_ELSEWHERE] = 1.0
-    gender, known = p.gender[k], chain.gender
-    if gender and gender is not Gender.THEY:
-        row[Clue.GENDER_AGREES if known == gender else Clue.GENDER_CLASHES if known else Clue.GENDER_OPEN] = 1.0
-    _number_clues(w, k, chain, row)
-    if chain.kinds and chain.kinds[w.kind[k]] * 2 < len(chain.mentions):
-        row[Clue.KIND_DIFFERS] = 1.0
+            row[_AT.NOUN_ELSEWHERE] = 1.0
+    gender, known = asked.gender, chain.gender
+    if gender and gender is not _THEY:
+        row[_AT.GENDER_AGREES if known == gender else _AT.GENDER_CLASHES if known else _AT.GENDER_OPEN] = 1.0
+    if asked.plural is not None and chain.plural is not None:
+        row[_AT.NUMBER_AGREES if asked.plural == chain.plural else _AT.NUMBER_CLASHES] = 1.0
+    if chain.kinds and chain.kinds.get(asked.kind, 0) * 2 < mentions:
+        row[_AT.KIND_DIFFERS] = 1.0
     if chain.person is not None:
-        row[Clue.IS_NAMED] = 1.0
-        if any(w.form[m] == 0 for m in chain.recent):
-            row[Clue.NAMED_RECENTLY] = 1.0
-    if quote:
-        here = w.quote_paragraph[quote]
-        for said, same, before in (
-            (chain.said_i, Clue.SAID_I, Clue.SAID_I_BEFORE), (chain.said_you, Clue.SAID_YOU, Clue.SAID_YOU_BEFORE)
-        ):  # fmt: skip
-            if said:
-                back = here - w.quote_paragraph[said]
-                if said == quote or back == 0:
-                    row[same] = 1.0
-                elif 0 < back <= _TURNS:
-                    row[before] = 1.0
-        if chain.third == quote:
-            row[Clue.SPOKEN_OF] = 1.0
-    back = p.paragraph[k] - chain.acted
+        row[_AT.IS_NAMED] = 1.0
+        if chain.is_named_recently:
+            row[_AT.NAMED_RECENTLY] = 1.0
+    _speech_clues(w, asked, chain, row)
+    back = asked.paragraph - chain.acted
     if back == 0:
-        row[Clue.ACTS_HERE] = 1.0
+        row[_AT.ACTS_HERE] = 1.0
     elif back == 1:
-        row[Clue.ACTED_BEFORE] = 1.0
+        row[_AT.ACTED_BEFORE] = 1.0
     if chain.is_narrator:
-        row[Clue.IS_NARRATOR] = 1.0
-    if (quote == 0) != (w.quote[last] == 0):
-        row[Clue.INTO_SPEECH] = 1.0
-    if any(w.starts[m] <= w.starts[k] and w.ends[m] >= w.ends[k] for m in chain.recent):
-        row[Clue.AROUND] = 1.0
+        row[_AT.IS_NARRATOR] = 1.0
+    if (asked.quote == 0) != (w.quote[last] == 0):
+        row[_AT.INTO_SPEECH] = 1.0
     return row
 
 
-def _clause_clues(w: Witness, k: int, chain: Chain, row: list[float]) -> None:
-    p = w.phrases
-    sentence, role = w.sentence[k], p.role[k]
+def _place_clues(w: Witness, asked: Asked, chain: Chain, row: list[float]) -> None:
+    """Note where the latest mentions of a chain stand: how many are recent, which hold the mention, which share its clause."""
+    start, end, sentence, least = asked.start, asked.end, asked.sentence, asked.k - _LAST_THIRTY
+    starts, ends, sentences = w.starts, w.ends, w.sentence
+    recent = 0
     for m in chain.recent:
-        if w.sentence[m] != sentence or (w.starts[m] <= w.starts[k] and w.ends[m] >= w.ends[k]):
-            continue
-        if p.governor[m] == p.governor[k] and Role.OWNER not in {role, p.role[m]} and role and p.role[m]:
-            if p.is_reflexive[k] and p.role[m] is Role.SUBJECT:
-                row[Clue.REFLEXIVE_OF_SUBJECT] = 1.0
-            elif not p.is_reflexive[k]:
-                row[Clue.CO_ARGUMENT] = 1.0
-        elif p.role[m] is Role.SUBJECT and p.clause[m] == p.clause[k]:
-            row[Clue.SUBJECT_OF_CLAUSE] = 1.0
+        if m >= least:
+            recent += 1
+        if ends[m] >= end and starts[m] <= start:
+            row[_AT.AROUND] = 1.0
+        elif sentences[m] == sentence:
+            _clause_clues(w, asked, m, row)
+    row[_AT.RECENT] = recent / 8.0
 
 
-def _noun_clues(w: Witness, k: int, chain: Chain, row: list[float], kin: tuple[int, str] | None) -> None:
-    p = w.phrases
-    noun, determiner = p.noun[k], p.determiner[k]
-    if w.surface[k] in chain.phrases:
-        row[Clue.SAME_PHRASE] = 1.0
-    if w.form[k] == 1:
-        if noun in chain.nouns:
-            row[Clue.SAME_NOUN] = 1.0
-        elif noun in GENERIC_NOUNS:
-            row[Clue.OTHER_GENERIC_NOUN] = 1.0 if chain.nouns else 0.0
+def _clause_clues(w: Witness, asked: Asked, m: int, row: list[float]) -> None:
+    p, k, role, other = w.phrases, asked.k, asked.role, w.phrases.role[m]
+    if p.governor[m] == asked.governor and role is not _OWNER and other is not _OWNER and role and other:
+        if not p.is_reflexive[k]:
+            row[_AT.CO_ARGUMENT] = 1.0
+        elif other is _SUBJECT:
+            row[_AT.REFLEXIVE_OF_SUBJECT] = 1.0
+    elif other is _SUBJECT and p.clause[m] == p.clause[k]:
+        row[_AT.SUBJECT_OF_CLAUSE] = 1.0
+
+
+def _noun_clues(w: Witness, asked: Asked, chain: Chain, row: list[float]) -> None:
+    if asked.surface in chain.phrases:
+        row[_AT.SAME_PHRASE] = 1.0
+    if asked.form == 1:
+        noun, nouns = asked.noun, chain.nouns
+        if noun in nouns:
+            row[_AT.SAME_NOUN] = 1.0
+        elif asked.is_generic:
+            row[_AT.OTHER_GENERIC_NOUN] = 1.0 if nouns else 0.0
         else:
-            if chain.nouns:
-                row[Clue.OTHER_NOUN] = 1.0 if chain.nouns - GENERIC_NOUNS else 0.5
+            if nouns:
+                row[_AT.OTHER_NOUN] = 0.5 if nouns <= GENERIC_NOUNS else 1.0
             if chain.person is not None and noun not in w.person_titles.get(chain.person, ()):
-                row[Clue.NEW_TRADE] = 1.0
+                row[_AT.NEW_TRADE] = 1.0
+    kin = asked.kin
     if kin is not None:
         if kin in chain.kin:
-            row[Clue.SAME_KIN] = 1.0
+            row[_AT.SAME_KIN] = 1.0
         elif any(other == kin[1] for _, other in chain.kin):
-            row[Clue.OTHER_KIN] = 1.0
-    if determiner is Determiner.INDEFINITE:
-        row[Clue.INDEFINITE] = 1.0
-    elif determiner is Determiner.DEMONSTRATIVE:
-        row[Clue.DEMONSTRATIVE] = 1.0
-    elif determiner is Determiner.POSSESSIVE:
-        row[Clue.POSSESSIVE] = 1.0
-    if p.role[k] is Role.VOCATIVE:
-        row[Clue.IS_VOCATIVE] = 1.0
+            row[_AT.OTHER_KIN] = 1.0
 
 
-_SINGLE = frozenset({Group.HE_SHE, Group.IT, Group.I})
-_SEVERAL = frozenset({Group.THEY, Group.WE})
-
-
-def _number_clues(w: Witness, k: int, chain: Chain, row: list[float]) -> None:
-    group = w.group[k]
-    plural = False if group in _SINGLE else True if group in _SEVERAL and w.pronoun[k] != 8 else w.phrases.plural[k]
-    if plural is None or chain.plural is None:
+def _speech_clues(w: Witness, asked: Asked, chain: Chain, row: list[float]) -> None:
+    quote = asked.quote
+    if not quote:
         return
-    row[Clue.NUMBER_AGREES if plural == chain.plural else Clue.NUMBER_CLASHES] = 1.0
+    for said, same, before in (
+        (chain.said_i, _AT.SAID_I, _AT.SAID_I_BEFORE), (chain.said_you, _AT.SAID_YOU, _AT.SAID_YOU_BEFORE)
+    ):  # fmt: skip
+        if said:
+            back = asked.here - w.quote_paragraph[said]
+            if said == quote or back == 0:
+                row[same] = 1.0
+            elif 0 < back <= _TURNS:
+                row[before] = 1.0
+    if chain.third == quote:
+        row[_AT.SPOKEN_OF] = 1.0
 
 
 def new_clues(
@@ -300,26 +343,26 @@ def new_clues(
 ) -> list[float]:
     """Return the value of every `NewClue`."""
     p = w.phrases
-    row = [0.0] * len(NewClue)
-    row[NewClue.BIAS] = 1.0
-    row[NewClue.BEST_PAIR] = best_pair
-    if w.group[k] >= Group.NOUN:
-        row[NewClue.BARE + p.determiner[k]] = 1.0
+    row = [0.0] * _NEW_CLUES
+    row[_NEW.BIAS] = 1.0
+    row[_NEW.BEST_PAIR] = best_pair
+    if w.group[k] >= _NOUN:
+        row[_NEW.BARE + p.determiner[k]] = 1.0
         if noun_known:
-            row[NewClue.NOUN_KNOWN] = 1.0
+            row[_NEW.NOUN_KNOWN] = 1.0
         if phrase_known:
-            row[NewClue.PHRASE_KNOWN] = 1.0
+            row[_NEW.PHRASE_KNOWN] = 1.0
         if p.noun[k] in KINDRED:
-            row[NewClue.KINDRED] = 1.0
+            row[_NEW.KINDRED] = 1.0
         if p.owner[k] >= 0:
-            row[NewClue.IS_OWNED] = 1.0
+            row[_NEW.IS_OWNED] = 1.0
     if w.quote[k]:
-        row[NewClue.IN_SPEECH] = 1.0
+        row[_NEW.IN_SPEECH] = 1.0
     if p.plural[k]:
-        row[NewClue.PLURAL] = 1.0
-    row[NewClue.CANDIDATES] = math.log1p(candidates) / 3.0
-    row[NewClue.EARLY] = max(0.0, 1.0 - k / 50.0)
+        row[_NEW.PLURAL] = 1.0
+    row[_NEW.CANDIDATES] = math.log1p(candidates) / 3.0
+    row[_NEW.EARLY] = max(0.0, 1.0 - k / 50.0)
     if p.gender[k]:
-        row[NewClue.GENDER_KNOWN] = 1.0
-        row[NewClue.FITTING] = fitting / candidates if candidates else 0.0
+        row[_NEW.GENDER_KNOWN] = 1.0
+        row[_NEW.FITTING] = fitting / candidates if candidates else 0.0
     return row

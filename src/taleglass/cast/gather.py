@@ -9,7 +9,9 @@ last mentions and those that the words call to mind, so cost grows in a straight
 
 from __future__ import annotations
 
+import itertools
 import math
+import operator
 from collections import Counter, defaultdict
 
 import numpy as np
@@ -17,7 +19,7 @@ import numpy.typing as npt
 
 from taleglass.cast.chains import Chain
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
-from taleglass.cast.clues import Clue, Witness, chain_clues, new_clues
+from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender
 from taleglass.cast.names import PersonalName, is_clean_name, join_names, parse_name, title_gender
@@ -30,6 +32,8 @@ __all__ = ["Gatherer", "gather"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
 
+# Members of an enumeration are slow to look up.
+_UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT, Determiner.DEFINITE
 _FIRST_PERSON_SHARE = 0.006
 """Share of “I” among the words of narration above which a book has a first-person narrator. Four such development novels have
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
@@ -96,6 +100,10 @@ class Gatherer:
         self.likely = self._likely_antecedents()
         self.phrases = read_phrases(reading, self.table)
         self.person_titles: dict[int, set[str]] = {}
+        chain_worth = self.chain_weights.copy()
+        chain_worth[:, Clue.NEW_TRADE] -= self.new_trade
+        self.chain_worth: list[list[float]] = chain_worth.tolist()
+        self.new_worth: list[list[float]] = self.new_weights.tolist()
         self.witness = Witness(self.table, self.phrases, self.person_titles)
         self.entities: list[Chain] = []
         self.entity_of = [-1] * self.count
@@ -154,16 +162,16 @@ class Gatherer:
         score = self.scores[np.arange(self.count), column]
         return np.where(score > 0, np.arange(self.count) - column - 1, -1).tolist()  # type: ignore[no-any-return]
 
-    def _likely_antecedents(self) -> list[list[tuple[int, float]]]:
-        """For every mention, those antecedents whose scores count, nearest first, with their scores."""
-        out: list[list[tuple[int, float]]] = [[] for _ in range(self.count)]
+    def _likely_antecedents(self) -> list[list[tuple[int, float, float]]]:
+        """For every mention, those antecedents whose scores count, nearest first, with their scores and odds."""
         if not self.count:
-            return out
+            return []
         least = np.maximum(self.scores.max(axis=1) - np.float32(_BELOW_BEST), np.float32(_LEAST_PAIR))
         rows, columns = np.nonzero(self.scores > least[:, None])
-        for k, column, score in zip(rows.tolist(), columns.tolist(), self.scores[rows, columns].tolist(), strict=True):
-            out[k].append((k - column - 1, score))
-        return out
+        scores = self.scores[rows, columns].astype(np.float64)
+        found = list(zip((rows - columns - 1).tolist(), scores.tolist(), np.exp(scores).tolist(), strict=True))
+        bounds = np.searchsorted(rows, np.arange(self.count + 1)).tolist()
+        return [found[a:z] for a, z in itertools.pairwise(bounds)]
 
     def _is_name(self, k: int) -> bool:
         """Say whether a mention names someone: a proper name, or a description that the text writes as one (“the Queen”)."""
@@ -216,7 +224,7 @@ class Gatherer:
         else:
             self._join(k, home, probability)
         self.entities[home].person = person
-        self.entities[home].votes.update(self.person_votes.get(person, Counter()))
+        self.entities[home].vote(self.person_votes.get(person, {}))
         self.by_person[person] = home
 
     def _choose(self, k: int, *, unnamed_for: int | None = None) -> tuple[int | None, float]:
@@ -237,7 +245,7 @@ class Gatherer:
         """Return of whom the words were said before, where they are a name, “the old lady” or the title of one only."""
         if self.pronoun[k]:
             return None
-        is_definite = self.phrases.determiner[k] is Determiner.DEFINITE and self.starts[k] < self.ends[k]
+        is_definite = self.phrases.determiner[k] is _DEFINITE and self.starts[k] < self.ends[k]
         known = self.last_phrase.get(self.witness.surface[k])
         if known is not None and (self.form[k] == 0 or (is_definite and self._is_near(k, known))):
             return known
@@ -249,30 +257,33 @@ class Gatherer:
     def decide(self, k: int, candidates: list[int], rows: list[list[float]], new_row: list[float]) -> tuple[int | None, float]:
         """Weigh the clues: return the likeliest candidate, None for someone new, and the probability of that."""
         group = self.witness.group[k]
-        new = float(np.dot(self.new_weights[group], new_row))
+        new = _weighed(new_row, self.new_worth[group])
         if not candidates:
             return None, 0.9
-        clues = np.array(rows)
-        scores = clues @ self.chain_weights[group] - self.new_trade * clues[:, Clue.NEW_TRADE]
-        best = int(scores.argmax())
-        top = max(float(scores[best]), new)
-        whole = float(np.exp(scores - top).sum()) + math.exp(new - top)
-        if scores[best] > new:
-            return candidates[best], math.exp(float(scores[best]) - top) / whole
+        worth = self.chain_worth[group]
+        scores = [_weighed(row, worth) for row in rows]
+        best = max(scores)
+        top = max(best, new)
+        whole = sum(math.exp(score - top) for score in scores) + math.exp(new - top)
+        if best > new:
+            return candidates[scores.index(best)], math.exp(best - top) / whole
         return None, math.exp(new - top) / whole
 
     def _pairs(self, k: int) -> dict[int, tuple[float, float, float] | None]:
         """Return what the pair scorer says of the entities near a mention: sum, best and nearest log-odds."""
-        out: dict[int, tuple[float, float, float] | None] = {}
-        for j, score in self.likely[k]:
-            entity = self.entity_of[j]
-            if entity < 0:
+        near: dict[int, list[float]] = {}
+        entity_of = self.entity_of
+        for j, score, odds in self.likely[k]:
+            entity = entity_of[j]
+            known = near.get(entity)
+            if known is None:
+                near[entity] = [odds, score, score]
                 continue
-            known = out.get(entity)
-            out[entity] = (
-                (score, score, score) if known is None else (_add_odds(known[0], score), max(known[1], score), known[2])
-            )
-        return out
+            known[0] += odds
+            if score > known[1]:
+                known[1] = score
+        near.pop(-1, None)
+        return {entity: (math.log(odds), best, nearest) for entity, (odds, best, nearest) in near.items()}
 
     def _kin(self, k: int) -> tuple[int, str] | None:
         """Return whose kin a description is of whom (“her mother”), as (entity, noun)."""
@@ -292,7 +303,7 @@ class Gatherer:
             if noun is not None and self._is_near(k, noun):
                 out.append(noun)
             bearers = self.title_bearers.get(self.phrases.noun[k], [])
-            if len(bearers) == 1 and bearers[0] in self.by_person and self.phrases.determiner[k] is Determiner.DEFINITE:
+            if len(bearers) == 1 and bearers[0] in self.by_person and self.phrases.determiner[k] is _DEFINITE:
                 out.append(self.by_person[bearers[0]])
         if kin is not None and kin in self.of_kin:
             out.append(self.of_kin[kin])
@@ -311,26 +322,32 @@ class Gatherer:
     ) -> tuple[list[list[float]], list[float]]:
         """Return the clues of every candidate, and those of a new entity."""
         w, noun, surface, gender = self.witness, self.phrases.noun[k], self.witness.surface[k], self.phrases.gender[k]
-        sums = {e: -1.5 if pair is None else pair[0] / 4.0 for e, pair in pairs.items() if e in set(candidates)}
-        ranked = sorted(sums.values(), reverse=True)
-        latest = sorted((self.entities[e].mentions[-1] for e in candidates), reverse=True)
-        since = {m: n for n, m in enumerate(latest)}
-        named = [e for e in candidates if noun and noun in self.entities[e].nouns]
-        same = any(surface in self.entities[e].phrases for e in candidates)
-        rows = []
-        for e in candidates:
-            chain = self.entities[e]
-            rival = -1.5 if len(ranked) < 2 else ranked[1] if sums[e] == ranked[0] else ranked[0]
-            elsewhere = bool(named) and e not in named
-            rows.append(chain_clues(w, k, chain, pairs[e], (rival, since[chain.mentions[-1]], elsewhere, same), kin))
+        chains = [self.entities[e] for e in candidates]
+        sums = [-1.5 if (pair := pairs[e]) is None else pair[0] / 4.0 for e in candidates]
+        ranked = sorted(sums, reverse=True)
+        second = -1.5 if len(ranked) < 2 else ranked[1]
+        since = {m: n for n, m in enumerate(sorted([chain.mentions[-1] for chain in chains], reverse=True))}
+        carries = [bool(noun) and noun in chain.nouns for chain in chains]
+        noun_known = True in carries
+        asked = Asked(w, k, kin)
+        rows = [
+            chain_clues(
+                w,
+                asked,
+                chain,
+                pairs[e],
+                (second if total == ranked[0] else ranked[0], since[chain.mentions[-1]], noun_known and not carried),
+            )
+            for e, chain, total, carried in zip(candidates, chains, sums, carries, strict=True)
+        ]
         new_row = new_clues(
             w,
             k,
             best_pair=ranked[0] if ranked else -1.5,
             candidates=len(candidates),
-            fitting=sum(1 for e in candidates if self.entities[e].gender in {Gender.UNKNOWN, gender}),
-            noun_known=bool(named),
-            phrase_known=same,
+            fitting=sum(1 for chain in chains if not chain.gender or chain.gender == gender) if gender else 0,
+            noun_known=noun_known,
+            phrase_known=any(surface in chain.phrases for chain in chains),
         )
         return rows, new_row
 
@@ -345,12 +362,11 @@ class Gatherer:
         pronoun = self.pronoun[k]
         if e.is_narrator and self.quote[k] == 0 and pronoun in {_YOU, _HE, _SHE, _IT, _THEY}:
             return False
-        gender = self.phrases.gender[k]
+        gender, known = self.phrases.gender[k], e.gender
         if unnamed_for is not None and not gender:
             ranked = self.person_votes.get(unnamed_for, Counter()).most_common(1)
-            gender = ranked[0][0] if ranked else Gender.UNKNOWN
-        known = e.gender
-        if gender and known and gender != known and Gender.THEY not in {gender, known}:
+            gender = ranked[0][0] if ranked else _UNKNOWN
+        if gender and known and gender is not known and gender is not _BOTH and known is not _BOTH:
             return False
         if self.form[k] == 1 and e.plural is not None and self.phrases.plural[k] not in {None, e.plural}:
             return False
@@ -367,6 +383,8 @@ class Gatherer:
         e.recent.append(k)
         e.probabilities.append(probability)
         e.kinds[self.witness.kind[k]] += 1
+        if self.form[k] == 0:
+            e.named_at = len(e.mentions)
         self.entity_of[k] = entity
         self._learn(k, e)
         if not self.pronoun[k]:
@@ -385,7 +403,7 @@ class Gatherer:
         pronoun, quote = self.pronoun[k], self.quote[k]
         gender = self.phrases.gender[k]
         if gender:
-            e.votes[gender] += 1 if pronoun else 6
+            e.vote({gender: 1 if pronoun else 6})
         if e.plural is None:
             if pronoun in {_WE, _THEY}:
                 e.plural = True if pronoun == _WE else None
@@ -396,7 +414,7 @@ class Gatherer:
             else:
                 e.plural = self.phrases.plural[k]
         if not quote:
-            if self.phrases.role[k] is Role.SUBJECT:
+            if self.phrases.role[k] is _SUBJECT:
                 e.acted = self.phrases.paragraph[k]
         elif pronoun == _I:
             e.said_i = quote
@@ -440,7 +458,7 @@ class Gatherer:
         s, t = self.entities[source], self.entities[target]
         joined = sorted(zip(t.mentions + s.mentions, t.probabilities + s.probabilities, strict=True))
         t.mentions, t.probabilities = [m for m, _ in joined], [p for _, p in joined]
-        t.votes.update(s.votes)
+        t.vote(s.votes)
         t.person = s.person if t.person is None else t.person
         for m in s.mentions:
             self.entity_of[m] = target
@@ -490,7 +508,7 @@ class Gatherer:
             index=index,
             id=identifier,
             kind=kind,
-            gender=Gender.THEY if plural and not gender else gender,
+            gender=_BOTH if plural and not gender else gender,
             name=name,
             names=tuple(names),
             is_named=bool(names),
@@ -505,6 +523,5 @@ class Gatherer:
         return " ".join(self.reading.book.text[start:end].replace("_", " ").split())
 
 
-def _add_odds(a: float, b: float) -> float:
-    """Return log(exp(a) + exp(b))."""
-    return max(a, b) + math.log1p(math.exp(-abs(a - b)))
+def _weighed(clues: list[float], worth: list[float]) -> float:
+    return sum(map(operator.mul, clues, worth))

@@ -104,6 +104,14 @@ _CLIMB = 4
 """Steps up a tree from a noun to the verb of its clause."""
 
 
+# Members of an enumeration are slow to look up.
+_BARE_DETERMINER, _INDEFINITE_DETERMINER, _DEFINITE_DETERMINER = Determiner.BARE, Determiner.INDEFINITE, Determiner.DEFINITE
+_DEMONSTRATIVE_DETERMINER, _POSSESSIVE_DETERMINER, _OTHER_DETERMINER = (
+    Determiner.DEMONSTRATIVE, Determiner.POSSESSIVE, Determiner.OTHER
+)  # fmt: skip
+_NO_ROLE, _FEMALE, _MALE, _NO_GENDER = Role.OTHER, Gender.SHE, Gender.HE, Gender.UNKNOWN
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrases:
     """One entry a mention.
@@ -153,7 +161,7 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
         out.noun.append(noun)
         opening = words[firsts[k]].lower()
         out.gender.append(
-            GENDER_OF_PRONOUN.get(pronoun[k]) or (_noun_gender(noun) if form[k] != 0 and is_person[k] else Gender.UNKNOWN)
+            GENDER_OF_PRONOUN.get(pronoun[k]) or (_noun_gender(noun) if form[k] != 0 and is_person[k] else _NO_GENDER)
         )
         out.plural.append(_plural(reading, word, opening, firsts[k], lasts[k]))
         owner = next((j for j in by_first[firsts[k]] if lasts[j] < lasts[k] and _owns(reading, lasts[j], pronoun[j])), -1)
@@ -164,7 +172,7 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
             if reading.deprel[top] != "conj" or heads[top] == top:
                 break
             top = heads[top]
-        out.role.append(_ROLES.get(reading.deprel[top].removesuffix(":pass").removesuffix(":outer"), Role.OTHER))
+        out.role.append(_ROLES.get(reading.deprel[top].removesuffix(":pass").removesuffix(":outer"), _NO_ROLE))
         out.governor.append(heads[top])
         verb = heads[top]
         for _ in range(_CLIMB):
@@ -185,20 +193,20 @@ def _owns(reading: Reading, last: int, pronoun: int) -> bool:
 
 def _determiner(opening: str, *, is_owned: bool) -> Determiner:
     if is_owned or opening in _POSSESSIVE:
-        return Determiner.POSSESSIVE
+        return _POSSESSIVE_DETERMINER
     if opening == "the":
-        return Determiner.DEFINITE
+        return _DEFINITE_DETERMINER
     if opening in _INDEFINITE:
-        return Determiner.INDEFINITE
+        return _INDEFINITE_DETERMINER
     if opening in _DEMONSTRATIVE:
-        return Determiner.DEMONSTRATIVE
-    return Determiner.OTHER if opening in _PLURAL_DETERMINERS else Determiner.BARE
+        return _DEMONSTRATIVE_DETERMINER
+    return _OTHER_DETERMINER if opening in _PLURAL_DETERMINERS else _BARE_DETERMINER
 
 
 def _noun_gender(noun: str) -> Gender:
     if noun in _FEMALE_HEADS or noun.endswith("woman"):
-        return Gender.SHE
-    return Gender.HE if noun in _MALE_HEADS or (noun.endswith("man") and noun != "human") else Gender.UNKNOWN
+        return _FEMALE
+    return _MALE if noun in _MALE_HEADS or (noun.endswith("man") and noun != "human") else _NO_GENDER
 
 
 def _plural(reading: Reading, head: int, opening: str, first: int, last: int) -> bool | None:

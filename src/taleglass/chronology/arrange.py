@@ -27,7 +27,7 @@ from taleglass.chronology.settings import (
     time_of,
 )
 from taleglass.chronology.shifts import Shift, find_shifts
-from taleglass.chronology.stretches import describe_borders_of, describe_stretches
+from taleglass.chronology.stretches import Hashed, describe_borders_of, describe_stretches
 from taleglass.chronology.times import find_times
 from taleglass.dialogue.lines import Dialogue
 from taleglass.reading import Reading
@@ -78,8 +78,9 @@ def arrange(reading: Reading, cast: Cast, dialogue: Dialogue) -> Chronology:
     if not passages.all:
         return Chronology(scenes=(), times=times, successions=(), findings=())
     openings = read_openings(passages)
-    stretches = choose_stretches(passages, openings, describe_stretches(passages, openings))
-    cuts = _cut(passages, openings, stretches)
+    hashed = Hashed.of(passages)
+    stretches = choose_stretches(passages, openings, describe_stretches(passages, openings, hashed))
+    cuts = _cut(passages, openings, stretches, hashed)
     drafts = _furnish(passages, cuts)
     lived = live_through([_dated(draft, k, cuts) for k, draft in enumerate(drafts)])
     return Chronology(
@@ -108,13 +109,15 @@ _ALL_FRAME: Final = 0.9
 """How often a sentence that we leave in the main line is in it: a guess, not measured."""
 
 
-def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[Stretch]) -> list[_Cut]:
+def _cut(
+    passages: Passages, openings: Sequence[Opening], stretches: Sequence[Stretch], hashed: Hashed
+) -> list[_Cut]:
     """Cut the text into scenes: the chosen stretches, and the main line between them at its shifts."""
     count = len(passages.all)
     inside = [False] * count
     for stretch in stretches:
         inside[stretch.start : stretch.end] = [True] * (stretch.end - stretch.start)
-    shifts = {shift.start: shift for shift in find_shifts(passages, openings, describe_borders_of(passages), inside)}
+    shifts = {shift.start: shift for shift in find_shifts(passages, openings, describe_borders_of(passages, hashed), inside)}
     by_start = {stretch.start: stretch for stretch in stretches}
     ends = {stretch.end for stretch in stretches}
     starts = sorted({0, *shifts, *by_start, *(end for end in ends if end < count)})

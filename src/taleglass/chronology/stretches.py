@@ -11,7 +11,7 @@ The comparisons are cosines of word vectors hashed to a fixed size, so that time
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -23,7 +23,7 @@ from taleglass.chronology.openings import Opening
 from taleglass.chronology.passages import Passage, Passages
 from taleglass.story import ParagraphKind
 
-__all__ = ["FEATURES", "LONGEST", "Borders", "Stretches", "describe_borders_of", "describe_stretches"]
+__all__ = ["FEATURES", "LONGEST", "Borders", "Hashed", "Stretches", "describe_borders_of", "describe_stretches"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -40,6 +40,8 @@ LONGEST: Final = 600
 """Words in the longest stretch that is looked for between borders that nothing marks."""
 _LONG_TEXT: Final = 4000
 """Words from which only borders with some sign are looked at: a novel has too many others."""
+_BLOCK: Final = 64
+"""Vectors worked on at a time."""
 _MOST_PARAGRAPHS: Final = 45
 """Paragraphs in the longest such stretch."""
 
@@ -90,14 +92,47 @@ def _cell(thing: str) -> tuple[int, float]:
     return code % _SIZE, 1.0 if code & 0x10000 else -1.0
 
 
-def _vectors(passages: Passages, kind: str) -> Floats:
-    out = np.zeros((len(passages.all), _SIZE), dtype=np.float32)
-    for row, passage in enumerate(passages.all):
-        for thing, count in passage.things.items():
-            if (thing[0] if thing[0] in "@=" else "") == kind or (not kind and thing[0] == "="):
+@dataclass(frozen=True, slots=True, eq=False)
+class Hashed:
+    """What the paragraphs speak of, as running sums of hashed vectors: float32, (paragraphs + 1, size) each.
+
+    ``words``: of words and names. ``people``: of persons and places. ``names``: of names alone.
+    """
+
+    words: Floats
+    people: Floats
+    names: Floats
+
+    @classmethod
+    def of(cls, passages: Passages) -> Hashed:
+        places: list[list[int]] = [[], [], []]
+        values: list[list[float]] = [[], [], []]
+        weights = passages.weight
+        for row, passage in enumerate(passages.all):
+            for thing, count in passage.things.items():
                 cell, sign = _cell(thing)
-                out[row, cell] += sign * passages.weight[thing] * count**0.5
-    return out
+                place, value = row * _SIZE + cell, sign * weights[thing] * count**0.5
+                if thing[0] == "@":
+                    places[1].append(place)
+                    values[1].append(value)
+                    continue
+                places[0].append(place)
+                values[0].append(value)
+                if thing[0] == "=":
+                    places[2].append(place)
+                    values[2].append(value)
+        rows = len(passages.all)
+        return cls(*(_running(rows, np.array(at, dtype=np.int64), of) for at, of in zip(places, values, strict=True)))
+
+
+def _running(rows: int, places: Ints, values: Sequence[float]) -> Floats:
+    """Add *values* up at *places* of a flat table, and return its running sums."""
+    table = np.zeros(rows * _SIZE, dtype=np.float32)
+    np.add.at(table, places, np.array(values, dtype=np.float32))
+    sums = np.zeros((rows + 1, _SIZE), dtype=np.float32)
+    for row, vector in enumerate(table.reshape(rows, _SIZE)):
+        np.add(sums[row], vector, out=sums[row + 1])
+    return sums
 
 
 def _sums(values: Floats) -> Floats:
@@ -108,13 +143,46 @@ def _sums(values: Floats) -> Floats:
 
 def _unit(rows: Floats) -> Floats:
     norm = np.sqrt((rows * rows).sum(1, keepdims=True))
-    scaled: Floats = (rows / np.maximum(norm, 1e-6)).astype(np.float32)
+    scaled: Floats = rows / np.maximum(norm, np.float32(1e-6))
     return scaled
 
 
 def _dot(a: Floats, b: Floats) -> Floats:
-    products: Floats = np.einsum("ij,ij->i", a, b).astype(np.float32)
+    products: Floats = np.einsum("ij,ij->i", a, b)
     return products
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Views:
+    """The vectors of windows, of length 1, each window once: that of run k is ``rows[index[k]]``."""
+
+    rows: Floats
+    index: Ints
+
+    @classmethod
+    def of(cls, sums: Floats, first: Ints, last: Ints) -> _Views:
+        size = len(sums)
+        windows, index = np.unique(first * size + last, return_inverse=True)
+        firsts, lasts = windows // size, windows % size
+        rows = np.empty((len(windows), _SIZE), dtype=np.float32)
+        for block in _blocks(len(windows)):
+            rows[block] = _unit(sums[lasts[block]] - sums[firsts[block]])
+        return cls(rows, index.reshape(-1))
+
+    def dot(self, other: _Views) -> Floats:
+        """Compare two windows of every run; runs that share both are compared once."""
+        size = len(other.rows)
+        pairs, index = np.unique(self.index * size + other.index, return_inverse=True)
+        mine, theirs = pairs // size, pairs % size
+        out = np.empty(len(pairs), dtype=np.float32)
+        for block in _blocks(len(pairs)):
+            out[block] = _dot(self.rows[mine[block]], other.rows[theirs[block]])
+        return out[index.reshape(-1)]
+
+
+def _blocks(count: int) -> Iterator[slice]:
+    """Cut *count* rows into blocks that stay in the processor's cache."""
+    return (slice(k, k + _BLOCK) for k in range(0, count, _BLOCK))
 
 
 def _floats(values: Iterable[float]) -> Floats:
@@ -158,12 +226,13 @@ def _candidates(words: Ints) -> tuple[Ints, Ints]:
     return np.concatenate(starts), np.concatenate(ends)
 
 
-def describe_stretches(passages: Passages, openings: Sequence[Opening]) -> Stretches:
+def describe_stretches(passages: Passages, openings: Sequence[Opening], hashed: Hashed | None = None) -> Stretches:
     """Describe every run of paragraphs that may be a stretch off the main line.
 
     Args:
         passages: the paragraphs.
         openings: over the paragraphs, what each one's opening shows.
+        hashed: what they speak of, where it is known.
     """
     rows = passages.all
     words = np.array([row.words for row in rows], dtype=np.int64)
@@ -178,23 +247,24 @@ def describe_stretches(passages: Passages, openings: Sequence[Opening]) -> Stret
         keep &= np.array([_may_open(one, row) for one, row in zip(openings, rows, strict=True)], dtype=bool)[starts]
     starts, ends = starts[keep], ends[keep]
     out = np.zeros((len(starts), len(FEATURES)), dtype=np.float32)
-    step = 20_000
-    table = _Table.of(passages, openings, words)
+    step = 4000
+    table = _Table.of(passages, openings, words, hashed or Hashed.of(passages))
     for k in range(0, len(starts), step):
         out[k : k + step] = table.describe(starts[k : k + step], ends[k : k + step])
     return Stretches(starts, ends, out)
 
 
-def describe_borders_of(passages: Passages) -> Borders:
-    """Compare the two sides of every border."""
+def describe_borders_of(passages: Passages, hashed: Hashed | None = None) -> Borders:
+    """Compare the two sides of every border; *hashed*: what the paragraphs speak of, where it is known."""
+    hashed = hashed or Hashed.of(passages)
     count = len(passages.all)
     words = np.array([row.words for row in passages.all], dtype=np.int64)
     near = _windows(words, _NEAR)
     index = np.arange(count)
     before, after = near.before[index], near.after[index]
     apart = [
-        1.0 - _dot(_unit(sums[index] - sums[before]), _unit(sums[after] - sums[index]))
-        for sums in (_sums(_vectors(passages, "")), _sums(_vectors(passages, "@")))
+        np.float32(1.0) - _Views.of(sums, before, index).dot(_Views.of(sums, index, after))
+        for sums in (hashed.words, hashed.people)
     ]
     verbs = _sums(np.array([_verbs(row) for row in passages.all], dtype=np.float32).reshape(count, 4))
 
@@ -217,16 +287,15 @@ class _Table:
     next: _Windows
     near: _Windows
     far: _Windows
-    word_sums: Floats
-    people_sums: Floats
-    name_sums: Floats
+    hashed: Hashed
     persons: Floats  # first and second person, running
     verbs: Floats  # past, present, perfect, future, running
     italic: Floats
+    breaks: Floats
     flags: dict[str, Floats]
 
     @classmethod
-    def of(cls, passages: Passages, openings: Sequence[Opening], words: Ints) -> _Table:
+    def of(cls, passages: Passages, openings: Sequence[Opening], words: Ints, hashed: Hashed) -> _Table:
         rows = passages.all
         before_break = np.concatenate([_floats(row.after_break for row in rows), [0.0]]).astype(np.float32)
         flags = {
@@ -260,12 +329,11 @@ class _Table:
             _windows(words, _NEXT),
             _windows(words, _NEAR),
             _windows(words, _FAR),
-            _sums(_vectors(passages, "")),
-            _sums(_vectors(passages, "@")),
-            _sums(_vectors(passages, "=")),
+            hashed,
             _sums(np.array([(row.first_person, row.second_person) for row in rows], dtype=np.float32).reshape(len(rows), 2)),
             _sums(np.array([_verbs(row) for row in rows], dtype=np.float32).reshape(len(rows), 4)),
             _sums(_floats(row.italic * row.words for row in rows)),
+            _sums(before_break),
             flags,
         )
 
@@ -278,22 +346,8 @@ class _Table:
         has_before, has_after = (starts > 0).astype(np.float32), (ends < self.count).astype(np.float32)
         both = has_before * has_after
 
-        def window(sums: Floats, first: Ints, last: Ints) -> Floats:
-            return _unit(sums[last] - sums[first])
-
-        sims = {}
-        for name, sums in (("words", self.word_sums), ("people", self.people_sums)):
-            before, after = window(sums, a0, starts), window(sums, ends, z1)
-            opening, closing = window(sums, starts, b1), window(sums, b2, ends)
-            block = window(sums, starts, ends)
-            around = _unit((sums[starts] - sums[far.before[starts]]) + (sums[far.after[ends]] - sums[ends]))
-            sims[name] = (
-                _dot(before, after),
-                _dot(before, opening),
-                _dot(closing, after),
-                _dot(block, around),
-                _dot(block, _unit(before + after)),
-            )
+        w = self._likenesses(self.hashed.words, starts, ends)
+        p = self._likenesses(self.hashed.people, starts, ends)
         verbs = self.verbs[ends] - self.verbs[starts]
         first_verbs = self.verbs[b1] - self.verbs[starts]
         near_verbs = self.verbs[starts] - self.verbs[a0] + self.verbs[z1] - self.verbs[ends]
@@ -305,23 +359,13 @@ class _Table:
         )
         speech = 1 - (self.narrated[ends] - self.narrated[starts]) / np.maximum(length, 1.0)
         last = np.maximum(ends - 1, 0)
-        w, p = sims["words"], sims["people"]
-        names = self.name_sums
-        here = names[ends] - names[starts]
-        around = (names[starts] - names[far.before[starts]]) + (names[far.after[ends]] - names[ends])
-        has_names = (np.abs(here).sum(1) > 0).astype(np.float32)
-        names_apart = has_names * (1 - _dot(_unit(here), _unit(around)))
-        names_opening = names[b1] - names[starts]
-        opening_apart = (np.abs(names_opening).sum(1) > 0) * (1 - _dot(_unit(names_opening), _unit(around)))
-        names_resume = _dot(_unit(names[starts] - names[a0]), _unit(names[z1] - names[ends])) - 0.5 * (
-            _dot(_unit(names[starts] - names[a0]), _unit(here)) + _dot(_unit(names[z1] - names[ends]), _unit(here))
-        )
+        names_apart, opening_apart, names_resume = self._name_likenesses(starts, ends)
         x0, y1 = self.next.before[starts], self.next.after[ends]
         x1, y0 = np.minimum(self.next.after[starts], ends), np.maximum(self.next.before[ends], starts)
-        sums = self.word_sums
-        before, after = window(sums, x0, starts), window(sums, ends, y1)
-        opening, closing = window(sums, starts, x1), window(sums, y0, ends)
-        resumes_near = _dot(before, after) - 0.5 * (_dot(before, opening) + _dot(closing, after))
+        sums = self.hashed.words
+        before, after = _Views.of(sums, x0, starts), _Views.of(sums, ends, y1)
+        opening, closing = _Views.of(sums, starts, x1), _Views.of(sums, y0, ends)
+        resumes_near = before.dot(after) - 0.5 * (before.dot(opening) + closing.dot(after))
         narrated = np.maximum(self.narrated[ends] - self.narrated[starts], 10.0)
         far_narrated = np.maximum(
             self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends],
@@ -337,7 +381,7 @@ class _Table:
         ) / np.maximum(
             self.words[starts] - self.words[far.before[starts]] + self.words[far.after[ends]] - self.words[ends], 1.0
         )
-        inner_breaks = _sums(flags["break"])
+        inner_breaks = self.breaks
         columns = (
             np.ones(len(starts)),
             np.log(np.maximum(length, 5.0) / 200.0),
@@ -394,6 +438,49 @@ class _Table:
             opening_apart,
         )
         return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
+
+
+    def _likenesses(self, sums: Floats, starts: Ints, ends: Ints) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+        """Compare what stands before runs with what stands after, and with their openings; their closings with what stands
+        after; the runs with what stands far and near around them.
+        """
+        near, far = self.near, self.far
+        before, after = _Views.of(sums, near.before[starts], starts), _Views.of(sums, ends, near.after[ends])
+        opening = _Views.of(sums, starts, np.minimum(near.after[starts], ends))
+        closing = _Views.of(sums, np.maximum(near.before[ends], starts), ends)
+        far_before, far_after = sums - sums[far.before], sums[far.after] - sums
+        resumes, apart, apart_near = (np.empty(len(starts), dtype=np.float32) for _ in range(3))
+        for k in _blocks(len(starts)):
+            first, last = starts[k], ends[k]
+            block = _unit(sums[last] - sums[first])
+            apart[k] = _dot(block, _unit(far_before[first] + far_after[last]))
+            left, right = before.rows[before.index[k]], after.rows[after.index[k]]
+            resumes[k] = _dot(left, right)
+            left += right
+            apart_near[k] = _dot(block, _unit(left))
+        return resumes, before.dot(opening), closing.dot(after), apart, apart_near
+
+    def _name_likenesses(self, starts: Ints, ends: Ints) -> tuple[Floats, Floats, Floats]:
+        """Say how the names of runs and of their openings differ from those far around, and how what stands after takes up those
+        before.
+        """
+        sums, near, far = self.hashed.names, self.near, self.far
+        before, after = _Views.of(sums, near.before[starts], starts), _Views.of(sums, ends, near.after[ends])
+        opening = _Views.of(sums, starts, np.minimum(near.after[starts], ends))
+        far_before, far_after = sums - sums[far.before], sums[far.after] - sums
+        opening_named = opening.rows.any(axis=1).astype(np.float32)[opening.index]
+        named, apart, opening_apart, resumes, left_like, right_like = (np.empty(len(starts), dtype=np.float32) for _ in range(6))
+        for k in _blocks(len(starts)):
+            first, last = starts[k], ends[k]
+            block = _unit(sums[last] - sums[first])
+            around = _unit(far_before[first] + far_after[last])
+            left, right = before.rows[before.index[k]], after.rows[after.index[k]]
+            named[k] = block.any(axis=1)
+            apart[k] = _dot(block, around)
+            opening_apart[k] = _dot(opening.rows[opening.index[k]], around)
+            resumes[k] = _dot(left, right)
+            left_like[k], right_like[k] = _dot(left, block), _dot(right, block)
+        return named * (1 - apart), opening_named * (1 - opening_apart), resumes - 0.5 * (left_like + right_like)
 
 
 def _may_open(opening: Opening, passage: Passage) -> bool:

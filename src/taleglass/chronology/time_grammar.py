@@ -9,7 +9,7 @@ convention of ``docs/times.md``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -19,6 +19,7 @@ from taleglass.chronology.time_words import (
     MONTHS,
     NUMBER,
     ORDINAL,
+    ORDINALS,
     SEASONS,
     UNITS,
     WEEKDAYS,
@@ -61,6 +62,7 @@ def _either(words: object, *, plural: bool = False) -> str:
     )
 
 
+_HOURS: Final = tuple("one two three four five six seven eight nine ten eleven twelve".split())
 _CLOCK_UNITS: Final = ("second", "minute", "hour")
 _AMOUNTS_ONLY: Final = ("night", "morning", "evening", "afternoon", "winter", "summer", "spring", "autumn", "weekend")
 _PLAIN_UNITS: Final = tuple(unit for unit in UNITS if unit not in _AMOUNTS_ONLY)
@@ -84,7 +86,7 @@ _FRAGMENTS: Final = {
     "season": _either(SEASONS),
     "feast": _either(FEASTS),
     "year": r"(?:1\d{3}|20\d{2}|21\d{2}|22\d{2}|23\d{2})",
-    "hour": "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|1[0-2]|[1-9])",
+    "hour": "(?:" + "|".join(_HOURS) + "|1[0-2]|[1-9])",
     "minute": r"(?:five|ten|twenty[- ]five|twenty|thirty[- ]five|thirty|forty[- ]five|forty|fifteen|fifty[- ]five|fifty|[0-5]\d)",
     "half_of_day": (
         "(?: in the (?:morning|afternoon|evening)|,? at night|,? that (?:morning|afternoon|evening|night)|,? this (?:morning|afternoon|"
@@ -572,7 +574,42 @@ def _invented(match: _Match) -> _Meaning:
 
 # ------------------------------------------------------------------- the list
 
-_Rule: TypeAlias = tuple[re.Pattern[str], Callable[[_Match], _Meaning]]
+_Rule: TypeAlias = tuple[frozenset[str], re.Pattern[str], Callable[[_Match], _Meaning]]
+"""What the words must hold for the pattern to match, by the names of `_NEEDS`; the pattern; what it means."""
+
+
+def _stems(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the longest word of each name, without those that hold another."""
+    longest = {max(re.findall(r"[a-z]+", name), key=len) for name in names}
+    return tuple(sorted(word for word in longest if not any(other != word and other in word for other in longest)))
+
+
+_NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "unit": _stems(["centur", "noon", *(unit for unit in UNITS if unit != "century")]),
+    "way": ("ago", "later", "before", "after", "earlier", "previously", "hence", "now"),
+    "near_day": ("day", "morrow"),
+    "part": _stems(DAY_PARTS),
+    "weekday": _stems(WEEKDAYS),
+    "month": _stems(MONTHS),
+    "season": _stems(SEASONS),
+    "feast": _stems(FEASTS),
+    "fall": ("fall",),
+    "digit": ("0",),
+    "decade": ("0", "ties"),
+    "ordinal": ("0", *_stems(ORDINALS)),
+    "hour": ("0", *_HOURS, "noon", "midnight", "midday", "clock"),
+    "era": ("year", "day", "month", "moon", "night", "feast", "season", "age", "time", "era", "winter", "summer"),
+    "own_day": ("day", "tide", "moon", "month", "eve", "fall", "week", "night"),
+}
+"""Letters of which words must hold one, by a name (0 for any digit): what keeps most forms from being tried on most sentences."""
+_DIGIT: Final = re.compile(r"\d")
+
+
+def _held(words: str) -> frozenset[str]:
+    """Return the names of those `_NEEDS` that *words* meet."""
+    # Patterns that ignore case take ſ for s and ı for i.
+    low = _DIGIT.sub("0", words).casefold().replace("ı", "i")
+    return frozenset(need for need, stems in _NEEDS.items() if any(stem in low for stem in stems))
 
 
 def _while(match: _Match) -> _Meaning:
@@ -590,79 +627,81 @@ _LEAD = r"(?:(?:early|late|later|earlier|mid|the end of|the beginning of|the mid
 _WAY = r"(?P<way>ago|later|before|after|afterwards|earlier|previously|hence|from now)"
 
 _RULES: Final[tuple[_Rule, ...]] = tuple(
-    (_compiled(pattern), meaning)
-    for pattern, meaning in (
+    (frozenset(needs.split()), _compiled(pattern), meaning)
+    for needs, pattern, meaning in (
         # Amounts, counted from somewhere or not.
-        (_AMOUNT + " " + _WAY, _counted),
-        (_AMOUNT + r" (?P<way>since|on|back)(?=\s*[.,;:!?…—–\"”’)]|\s*$)", _counted),
-        (r"(?:once|twice|thrice|<num> times|several times|<few> times|(?:<few>|<num>) <units>) (?:a|an|each|every|per) (?P<what><any>)", _recurring),
-        (r"(?:every|each) (?P<count>other|second|few|<num>) (?P<what><any>s?)", _recurring),
-        (r"(?:every single|every|each|most|some|many) (?P<what><weekday>|<daypart>|weekend|<any>|<feast>|<season>|<month>|dawn|dusk|sunset|sunrise|midnight|noon)", lambda m: None if _folded(m.group()).startswith(("some ", "many ", "most ")) and not _folded(m.group()).endswith("s") else _recurring(m)),
-        (r"(?:(?:most|some|many|the) )?(?P<what>(?:<weekday>|<daypart>|weekend|<season>)s)", lambda m: None if _n(m, "what") in {"springs", "falls"} else _recurring(m)),
-        (r"(?P<what>day|night|week|month|year|hour|minute|morning|evening|summer|winter) (?:after|by|upon|in,? and) (?P=what)", _recurring),
-        (r"(?:day and night|night and day|day in,? day out|day-to-day|day to day|daily)", lambda m: (TimeKind.SET, "P1D", Anchor.NONE)),
-        (r"(?P<what>year in,? year out|weekly|monthly|yearly|nightly|hourly)", lambda m: (TimeKind.SET, {"weekly": "P1W", "monthly": "P1M", "nightly": "TNI", "hourly": "PT1H"}.get(_folded(m["what"]), "P1Y"), Anchor.NONE)),
-        (r"(?:all(?: (?:the|that|this))?|(?:the|that|this|a|an) (?:whole|entire|livelong|blessed|full|long)|half (?:the|that|a)|most of (?:the|that)) (?:whole )?(?P<what><any>)(?: (?:long|through|round))?", lambda m: None if _folded(m.group()).startswith("most of") or _folded(m["what"]) in {"spring", "second"} and "the" not in _folded(m.group()) else _whole(m)),
-        (r"(?:the|this|these) (?:past|last) (?P<amount><any>)", lambda m: (TimeKind.DATE, "DAY-LAST", Anchor.TOLD) if _folded(m["amount"]) == "day" else None if _folded(m["amount"]) in {"night", "morning", "evening", "afternoon", "second"} else (TimeKind.DURATION, amount_of(1, _folded(m["amount"])), Anchor.NONE)),
-        (r"the next (?P<amount>hour|minute)", lambda m: (TimeKind.DURATION, amount_of(1, _folded(m["amount"])), Anchor.NONE)),
-        (_AMOUNT, _duration),
-        (r"(?P<amount>(?:a|an)(?: (?:very|good|little|long|short))* (?:while|time)|(?:quite )?a (?:long |little )?while|some (?:little |considerable )?time)(?: (?P<way>ago|later|afterwards|earlier))?", lambda m: None if _folded(m["amount"]) == "a time" else _while(m)),
-        (r"ages(?: ago)?", lambda m: (TimeKind.DURATION, "PX", Anchor.NONE, True) if not m.group().lower().endswith("ago") else _past(m)),
+        ("unit way", _AMOUNT + " " + _WAY, _counted),
+        ("unit", _AMOUNT + r" (?P<way>since|on|back)(?=\s*[.,;:!?…—–\"”’)]|\s*$)", _counted),
+        ("unit", r"(?:once|twice|thrice|<num> times|several times|<few> times|(?:<few>|<num>) <units>) (?:a|an|each|every|per) (?P<what><any>)", _recurring),
+        ("unit", r"(?:every|each) (?P<count>other|second|few|<num>) (?P<what><any>s?)", _recurring),
+        ("", r"(?:every single|every|each|most|some|many) (?P<what><weekday>|<daypart>|weekend|<any>|<feast>|<season>|<month>|dawn|dusk|sunset|sunrise|midnight|noon)", lambda m: None if _folded(m.group()).startswith(("some ", "many ", "most ")) and not _folded(m.group()).endswith("s") else _recurring(m)),
+        ("unit", r"(?:(?:most|some|many|the) )?(?P<what>(?:<weekday>|<daypart>|weekend|<season>)s)", lambda m: None if _n(m, "what") in {"springs", "falls"} else _recurring(m)),
+        ("unit", r"(?P<what>day|night|week|month|year|hour|minute|morning|evening|summer|winter) (?:after|by|upon|in,? and) (?P=what)", _recurring),
+        ("", r"(?:day and night|night and day|day in,? day out|day-to-day|day to day|daily)", lambda m: (TimeKind.SET, "P1D", Anchor.NONE)),
+        ("", r"(?P<what>year in,? year out|weekly|monthly|yearly|nightly|hourly)", lambda m: (TimeKind.SET, {"weekly": "P1W", "monthly": "P1M", "nightly": "TNI", "hourly": "PT1H"}.get(_folded(m["what"]), "P1Y"), Anchor.NONE)),
+        ("unit", r"(?:all(?: (?:the|that|this))?|(?:the|that|this|a|an) (?:whole|entire|livelong|blessed|full|long)|half (?:the|that|a)|most of (?:the|that)) (?:whole )?(?P<what><any>)(?: (?:long|through|round))?", lambda m: None if _folded(m.group()).startswith("most of") or _folded(m["what"]) in {"spring", "second"} and "the" not in _folded(m.group()) else _whole(m)),
+        ("unit", r"(?:the|this|these) (?:past|last) (?P<amount><any>)", lambda m: (TimeKind.DATE, "DAY-LAST", Anchor.TOLD) if _folded(m["amount"]) == "day" else None if _folded(m["amount"]) in {"night", "morning", "evening", "afternoon", "second"} else (TimeKind.DURATION, amount_of(1, _folded(m["amount"])), Anchor.NONE)),
+        ("unit", r"the next (?P<amount>hour|minute)", lambda m: (TimeKind.DURATION, amount_of(1, _folded(m["amount"])), Anchor.NONE)),
+        ("unit", _AMOUNT, _duration),
+        ("", r"(?P<amount>(?:a|an)(?: (?:very|good|little|long|short))* (?:while|time)|(?:quite )?a (?:long |little )?while|some (?:little |considerable )?time)(?: (?P<way>ago|later|afterwards|earlier))?", lambda m: None if _folded(m["amount"]) == "a time" else _while(m)),
+        ("", r"ages(?: ago)?", lambda m: (TimeKind.DURATION, "PX", Anchor.NONE, True) if not m.group().lower().endswith("ago") else _past(m)),
         # Counted in steps.
-        (_LEAD + r"the (?P<what><long>|<daypart>|hour|minute|weekend) (?P<way>before|after)", _step),
-        (_LEAD + r"(?:the )?(?P<way>last|previous|preceding) (?P<what>week|fortnight|month|year|decade|century|<daypart>|hour|weekend|day)", lambda m: None if re.match(r"the\s+last", m.group(), re.IGNORECASE) or _folded(m.group()) == "last day" else _step(m)),
-        (_LEAD + r"(?:the )?(?:very )?(?P<way>next|following|coming|ensuing|succeeding) (?P<what><long>|<daypart>|hour|minute|weekend)", lambda m: None if _folded(m.group()) in {"the next hour", "the next minute"} else _step(m)),
-        (r"the (?P<what>day|night|week|month|year|morning|evening) (?P<way>before|after) (?:last|next|yesterday|tomorrow)", _step_twice),
-        (_LEAD + r"(?:this|that|the same|the very same|the selfsame)(?: very| same)? (?P<what>day|week|fortnight|month|year|hour|minute|second|century|decade)", _same),
-        (_LEAD + r"(?P<day>today|to-day|yesterday|tomorrow|to-morrow)(?:,? (?P<part><daypart>|noon|night|midnight))?", _day),
-        (r"(?P<part>tonight|to-night)", lambda m: (TimeKind.TIME, "TNI", Anchor.NOW)),
-        (_LEAD + r"(?:(?:this|that|the|one|a|an|his|her|their|my|our|your|another|some|any) )?(?:(?:same|very|one) )*(?:early |late )?(?P<part><part>)(?: of the (?:same|next|following) day| itself)?", lambda m: None if _folded(m.group()).startswith("any") else _part(m)),
-        (r"(?:the )?(?:dead|middle|depths?|dark|heart|watches) of the night", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
-        (r"(?<=until\s)(?:the )?dark|(?<=till\s)dark|(?<=before\s)dark|(?<=after\s)dark|(?<=by\s)dark", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
-        (r"(?:<own> )?(?P<ord><ord>|last|final)(?: (?:full|whole|long))? (?P<what>day|week|month|year|hour|minute|morning|evening|night|afternoon|summer|winter|autumn|spring)", lambda m: None if _folded(m.group()).startswith(("last", "final")) else _in_a_row(m)),
-        (r"(?P<what>day|week|month|year|night) (?P<num><num>)", _in_a_row),
-        (r"(?:one|the|a|an|some) (?P<what>day|week|month|year|weekend)", lambda m: _bare(m) if not re.match(r"some|an?\s", m.group(), re.IGNORECASE) and not (_folded(m.group()).startswith("one") and _folded(m["what"]) != "day") else (_some_day(m) if _folded(m.group()) == "some day" else (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE) if _folded(m["what"]) == "weekend" else None)),
-        (r"someday|one of these (?:fine )?days|the future", _some_day),
-        (r"(?:the other (?:day|night|evening|morning|week)|long,? long ago|long ago|(?:a|some) long time ago|once upon a time|the (?:good )?(?:old|olden|early|bad old) (?:days|times)|those days|days of old|yesteryear)", lambda m: None if _folded(m.group()) in {"the early days", "the early times"} else _past(m)),
-        (r"(?<=in\s)the past|(?<=In\s)the past", _past),
-        (r"these days|nowadays", _present),
+        ("unit", _LEAD + r"the (?P<what><long>|<daypart>|hour|minute|weekend) (?P<way>before|after)", _step),
+        ("unit", _LEAD + r"(?:the )?(?P<way>last|previous|preceding) (?P<what>week|fortnight|month|year|decade|century|<daypart>|hour|weekend|day)", lambda m: None if re.match(r"the\s+last", m.group(), re.IGNORECASE) or _folded(m.group()) == "last day" else _step(m)),
+        ("unit", _LEAD + r"(?:the )?(?:very )?(?P<way>next|following|coming|ensuing|succeeding) (?P<what><long>|<daypart>|hour|minute|weekend)", lambda m: None if _folded(m.group()) in {"the next hour", "the next minute"} else _step(m)),
+        ("unit", r"the (?P<what>day|night|week|month|year|morning|evening) (?P<way>before|after) (?:last|next|yesterday|tomorrow)", _step_twice),
+        ("unit", _LEAD + r"(?:this|that|the same|the very same|the selfsame)(?: very| same)? (?P<what>day|week|fortnight|month|year|hour|minute|second|century|decade)", _same),
+        ("near_day", _LEAD + r"(?P<day>today|to-day|yesterday|tomorrow|to-morrow)(?:,? (?P<part><daypart>|noon|night|midnight))?", _day),
+        ("", r"(?P<part>tonight|to-night)", lambda m: (TimeKind.TIME, "TNI", Anchor.NOW)),
+        ("part", _LEAD + r"(?:(?:this|that|the|one|a|an|his|her|their|my|our|your|another|some|any) )?(?:(?:same|very|one) )*(?:early |late )?(?P<part><part>)(?: of the (?:same|next|following) day| itself)?", lambda m: None if _folded(m.group()).startswith("any") else _part(m)),
+        ("unit", r"(?:the )?(?:dead|middle|depths?|dark|heart|watches) of the night", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
+        ("", r"(?<=until\s)(?:the )?dark|(?<=till\s)dark|(?<=before\s)dark|(?<=after\s)dark|(?<=by\s)dark", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
+        ("unit", r"(?:<own> )?(?P<ord><ord>|last|final)(?: (?:full|whole|long))? (?P<what>day|week|month|year|hour|minute|morning|evening|night|afternoon|summer|winter|autumn|spring)", lambda m: None if _folded(m.group()).startswith(("last", "final")) else _in_a_row(m)),
+        ("unit", r"(?P<what>day|week|month|year|night) (?P<num><num>)", _in_a_row),
+        ("unit", r"(?:one|the|a|an|some) (?P<what>day|week|month|year|weekend)", lambda m: _bare(m) if not re.match(r"some|an?\s", m.group(), re.IGNORECASE) and not (_folded(m.group()).startswith("one") and _folded(m["what"]) != "day") else (_some_day(m) if _folded(m.group()) == "some day" else (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE) if _folded(m["what"]) == "weekend" else None)),
+        ("", r"someday|one of these (?:fine )?days|the future", _some_day),
+        ("", r"(?:the other (?:day|night|evening|morning|week)|long,? long ago|long ago|(?:a|some) long time ago|once upon a time|the (?:good )?(?:old|olden|early|bad old) (?:days|times)|those days|days of old|yesteryear)", lambda m: None if _folded(m.group()) in {"the early days", "the early times"} else _past(m)),
+        ("", r"(?<=in\s)the past|(?<=In\s)the past", _past),
+        ("", r"these days|nowadays", _present),
         # The calendar.
         (
+            "month",
             r"(?:(?P<weekday><weekday>),? )?(?:(?:the )?(?P<part><daypart>) of )?(?:the )?(?:(?P<ord><ord>)(?: day)?(?: of)?|(?P<num>\d{1,2}))(?: |-)(?P<month><month>)(?![^\W_])\.?(?:,? (?:of )?(?P<year><year>|[12]\d ?[—–-]{1,2}))?(?:, a <weekday>)?(?: (?:last|next|following))?(?:, (?P<clock>"
             + _CLOCK + r"))?",
             _calendar_day,
         ),
-        (r"(?:(?P<weekday><weekday>),? )?(?P<month><month>)\.? (?:the )?(?:(?P<ord><ord>)|(?P<num>\d{1,2}))(?:,? (?P<year><year>))?(?:, (?P<clock>" + _CLOCK + r"))?", _calendar_day),
-        (_LEAD + r"(?:(?:this|that|last|next|the|one|a|an|early|late|mid)[- ])*(?P<month><month>)(?:,? (?:of )?(?P<year><year>|[12]\d ?[—–-]{1,2}|['’]\d\d)|(?: (?:last|next|following))|(?: (?P<part><daypart>)))?", lambda m: _calendar_day(m) if m["month"][0].isupper() else None),
-        (r"(?P<y><year>)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?:[T, ]+(?P<clock>[012]\d:[0-5]\d))?", _iso_day),
-        (r"(?<=[nlyore]\s)the (?P<ord><ord>)", _the_ordinal),
-        (r"the (?P<ord>Tenth|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Eleventh|Twelfth|Thirteenth|Fourteenth|Fifteenth|Twentieth|Thirtieth)(?=[.,;:!?)])", lambda m: _the_ordinal(m) if m["ord"][0].isupper() else None),
+        ("month", r"(?:(?P<weekday><weekday>),? )?(?P<month><month>)\.? (?:the )?(?:(?P<ord><ord>)|(?P<num>\d{1,2}))(?:,? (?P<year><year>))?(?:, (?P<clock>" + _CLOCK + r"))?", _calendar_day),
+        ("month", _LEAD + r"(?:(?:this|that|last|next|the|one|a|an|early|late|mid)[- ])*(?P<month><month>)(?:,? (?:of )?(?P<year><year>|[12]\d ?[—–-]{1,2}|['’]\d\d)|(?: (?:last|next|following))|(?: (?P<part><daypart>)))?", lambda m: _calendar_day(m) if m["month"][0].isupper() else None),
+        ("digit", r"(?P<y><year>)-(?P<m>[01]\d)-(?P<d>[0-3]\d)(?:[T, ]+(?P<clock>[012]\d:[0-5]\d))?", _iso_day),
+        ("ordinal", r"(?<=[nlyore]\s)the (?P<ord><ord>)", _the_ordinal),
+        ("ordinal", r"the (?P<ord>Tenth|First|Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth|Eleventh|Twelfth|Thirteenth|Fourteenth|Fifteenth|Twentieth|Thirtieth)(?=[.,;:!?)])", lambda m: _the_ordinal(m) if m["ord"][0].isupper() else None),
         (
+            "weekday",
             _LEAD + r"(?:(?:this|that|last|next|the|one|a|an|early|late|following|previous) )*(?P<weekday><weekday>)(?: (?:last|next|following))?(?:,? (?P<part><daypart>|noon|midnight)|,? (?P<clock>" + _CLOCK + r"))?",
             lambda m: _weekday(m) if m["weekday"][0].isupper() else None,
         ),
-        (r"(?:the )?weekend", lambda m: (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE)),
-        (_LEAD + r"(?:(?:this|that|last|next|the|one|a|an|early|late|following|previous|same|another|his|her|their|my|our) )*(?P<season><season>)(?: (?:last|following))?(?: (?:of )?(?P<year><year>|[12]\d ?[—–-]{1,2}|['’]\d\d))?", _season),
-        (_LEAD + r"(?:this|that|last|next|the|every) (?P<season>fall)(?: (?:of )?(?P<year><year>))?", _season),
-        (r"(?:(?:this|that|last|next|the|one) )*(?P<feast><feast>)(?:,? (?P<part><daypart>))?", _feast),
-        (r"(?P<the>the year (?:of )?)(?P<year><year>)", _year),
-        (r"(?P<year><year>|[12]\d ?[—–]|[12]\d--)", _year),
-        (r"(?P<year>['’]\d\d)", _year),
-        (_LEAD + r"the (?:early |late |mid-?)?(?P<decade>(?:1\d|20)\d0['’]?s|['’]?\d0['’]?s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)", _decade),
-        (_LEAD + r"the (?:early |late |mid-?)?(?P<ord><ord>) century", _century),
+        ("unit", r"(?:the )?weekend", lambda m: (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE)),
+        ("season", _LEAD + r"(?:(?:this|that|last|next|the|one|a|an|early|late|following|previous|same|another|his|her|their|my|our) )*(?P<season><season>)(?: (?:last|following))?(?: (?:of )?(?P<year><year>|[12]\d ?[—–-]{1,2}|['’]\d\d))?", _season),
+        ("fall", _LEAD + r"(?:this|that|last|next|the|every) (?P<season>fall)(?: (?:of )?(?P<year><year>))?", _season),
+        ("feast", r"(?:(?:this|that|last|next|the|one) )*(?P<feast><feast>)(?:,? (?P<part><daypart>))?", _feast),
+        ("digit", r"(?P<the>the year (?:of )?)(?P<year><year>)", _year),
+        ("digit", r"(?P<year><year>|[12]\d ?[—–]|[12]\d--)", _year),
+        ("digit", r"(?P<year>['’]\d\d)", _year),
+        ("decade", _LEAD + r"the (?:early |late |mid-?)?(?P<decade>(?:1\d|20)\d0['’]?s|['’]?\d0['’]?s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)", _decade),
+        ("unit", _LEAD + r"the (?:early |late |mid-?)?(?P<ord><ord>) century", _century),
         # The clock.
-        (r"(?P<clock>" + _CLOCK + r")", _clock),
-        (r"(?:(?<=at\s)|(?<=until\s)|(?<=till\s)|(?<=before\s)|(?<=after\s)|(?<=past\s)|(?<=since\s)|(?<=by\s)|(?<=about\s)|(?<=around\s)|(?<=towards\s)|(?<=from\s)|(?<=between\s)|(?<=nearly\s)|(?<=struck\s)|(?<=striking\s)|(?<=strike\s)|(?<=to\sbe\s))(?P<clock><hour>)", _bare_hour),
+        ("hour", r"(?P<clock>" + _CLOCK + r")", _clock),
+        ("hour", r"(?:(?<=at\s)|(?<=until\s)|(?<=till\s)|(?<=before\s)|(?<=after\s)|(?<=past\s)|(?<=since\s)|(?<=by\s)|(?<=about\s)|(?<=around\s)|(?<=towards\s)|(?<=from\s)|(?<=between\s)|(?<=nearly\s)|(?<=struck\s)|(?<=striking\s)|(?<=strike\s)|(?<=to\sbe\s))(?P<clock><hour>)", _bare_hour),
         # Ages.
-        (r"when (?:[\w'’]+ ){1,2}?(?:was|were|am|is|are|turned) (?:only |just |about |barely |hardly |already |still |not yet )?(?P<num><num>)(?: or <num>)?(?: years old)?(?=\s*[.,;:!?…—–)\"”’*_]|\s+(?:and|or|he|she|I|they|my|his|her|we|the|you|it|that|to|in|at)\b|\s*$)", _age),
-        (r"the age of (?P<num><num>)", _age),
-        (r"when (?:[\w'’]+ ){1,2}?(?:was|were) (?:(?:a|an|only a|just a|still a) )?(?:(?:little|small|young|tiny|wee) )?(?:girl|boy|child|kid|baby|lad|lass|young|little|small|children|boys|girls|kids|student)", _young),
+        ("", r"when (?:[\w'’]+ ){1,2}?(?:was|were|am|is|are|turned) (?:only |just |about |barely |hardly |already |still |not yet )?(?P<num><num>)(?: or <num>)?(?: years old)?(?=\s*[.,;:!?…—–)\"”’*_]|\s+(?:and|or|he|she|I|they|my|his|her|we|the|you|it|that|to|in|at)\b|\s*$)", _age),
+        ("", r"the age of (?P<num><num>)", _age),
+        ("", r"when (?:[\w'’]+ ){1,2}?(?:was|were) (?:(?:a|an|only a|just a|still a) )?(?:(?:little|small|young|tiny|wee) )?(?:girl|boy|child|kid|baby|lad|lass|young|little|small|children|boys|girls|kids|student)", _young),
         # Calendars of other worlds.
-        (r"(?P<name>(?:the )?<ord>(?: day| moon| month| night)? of (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)(?:,? (?P<part><daypart>))?", _invented),
-        (r"(?P<name>(?:the )?(?:Year|Day|Month|Moon|Night|Feast|Season|Age|Time|Era|Winter|Summer) of (?:the )?[A-Z][\w'’-]+(?: (?:of |the )*[A-Z][\w'’-]+)*)", lambda m: _invented(m) if m["name"].removeprefix("the ").removeprefix("The ")[0].isupper() else None),
-        (r"(?P<name>(?:Sol|Stardate|Cycle|Turn|Standard Day|Mission Day|Shift) \d[\d.,]*)(?:,? (?P<part><daypart>))?", lambda m: _invented(m) if m["name"][0].isupper() else None),
-        (r"(?:(?:this|that|last|next|the|one|a) )?(?P<name>(?P<form>(?=[A-Z])[A-Z][a-z]+(?:day|tide|moon|month|eve|fall|week)))(?:,? (?P<part><daypart>))?", lambda m: _invented(m) if m["name"][0].isupper() else None),
-        (r"(?P<name>(?P<form>(?!(?:On|In|At|By|The|That|This|One|All|Every|Each|Last|Next|For|And|But|To|Of|It|Some|Another|Same|Good|First|Big|Late|Early)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:Night|Eve|Day|Week|Month)))", lambda m: _invented(m) if re.fullmatch(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s[A-Z][a-z]+", m["name"]) else None),
+        ("ordinal", r"(?P<name>(?:the )?<ord>(?: day| moon| month| night)? of (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)(?:,? (?P<part><daypart>))?", _invented),
+        ("era", r"(?P<name>(?:the )?(?:Year|Day|Month|Moon|Night|Feast|Season|Age|Time|Era|Winter|Summer) of (?:the )?[A-Z][\w'’-]+(?: (?:of |the )*[A-Z][\w'’-]+)*)", lambda m: _invented(m) if m["name"].removeprefix("the ").removeprefix("The ")[0].isupper() else None),
+        ("digit", r"(?P<name>(?:Sol|Stardate|Cycle|Turn|Standard Day|Mission Day|Shift) \d[\d.,]*)(?:,? (?P<part><daypart>))?", lambda m: _invented(m) if m["name"][0].isupper() else None),
+        ("own_day", r"(?:(?:this|that|last|next|the|one|a) )?(?P<name>(?P<form>(?=[A-Z])[A-Z][a-z]+(?:day|tide|moon|month|eve|fall|week)))(?:,? (?P<part><daypart>))?", lambda m: _invented(m) if m["name"][0].isupper() else None),
+        ("own_day", r"(?P<name>(?P<form>(?!(?:On|In|At|By|The|That|This|One|All|Every|Each|Last|Next|For|And|But|To|Of|It|Some|Another|Same|Good|First|Big|Late|Early)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:Night|Eve|Day|Week|Month)))", lambda m: _invented(m) if re.fullmatch(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s[A-Z][a-z]+", m["name"]) else None),
     )
 )  # fmt: skip
 
@@ -674,7 +713,10 @@ def named_times(words: str) -> list[NamedTime]:
     [('DATE', '+P3D'), ('TIME', 'TDA')]
     """
     found: list[tuple[int, int, NamedTime]] = []
-    for rank, (pattern, meaning) in enumerate(_RULES):
+    held = _held(words)
+    for rank, (needs, pattern, meaning) in enumerate(_RULES):
+        if not needs <= held:
+            continue
         for match in pattern.finditer(words):
             meant = meaning(match)
             if meant is not None:

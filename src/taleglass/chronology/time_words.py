@@ -14,6 +14,7 @@ __all__ = [
     "MONTHS",
     "NUMBER",
     "ORDINAL",
+    "ORDINALS",
     "SEASONS",
     "TRIGGERS",
     "UNITS",
@@ -34,7 +35,7 @@ _NUMBERS: Final = (
     | {word: 20 + 10 * k for k, word in enumerate(_TENS)}
     | {"fourty": 40, "a": 1, "an": 1, "another": 1}
 )
-_ORDINALS: Final = {
+ORDINALS: Final = {
     word: k
     for k, word in enumerate(
         (
@@ -44,12 +45,13 @@ _ORDINALS: Final = {
         start=1,
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
+"""Ordinal words to their numbers."""
 
 _DIGITS: Final = r"\d+(?:,\d{3})*"
 _WORD: Final = "|".join(sorted({*_ONES, *_TENS, "fourty", *_SCALES}, key=len, reverse=True)) + "|" + _DIGITS
 NUMBER: Final = rf"(?:(?:a|half a) (?:hundred|thousand|dozen|score)|(?:{_WORD})(?:(?:-| and | )(?:{_WORD}))*)"
 """A whole number in words or digits, as a pattern of ``time_grammar`` (a blank is any white space)."""
-_ORDINAL_WORDS: Final = "|".join(sorted(_ORDINALS, key=len, reverse=True))
+_ORDINAL_WORDS: Final = "|".join(sorted(ORDINALS, key=len, reverse=True))
 ORDINAL: Final = rf"(?:(?:twenty|thirty|forty|fifty)[- ](?:{_ORDINAL_WORDS})|{_ORDINAL_WORDS}|\d{{1,3}}(?:st|nd|rd|th))"
 
 UNITS: Final = {
@@ -105,7 +107,7 @@ TRIGGERS: Final = frozenset(
         "candlemas", "lammas", "ramadan", "thanksgiving", "lent", "martinmas", "yesteryear", "autumns", "half-past",
         "p.m", "a.m", "a.m.", "p.m.", "when", "age", "boxing", "midsummer's", "season", "year's", "era", "shift",
         "cycle", "turn",
-        *_ONES[1:13], *_ORDINALS, *_TENS,
+        *_ONES[1:13], *ORDINALS, *_TENS,
     }
 )  # fmt: skip
 """Lower-case words without one of which (or a digit) a sentence names no time."""
@@ -137,9 +139,9 @@ def ordinal_of(words: str) -> int | None:
     if digits:
         return int(digits.group())
     parts = re.split(r"[-\s]+", words.lower())
-    if parts[-1] not in _ORDINALS:
+    if parts[-1] not in ORDINALS:
         return None
-    return _ORDINALS[parts[-1]] + (_NUMBERS.get(parts[0], 0) if len(parts) > 1 else 0)
+    return ORDINALS[parts[-1]] + (_NUMBERS.get(parts[0], 0) if len(parts) > 1 else 0)
 
 
 def amount_of(count: float | None, unit: str) -> str:

@@ -109,6 +109,7 @@ class _Page:
 
     reading: Reading
     lower: list[str]
+    naming: frozenset[str]  # words of the book that may name a time
     starts: list[int]
     ends: list[int]
     firsts: list[int]
@@ -122,9 +123,11 @@ class _Page:
     def of(cls, reading: Reading) -> _Page:
         marks = reading.marks
         starts, ends = marks.token_starts.tolist(), marks.token_ends.tolist()
+        low = {word: word.lower().replace("’", "'") for word in set(reading.words)}
         return cls(
             reading,
-            [word.lower().replace("’", "'") for word in reading.words],
+            [low[word] for word in reading.words],
+            frozenset(word for word in low.values() if _may_name_time(word)),
             starts,
             ends,
             marks.sentence_first_tokens.tolist(),
@@ -144,7 +147,7 @@ class _Page:
 
     def times_of(self, first: int, end: int) -> Iterator[tuple[NamedTime, Span]]:
         """Give the times that one sentence names, with their places in the book."""
-        if first == end or not any(_may_name_time(word) for word in self.lower[first:end]):
+        if self.naming.isdisjoint(self.lower[first:end]):
             return
         words = self.squeezed(first, end)
         for time in named_times(words.text):

@@ -72,17 +72,20 @@ class Presence:
                 members.append(member)
         return cls(narrated=narrated, words=words, members=members, may_speak=may_speak)
 
-    def since(self, member: int, word: int) -> int | None:
-        """Return the words from the member's last mention in narration up to *word*; None if there is none."""
-        places = self.narrated.get(member, ())
-        k = bisect_left(places, word)
-        return word - places[k - 1] if k else None
-
-    def until(self, member: int, word: int) -> int | None:
-        """Return the words from *word* to the member's next mention in narration; None if there is none."""
-        places = self.narrated.get(member, ())
-        k = bisect_left(places, word)
-        return places[k] - word if k < len(places) else None
+    def around(self, member: int, first: int, end: int) -> tuple[int | None, int | None, int | None]:
+        """Return the words from the member's last mention in narration up to *first*, from there to the next, and from *end* to
+        the next; None where there is none.
+        """
+        places = self.narrated.get(member)
+        if not places:
+            return None, None, None
+        k = bisect_left(places, first)
+        z = bisect_left(places, end, k)
+        return (
+            first - places[k - 1] if k else None,
+            places[k] - first if k < len(places) else None,
+            places[z] - end if z < len(places) else None,
+        )
 
 
 def candidates(

@@ -39,41 +39,47 @@ def pair_probabilities(speaking: Doubles, listening: Doubles, moves: Doubles) ->
     emission[:, np.arange(count), np.arange(count)] = _NEVER
     thirds = moves[:, 2] - np.log(max(count - 2, 1))  # shared among all who could come in
     forward = np.empty((lines, count, count))
+    entering = np.empty((lines, count, count))  # into line k by a third one
     forward[0] = emission[0]
+    steps = list(zip(moves[:, 0].tolist(), moves[:, 1].tolist(), thirds.tolist(), strict=True))
     for k in range(1, lines):
-        before = forward[k - 1]
-        entering = _log_others(before)
-        forward[k] = emission[k] + np.logaddexp(
-            np.logaddexp(before + moves[k, 0], before.T + moves[k, 1]), entering + thirds[k]
-        )
-        forward[k] -= forward[k].max()
+        before, (stay, answer, third) = forward[k - 1], steps[k]
+        entering[k] = _log_others(before)
+        here = np.logaddexp(np.logaddexp(before + stay, before.T + answer), entering[k] + third)
+        here += emission[k]
+        np.subtract(here, here.max(), out=forward[k])
     backward = np.zeros((lines, count, count))
     for k in range(lines - 2, -1, -1):
         ahead = backward[k + 1] + emission[k + 1]
         # from (c, o): stay at (c, o); answer to (o, c); any third t to (t, c)
-        total = _log_sum(ahead, axis=0)  # over speakers t, at other = c
-        third = _log_minus(np.broadcast_to(total[:, None], ahead.shape), ahead.T)
-        backward[k] = np.logaddexp(np.logaddexp(ahead + moves[k + 1, 0], ahead.T + moves[k + 1, 1]), third + thirds[k + 1])
-        backward[k] -= backward[k].max()
+        stay, answer, third = steps[k + 1]
+        top = ahead.max(axis=0)
+        total = top + np.log(np.exp(ahead - top).sum(axis=0))  # over speakers t, at other = c
+        into = _log_minus(total[:, None], ahead.T)
+        here = np.logaddexp(np.logaddexp(ahead + stay, ahead.T + answer), into + third)
+        np.subtract(here, here.max(), out=backward[k])
     pairs = np.exp(_normalised(forward + backward))
     kinds = np.zeros((lines, 3))
-    for k in range(1, lines):
-        ahead = emission[k] + backward[k]
-        parts = np.array(
-            [
-                _log_total(forward[k - 1] + ahead + moves[k, 0]),
-                _log_total(forward[k - 1].T + ahead + moves[k, 1]),
-                _log_total(_log_others(forward[k - 1]) + ahead + thirds[k]),
-            ]
-        )
-        kinds[k] = np.exp(parts - _log_total(parts))
+    if lines == 1:
+        return pairs, kinds
+    ahead, before = emission[1:] + backward[1:], forward[:-1]
+    parts = np.stack(
+        [
+            _log_totals(before + ahead) + moves[1:, 0],
+            _log_totals(before.transpose(0, 2, 1) + ahead) + moves[1:, 1],
+            _log_totals(entering[1:] + ahead) + thirds[1:],
+        ],
+        axis=1,
+    )
+    kinds[1:] = np.exp(_normalised(parts))
     return pairs, kinds
 
 
 def _log_others(before: Doubles) -> Doubles:
     """From (p, q) to (t, p) for t other than p and q: entry [t, p] sums ``before[p, q]`` over q other than t."""
-    total = _log_sum(before, axis=1)  # over q
-    return _log_minus(np.broadcast_to(total[None, :], before.shape), before.T)
+    top = before.max(axis=1)
+    total = top + np.log(np.exp(before - top[:, None]).sum(axis=1))  # over q
+    return _log_minus(total[None, :], before.T)
 
 
 def _log_minus(whole: Doubles, part: Doubles) -> Doubles:
@@ -82,15 +88,12 @@ def _log_minus(whole: Doubles, part: Doubles) -> Doubles:
     return whole + np.log(np.maximum(1.0 - share, 1e-12))
 
 
-def _log_sum(x: Doubles, axis: int) -> Doubles:
-    top = x.max(axis=axis)
-    out: Doubles = top + np.log(np.exp(x - np.expand_dims(top, axis)).sum(axis=axis))
+def _log_totals(x: Doubles) -> Doubles:
+    """Sum every line of *x*."""
+    flat = x.reshape(len(x), -1)
+    top = flat.max(axis=1)
+    out: Doubles = top + np.log(np.exp(flat - top[:, None]).sum(axis=1))
     return out
-
-
-def _log_total(x: Doubles) -> float:
-    top = x.max()
-    return float(top + np.log(np.exp(x - top).sum()))
 
 
 def _normalised(x: Doubles) -> Doubles:

@@ -113,11 +113,12 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
         known = by_head.get(h)
         if known is None or (kinds[known] is not EntityKind.PERSON and kinds[k] is EntityKind.PERSON):
             by_head[h] = k
+    low = {word: word.lower().replace("’", "'") for word in set(reading.words)}
     return Layout(
         reading=reading,
         cast=cast,
         words=reading.words,
-        lower=[word.lower().replace("’", "'") for word in reading.words],
+        lower=[low[word] for word in reading.words],
         upos=reading.upos,
         deprel=reading.deprel,
         head=head,
@@ -149,10 +150,12 @@ def _spoken(reading: Reading) -> list[SpokenStretch]:
             is_speech[q.continues] = quotations[q.continues].depth == 0
     out: list[SpokenStretch] = []
     place: dict[int, int] = {}
+    firsts = np.searchsorted(marks.token_starts, [q.span.start for q in quotations]).tolist()
+    ends = np.searchsorted(marks.token_starts, [q.span.end for q in quotations]).tolist()
     for k, q in enumerate(quotations):
         if not is_speech[k]:
             continue
-        first, end = np.searchsorted(marks.token_starts, (q.span.start, q.span.end)).tolist()
+        first, end = firsts[k], ends[k]
         if first == end:
             continue
         place[k] = len(out)

@@ -198,13 +198,17 @@ def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people
     prominence = np.log([max(len(member.mentions), 1) for member in members])
     speaking[:, :, SpeakerCue.PROMINENCE] = listening[:, :, HearerCue.PROMINENCE] = (prominence - prominence.max()) / 5
     speaking[:, :, SpeakerCue.IS_NAMED] = [float(member.is_named) for member in members]
+    clashes = {
+        Gender.HE: [c for c, gender in enumerate(genders) if gender is Gender.SHE],
+        Gender.SHE: [c for c, gender in enumerate(genders) if gender is Gender.HE],
+    }
+    _weigh_nearness(layout, presence, lines, people, speaking, listening)
     narrators = [c for c, member in enumerate(members) if member.is_narrator]
     for k, line in enumerate(lines):
-        row = _Row(place=place, genders=genders, speaking=speaking[k], listening=listening[k])
+        row = _Row(place=place, genders=genders, clashes=clashes, speaking=speaking[k], listening=listening[k])
         tag = clues.tags[line]
         says_i = tag is not None and tag.subject.pronoun == "i"
         row.speaking[narrators, SpeakerCue.TAG_NARRATOR if says_i else SpeakerCue.NARRATOR_UNTAGGED] = 1.0
-        _weigh_nearness(layout, presence, line, people, row)
         if tag is not None:
             _weigh_tag(layout, tag, None if says_i else clues.tag_members[line], row)
         if tag is None or (tag.subject.form is PointerForm.PRONOUN and not says_i):
@@ -221,6 +225,7 @@ class _Row:
 
     place: dict[int, int]
     genders: Sequence[Gender]
+    clashes: dict[Gender, list[int]]
     speaking: Doubles
     listening: Doubles
 
@@ -238,7 +243,7 @@ class _Row:
 
     def clashing(self, told: Gender) -> list[int]:
         """Return the rows of those whose gender is the other one of he and she."""
-        return [c for c, known in enumerate(self.genders) if {told, known} == {Gender.HE, Gender.SHE}]
+        return self.clashes.get(told, [])
 
 
 def _weigh_tag(layout: Layout, tag: Tag, told: int | None, row: _Row) -> None:
@@ -260,21 +265,30 @@ def _weigh_tag(layout: Layout, tag: Tag, told: int | None, row: _Row) -> None:
         row.listening[row.clashing(hearer.gender), HearerCue.TOLD_TO_CLASH] = 1.0
 
 
-def _weigh_nearness(layout: Layout, presence: Presence, line: int, people: Sequence[int], row: _Row) -> None:
+def _weigh_nearness(  # noqa: PLR0917 - what is read, and the two tables written
+    layout: Layout, presence: Presence, lines: range, people: Sequence[int], speaking: Doubles, listening: Doubles
+) -> None:
     """Who was mentioned last in narration before the paragraph, who in it, and who is next after it."""
-    paragraph = layout.spoken[line].paragraph
-    first, end = layout.paragraph_first[paragraph], layout.paragraph_first[paragraph + 1]
-    for c, member in enumerate(people):
-        since = presence.since(member, first)
-        until = presence.until(member, end)
-        inside = presence.until(member, first)
-        if inside is not None and inside < end - first:
-            row.speaking[c, SpeakerCue.BESIDE] = 1.0
-        if since is not None:
-            row.speaking[c, SpeakerCue.NEAR_BEFORE] = math.exp(-since / _NEAR)
-            row.speaking[c, SpeakerCue.FAR_BEFORE] = row.listening[c, HearerCue.NEAR] = math.exp(-since / _FAR)
-        if until is not None:
-            row.speaking[c, SpeakerCue.NEAR_AFTER] = math.exp(-until / _NEAR)
+    of_line = [layout.spoken[line].paragraph for line in lines]
+    paragraphs = sorted(set(of_line))
+    before, inside = np.zeros((len(paragraphs), len(people), 2)), np.zeros((len(paragraphs), len(people)))
+    after = np.zeros((len(paragraphs), len(people)))
+    for row, paragraph in enumerate(paragraphs):
+        first, end = layout.paragraph_first[paragraph], layout.paragraph_first[paragraph + 1]
+        for c, member in enumerate(people):
+            since, within, until = presence.around(member, first, end)
+            if within is not None and within < end - first:
+                inside[row, c] = 1.0
+            if since is not None:
+                before[row, c] = math.exp(-since / _NEAR), math.exp(-since / _FAR)
+            if until is not None:
+                after[row, c] = math.exp(-until / _NEAR)
+    place = {paragraph: row for row, paragraph in enumerate(paragraphs)}
+    at = [place[paragraph] for paragraph in of_line]
+    speaking[:, :, SpeakerCue.BESIDE] = inside[at]
+    speaking[:, :, SpeakerCue.NEAR_BEFORE] = before[at, :, 0]
+    speaking[:, :, SpeakerCue.FAR_BEFORE] = listening[:, :, HearerCue.NEAR] = before[at, :, 1]
+    speaking[:, :, SpeakerCue.NEAR_AFTER] = after[at]
 
 
 def _weigh_talkers(clues: Clues, lines: range, place: dict[int, int], speaking: Doubles, listening: Doubles) -> None:
@@ -316,10 +330,10 @@ def _weigh_words(layout: Layout, clues: Clues, line: int, row: _Row) -> None:
     for member in heard.referred:
         row.speaker(member, SpeakerCue.REFERRED)
         row.hearer(member, HearerCue.REFERRED)
-    for member, count in Counter(heard.i_members).items():
+    for member, count in Counter(heard.i_members).items() if heard.i_members else ():
         row.speaker(member, SpeakerCue.SPEAKS_OF_SELF, count / len(heard.i_members))
         row.hearer(member, HearerCue.SPEAKS_OF_SELF, count / len(heard.i_members))
-    for member, count in Counter(heard.you_members).items():
+    for member, count in Counter(heard.you_members).items() if heard.you_members else ():
         row.speaker(member, SpeakerCue.SPOKEN_TO, count / len(heard.you_members))
         row.hearer(member, HearerCue.SPOKEN_TO, count / len(heard.you_members))
     row.listening[row.clashing(heard.called_gender), HearerCue.GENDER_CLASH] = 1.0
