@@ -234,7 +234,7 @@ class Gatherer:
         for known in self._reminded(k, kin):
             pairs.setdefault(known, None)
         candidates = [e for e in pairs if self._may_join(k, e, unnamed_for=unnamed_for)]
-        rows, new_row = self._clues(k, candidates, pairs, kin)
+        rows, new_row = self._clues(k, candidates, pairs, kin) if candidates else ([], [])
         home, probability = self.decide(k, candidates, rows, new_row)
         repeated = self._repeated(k) if home is None and unnamed_for is None else None
         if repeated is not None and repeated in candidates:
@@ -255,11 +255,18 @@ class Gatherer:
         return None
 
     def decide(self, k: int, candidates: list[int], rows: list[list[float]], new_row: list[float]) -> tuple[int | None, float]:
-        """Weigh the clues: return the likeliest candidate, None for someone new, and the probability of that."""
-        group = self.witness.group[k]
-        new = _weighed(new_row, self.new_worth[group])
+        """Weigh the clues: return the likeliest candidate, None for someone new, and the probability of that.
+
+        Args:
+            k: the mention.
+            candidates: entities that it may mean; without any, *rows* and *new_row* are empty.
+            rows: the value of every `Clue`, of each candidate.
+            new_row: the value of every `NewClue`.
+        """
         if not candidates:
             return None, 0.9
+        group = self.witness.group[k]
+        new = _weighed(new_row, self.new_worth[group])
         worth = self.chain_worth[group]
         scores = [_weighed(row, worth) for row in rows]
         best = max(scores)

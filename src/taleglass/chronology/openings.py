@@ -8,6 +8,7 @@ of dreaming, of beginning a tale; a letter's salutation and signature; headings,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -105,6 +106,10 @@ _ON: Final = re.compile(
     r"\b(?:next|later|after(?:wards)?|following|that\s+(?:night|evening|morning|afternoon|day)|meanwhile|by\s+the\s+time|when|then|outside|inside|at\s+last|already|in\s+the)\b",
     re.IGNORECASE,
 )
+_REMEMBER_STEMS: Final = tuple("remember recall memor remind thought think back forgot used ago days away".split())
+_DREAM_STEMS: Final = tuple("dream asleep slept sleep nightmare vision eyes doze drows fever nodded pillow bed".split())
+_TELL_STEMS: Final = tuple("tell told tale stor legend once there they began begin listen recite down".split())
+"""Letters of which a pattern needs one; most paragraphs hold none."""
 _SPEECH: Final = re.compile(r"[\s_*]*[“\"‘«'—–]")
 _SENTENCE_CHARACTERS: Final = 240
 """How much of a paragraph counts as its opening, and of the one before as what led there."""
@@ -124,6 +129,7 @@ def read_openings(passages: Passages) -> list[Opening]:
         stop = re.search(r"[.!?…][\"”’'»*_]*\s", head)
         first = head[: stop.end()] if stop and stop.end() > 40 else head
         led = before.span.of(text)[-_SENTENCE_CHARACTERS:] if before else ""
+        near = tuple((part, _low(part)) for part in (first, led[-160:]))
         met_here = {m for m in passage.narrated_people if passages.cast.members[m].is_named} - met
         met |= set(passage.narrated_people) | set(passage.speakers) | set(passage.spoken_people)
         here = [passages.owner[span] for span in passage.places]
@@ -134,14 +140,14 @@ def read_openings(passages: Passages) -> list[Opening]:
                 past_cue=past,
                 future_cue=future,
                 shift_cue=float(_ON.search(first) is not None),
-                memory=_either(_REMEMBER, led[-160:], first),
+                memory=_either(_REMEMBER, _REMEMBER_STEMS, near),
                 waking=float(_WAKE.search(head[:160]) is not None),
                 letter=_is_letter_head(words, is_heading=is_heading),
                 sign_off=float(
                     len(words) < 60 and _SIGNATURE.match(words) is not None and not is_heading and not _SPEECH.match(words)
                 ),
-                tale=_either(_TELL, led[-160:], first),
-                dream=_either(_DREAM, led[-160:], first),
+                tale=_either(_TELL, _TELL_STEMS, near),
+                dream=_either(_DREAM, _DREAM_STEMS, near),
                 dateline=float((len(words) < 60 and bool(passage.times)) or is_heading),
                 heading=float(is_heading or _is_dateline(passage, words)),
                 new_people=min(len(met_here), 2) / 2,
@@ -188,8 +194,14 @@ def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dic
     return out
 
 
-def _either(pattern: re.Pattern[str], led: str, first: str) -> float:
-    return float(pattern.search(first) is not None or pattern.search(led) is not None)
+def _low(words: str) -> str:
+    """Return words as patterns that ignore case see them."""
+    return words.casefold().replace("ı", "i")
+
+
+def _either(pattern: re.Pattern[str], stems: Sequence[str], near: Sequence[tuple[str, str]]) -> float:
+    """Look for a pattern in several texts; each comes with its own lower case, where the stems are looked for first."""
+    return float(any(any(stem in low for stem in stems) and pattern.search(words) is not None for words, low in near))
 
 
 def _is_letter_head(words: str, *, is_heading: bool) -> float:

@@ -8,6 +8,7 @@ between a determiner and its noun are stepped over (“a cold, wet evening”).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -99,6 +100,12 @@ def _may_name_time(word: str) -> bool:
     return word in TRIGGERS or word.endswith(("day", "tide", "moon", "eve", "month")) or _DIGIT.search(word) is not None
 
 
+def _place_of(places: Sequence[int], wanted: int) -> int | None:
+    """Return where *wanted* stands among rising *places*, if it does."""
+    k = bisect_left(places, wanted)
+    return k if k < len(places) and places[k] == wanted else None
+
+
 def _last_at_most(starts: Sequence[int], place: int) -> int:
     return max(k for k, start in enumerate(starts) if start <= place)
 
@@ -116,8 +123,6 @@ class _Page:
     head: list[int]
     senses: frozenset[int]  # words that the supersense head takes for a time
     names: frozenset[int]  # words inside a person's name
-    word_at: dict[int, int]
-    word_ending: dict[int, int]
 
     @classmethod
     def of(cls, reading: Reading) -> _Page:
@@ -141,8 +146,6 @@ class _Page:
                     for kind, form in zip(reading.span_kind.tolist(), reading.span_form.tolist(), strict=True)
                 ],
             ),
-            {start: k for k, start in enumerate(starts)},
-            {end: k for k, end in enumerate(ends)},
         )
 
     def times_of(self, first: int, end: int) -> Iterator[tuple[NamedTime, Span]]:
@@ -157,7 +160,7 @@ class _Page:
 
     def without_conjunction(self, span: Span) -> Span:
         """Take off a “that” that only joins clauses: “I know that Friday is my last day”."""
-        first = self.word_at.get(span.start)
+        first = _place_of(self.starts, span.start)
         if first is None or self.lower[first] != "that" or self.reading.upos[first] != "SCONJ":
             return span
         return Span(self.starts[first + 1], span.end) if self.starts[first + 1] < span.end else span
@@ -202,7 +205,7 @@ class _Page:
 
     def is_time(self, time: NamedTime, span: Span) -> bool:
         """Ask syntax whether the words name a time here."""
-        first, last = self.word_at.get(span.start), self.word_ending.get(span.end)
+        first, last = _place_of(self.starts, span.start), _place_of(self.ends, span.end)
         if first is None or last is None:
             return not time.is_doubtful  # in a date such as 12.5. the words are cut elsewhere
         if (last in self.names and not time.value.startswith("@")) or self.is_greeting(time, first, last):

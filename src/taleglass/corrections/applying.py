@@ -52,6 +52,8 @@ def correct(story: Story, corrections: Sequence[SetRight]) -> Story:
         corrections: all that are to hold.
     """
     read = as_it_was_read(story)
+    if not corrections:
+        return portray(replace(read, entities=_by_first_mention(read.entities), corrections=(), as_read=AsRead()))
     work = _Work(read)
     done = [work.apply(correction) for correction in corrections]
     corrected = portray(replace(work.finished(), corrections=tuple(done)))

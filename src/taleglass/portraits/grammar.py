@@ -41,12 +41,12 @@ class Grammar:
         """Give the words that hang on a word by one of *relations*; one without subtype stands for all of them."""
         for child in self.below.get(index, ()):
             deprel = self.tokens[child].deprel
-            if deprel in relations or deprel.partition(":")[0] in relations:
+            if deprel in relations or (":" in deprel and deprel.partition(":")[0] in relations):
                 yield child
 
     def has(self, index: int, *relations: str) -> bool:
         """Say whether anything hangs on a word by one of *relations*."""
-        return next(self.children(index, *relations), None) is not None
+        return index in self.below and next(self.children(index, *relations), None) is not None
 
     def lemma(self, index: int) -> str:
         """Return the dictionary form of a word, in lower case."""

@@ -49,7 +49,7 @@ def kinships_of(story: Story, grammar: Grammar) -> tuple[Kinship, ...]:
             mentions_at[head].append(mention)
     places: defaultdict[tuple[str, str, str], list[_Said]] = defaultdict(list)
     for index, token in enumerate(story.tokens):
-        if token.upos in {"NOUN", "PROPN"} and grammar.lemma(index) in KIN and not _is_plural(grammar, index):
+        if token.upos in {"NOUN", "PROPN"} and token.lemma.lower() in KIN and not _is_plural(grammar, index):
             for said in _said(story, grammar, entities, mentions_at, index):
                 places[said.who, said.relation, said.of].append(said)
     found = [

@@ -190,7 +190,7 @@ def _signs(a: _Who, b: _Who) -> dict[str, tuple[str, ...]]:
     signs: dict[str, tuple[str, ...]] = {}
     shown = _shown(a, b)
     if both := a.written & b.written:
-        signs["same_name"] = (shown(max(both, key=len)),)
+        signs["same_name"] = (shown(max(both, key=lambda words: (len(words), words))),)
     elif a.givens & b.givens:
         signs["given_name"] = (min(a.givens & b.givens).title(),)
     elif short := _short_form(a, b):
@@ -198,7 +198,7 @@ def _signs(a: _Who, b: _Who) -> dict[str, tuple[str, ...]]:
     elif surnames := (a.surnames & (b.surnames | b.givens)) | (b.surnames & a.givens):
         signs["surname"] = (min(surnames).title(),)
     if (phrases := a.phrases & b.phrases) and not (a.names and b.names):
-        signs["same_phrase"] = (shown(max(phrases, key=len)),)
+        signs["same_phrase"] = (shown(max(phrases, key=lambda words: (len(words), words))),)
     for titled, phrased in ((a, b), (b, a)):
         titles = {title for title in titled.titles - _NEVER_NAMES if f"the {title}" in phrased.phrases}
         if titles and not phrased.names:

@@ -21,10 +21,11 @@ _HAS = frozenset({"NOUN", "PROPN"})
 
 def traits_of(story: Story, grammar: Grammar) -> tuple[Trait, ...]:
     """Return what the words say of persons and of other characters, in the order of the mentions they say it of."""
+    person = EntityKind.PERSON
     told = {entity.id for entity in story.entities if entity.is_character}
     found: list[Trait] = []
     for number, (mention, head) in enumerate(zip(story.mentions, grammar.heads, strict=True)):
-        if mention.kind is not EntityKind.PERSON and mention.entity not in told:
+        if mention.kind is not person and mention.entity not in told:
             continue
         for kind, token, path in _traits(grammar, head):
             found.append(
@@ -64,7 +65,7 @@ def _alike(grammar: Grammar, first: int, parts: frozenset[str], *, unless: str) 
     """Give a word, and those joined to it by “and” that are of the same sort and have nothing of their own by *unless*."""
     if grammar.tokens[first].upos in parts:
         yield first
-    for other in grammar.children(first, "conj"):
+    for other in grammar.children(first, "conj") if first in grammar.below else ():
         if grammar.tokens[other].upos in parts and not grammar.has(other, unless):
             yield other
 
