@@ -287,7 +287,7 @@ class Gatherer:
                 near[entity] = [odds, score, score]
                 continue
             known[0] += odds
-            if score > known[1]:
+            if score > known[1]:  # noqa: PLR1730 - a call of max for every pair takes longer
                 known[1] = score
         near.pop(-1, None)
         return {entity: (math.log(odds), best, nearest) for entity, (odds, best, nearest) in near.items()}
@@ -531,4 +531,5 @@ class Gatherer:
 
 
 def _weighed(clues: list[float], worth: list[float]) -> float:
-    return sum(map(operator.mul, clues, worth))
+    total: float = sum(map(operator.mul, clues, worth))
+    return total

@@ -196,7 +196,7 @@ def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dic
 
 def _low(words: str) -> str:
     """Return words as patterns that ignore case see them."""
-    return words.casefold().replace("ı", "i")
+    return words.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
 
 
 def _either(pattern: re.Pattern[str], stems: Sequence[str], near: Sequence[tuple[str, str]]) -> float:

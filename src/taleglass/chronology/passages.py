@@ -142,7 +142,7 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
 
 def _empty(reading: Reading) -> list[Passage]:
     marks = reading.marks
-    out = []
+    out: list[Passage] = []
     firsts: dict[int, int] = {}
     ends: dict[int, int] = {}
     sentence_firsts = marks.sentence_first_tokens.tolist()
