@@ -113,7 +113,8 @@ Someday, one of these days, in the future; in the past; nowadays. On Tuesday, th
 On the fourteenth, the Tenth. Next weekend, last fall, the autumn of ’68, at Christmas, Good Friday, New Year's Eve.
 The year of 1921, the twenties, the 1890s, the nineteenth century. Ten o'clock, 10:30, four minutes to midnight, 1400 hours.
 When she was seven, at the age of nine; when I was a boy. The third of Frostfall, the Year of the Comet, Sol 214, Thornday,
-Harvest Night. Once upon a time, the other morning, the good old days. ＴＥＮ ſeconds ago; ſunday; ın twılıght; at mİdnİght; the ٣ days.
+Harvest Night. Once upon a time, the other morning, the good old days. ＴＥＮ ſeconds ago; ſunday; ın twılıght; at mİdnİght;
+the ٣ days.
 """
 
 
