@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taleglass.chronology import time_grammar
 from taleglass.chronology.time_grammar import named_times
 from taleglass.chronology.time_words import amount_of, number_of, ordinal_of
 
@@ -99,3 +102,27 @@ def test_a_number_in_words_and_its_digits_are_one(count: int) -> None:
 def test_halves_become_the_smaller_unit() -> None:
     assert [amount_of(0.5, "hour"), amount_of(1.5, "year"), amount_of(None, "decade")] == ["PT30M", "P18M", "PXDE"]
     assert [ordinal_of("twenty-first"), ordinal_of("14th"), ordinal_of("lamp")] == [21, 14, None]
+
+
+STORY_OF_MANY_TIMES = """
+Three days later, at half past ten, she left. She came back two years ago; it was spring, on the ninth of May, 1921.
+Every other week, each Sunday, most evenings, day and night, daily, he wrote. All night, the whole winter, they waited a while.
+The past week was long ago, ages ago, the day before yesterday. That same year, this very minute, tomorrow at noon, tonight!
+At first light, in the small hours, at teatime, in the dead of the night, before dark. Her second day, day six, the last summer.
+Someday, one of these days, in the future; in the past; nowadays. On Tuesday, the fourth of March; March the 4th; 2021-03-04.
+On the fourteenth, the Tenth. Next weekend, last fall, the autumn of ’68, at Christmas, Good Friday, New Year's Eve.
+The year of 1921, the twenties, the 1890s, the nineteenth century. Ten o'clock, 10:30, four minutes to midnight, 1400 hours.
+When she was seven, at the age of nine; when I was a boy. The third of Frostfall, the Year of the Comet, Sol 214, Thornday,
+Harvest Night. Once upon a time, the other morning, the good old days. ＴＥＮ ſeconds ago; ſunday; ın twılıght; at mİdnİght;
+the ٣ days.
+"""
+
+
+def test_the_forms_left_out_for_want_of_a_word_would_have_found_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = re.split(r"[.;!]\s*", STORY_OF_MANY_TIMES)
+    with_needs = [named_times(piece) for piece in pieces]
+    monkeypatch.setattr(time_grammar, "_held", lambda _words: frozenset(time_grammar._NEEDS))
+
+    assert with_needs == [named_times(piece) for piece in pieces]
+    assert sum(map(len, with_needs)) > 50
+    assert {need for needs, *_ in time_grammar._RULES for need in needs} == set(time_grammar._NEEDS)

@@ -27,7 +27,8 @@ class Chain:
         person: number of the person that names gave, if any.
         is_narrator: whether it says “I” outside speech.
         plural: whether it is several, as far as known.
-        votes: pronoun sets used. gender: the one of them that prevails. nouns: those that carried its descriptions. phrases: their content words.
+        votes: pronoun sets used. gender: the one of them that prevails.
+        nouns: those that carried its descriptions. phrases: their content words.
         kin: (owner's entity, noun) of “her mother”.
         recent: its latest mentions. named_at: how many mentions it had when a name was the last of them.
         kinds: of its mentions.

@@ -225,7 +225,7 @@ def chain_clues(
         total = pair[0] / _PAIR_SCALE
         row[_AT.PAIR_SUM], row[_AT.PAIR_BEST], row[_AT.PAIR_NEAREST] = total, pair[1] / _PAIR_SCALE, pair[2] / _PAIR_SCALE
     lead = total - rival
-    row[_AT.PAIR_LEAD] = -2.0 if lead < -2.0 else 2.0 if lead > 2.0 else lead
+    row[_AT.PAIR_LEAD] = min(max(lead, -2.0), 2.0)
     last = chain.recent[-1]
     gap = asked.start - w.ends[last]
     row[_AT.FAR] = math.log1p(gap) / 5.0 if gap > 0 else 0.0
@@ -234,7 +234,7 @@ def chain_clues(
         row[_AT.SAME_SENTENCE] = 1.0
     elif apart == 1:
         row[_AT.SENTENCE_BEFORE] = 1.0
-    row[_AT.OTHERS_SINCE] = (since if since < 10 else 10) / 5.0
+    row[_AT.OTHERS_SINCE] = min(since, 10) / 5.0
     mentions = len(chain.mentions)
     row[_AT.SIZE] = math.log(mentions) / 5.0
     role, last_role = asked.role, w.phrases.role[last]

@@ -96,6 +96,10 @@ class Gatherer:
         )
         self.pronoun, self.quote = self.table.pronoun.tolist(), self.table.quote.tolist()
         self.starts, self.ends = self.first.tolist(), self.last.tolist()
+        marks = reading.marks
+        self.places: list[tuple[int, int]] = list(
+            zip(marks.token_starts[self.first].tolist(), marks.token_ends[self.last].tolist(), strict=True)
+        )
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
         self.likely = self._likely_antecedents()
         self.phrases = read_phrases(reading, self.table)
@@ -287,7 +291,7 @@ class Gatherer:
                 near[entity] = [odds, score, score]
                 continue
             known[0] += odds
-            if score > known[1]:
+            if score > known[1]:  # noqa: PLR1730 - a call of max for every pair takes longer
                 known[1] = score
         near.pop(-1, None)
         return {entity: (math.log(odds), best, nearest) for entity, (odds, best, nearest) in near.items()}
@@ -487,8 +491,9 @@ class Gatherer:
         return Cast(members=tuple(members), mention_members=owner, link_probability=chance)
 
     def _member(self, index: int, e: Chain, used: Counter[str]) -> CastMember:
-        kinds = Counter(int(self.reading.span_kind[m]) for m in e.mentions)
-        named_kinds = Counter(int(self.reading.span_kind[m]) for m in e.mentions if self.form[m] == 0)
+        kind_of = self.witness.kind
+        kinds = Counter([kind_of[m] for m in e.mentions])
+        named_kinds = Counter([kind_of[m] for m in e.mentions if self.form[m] == 0])
         kind = self.reading.kinds[(named_kinds or kinds).most_common(1)[0][0]]
         proper = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 0 and is_clean_name(self.words[m]))
         common = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 1)
@@ -525,10 +530,10 @@ class Gatherer:
         )
 
     def _phrase(self, k: int) -> str:
-        start = int(self.reading.marks.token_starts[self.first[k]])
-        end = int(self.reading.marks.token_ends[self.last[k]])
+        start, end = self.places[k]
         return " ".join(self.reading.book.text[start:end].replace("_", " ").split())
 
 
 def _weighed(clues: list[float], worth: list[float]) -> float:
-    return sum(map(operator.mul, clues, worth))
+    total: float = sum(map(operator.mul, clues, worth))
+    return total

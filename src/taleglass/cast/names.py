@@ -415,7 +415,6 @@ def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person], k:
 
 def _fit(name: PersonalName, person: _Person) -> float:
     """Return how well a name fits a person: 0 not at all, larger is better."""
-    title_clash = _titles_clash(set(name.titles), person.titles)
     if not name.core:  # “the Colonel”, “Mademoiselle”
         own = set(name.titles)
         return 1 if own and own <= person.titles and not own & _ANYBODY and person.surnames else 0
@@ -428,15 +427,13 @@ def _fit(name: PersonalName, person: _Person) -> float:
         return 0
     word = name.core[0]
     if name.titles:
-        if title_clash:
+        if (word not in person.surnames and word not in person.givens) or _titles_clash(set(name.titles), person.titles):
             return 0
         if word in person.surnames:
             # “Mr. Knightley” is rather he whom the text never calls “Mr. John Knightley”
             if set(name.titles) & _COURTESIES:
                 return 1.5 if set(name.titles) & person.titled_given else 2
             return 2.5 if set(name.titles) & person.titles else 2
-        if word not in person.givens:
-            return 0
         return 2.5 if set(name.titles) & set(person.titles) else 2  # “Sir John” is rather he whom the text calls Sir
     if word in person.givens:
         return 3

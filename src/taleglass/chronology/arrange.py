@@ -109,9 +109,7 @@ _ALL_FRAME: Final = 0.9
 """How often a sentence that we leave in the main line is in it: a guess, not measured."""
 
 
-def _cut(
-    passages: Passages, openings: Sequence[Opening], stretches: Sequence[Stretch], hashed: Hashed
-) -> list[_Cut]:
+def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[Stretch], hashed: Hashed) -> list[_Cut]:
     """Cut the text into scenes: the chosen stretches, and the main line between them at its shifts."""
     count = len(passages.all)
     inside = [False] * count

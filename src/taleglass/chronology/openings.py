@@ -106,6 +106,10 @@ _ON: Final = re.compile(
     r"\b(?:next|later|after(?:wards)?|following|that\s+(?:night|evening|morning|afternoon|day)|meanwhile|by\s+the\s+time|when|then|outside|inside|at\s+last|already|in\s+the)\b",
     re.IGNORECASE,
 )
+_WAKE_STEMS: Final = tuple(
+    "blink woke wak start opened look let shook shakes came again still back repeated went"
+    " dreaming asleep listening hear what".split()
+)
 _REMEMBER_STEMS: Final = tuple("remember recall memor remind thought think back forgot used ago days away".split())
 _DREAM_STEMS: Final = tuple("dream asleep slept sleep nightmare vision eyes doze drows fever nodded pillow bed".split())
 _TELL_STEMS: Final = tuple("tell told tale stor legend once there they began begin listen recite down".split())
@@ -141,7 +145,7 @@ def read_openings(passages: Passages) -> list[Opening]:
                 future_cue=future,
                 shift_cue=float(_ON.search(first) is not None),
                 memory=_either(_REMEMBER, _REMEMBER_STEMS, near),
-                waking=float(_WAKE.search(head[:160]) is not None),
+                waking=_either(_WAKE, _WAKE_STEMS, ((head[:160], _low(head[:160])),)),
                 letter=_is_letter_head(words, is_heading=is_heading),
                 sign_off=float(
                     len(words) < 60 and _SIGNATURE.match(words) is not None and not is_heading and not _SPEECH.match(words)
@@ -196,7 +200,7 @@ def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dic
 
 def _low(words: str) -> str:
     """Return words as patterns that ignore case see them."""
-    return words.casefold().replace("ı", "i")
+    return words.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
 
 
 def _either(pattern: re.Pattern[str], stems: Sequence[str], near: Sequence[tuple[str, str]]) -> float:

@@ -36,6 +36,8 @@ _LIGHT: Final = frozenset(
 """Content words so common in stories that sharing them says nothing."""
 
 
+_VERBS: Final = frozenset("VB VBD VBN VBP VBZ".split())
+"""Tags of the verbs that `_count_tense` counts."""
 _FIRST: Final = frozenset("i me my mine myself".split())
 _SECOND: Final = frozenset("you your yours yourself".split())
 
@@ -170,6 +172,7 @@ def _count_words(reading: Reading, passages: list[Passage]) -> None:
     upos, xpos, lemma, quotes = reading.upos, reading.xpos, reading.lemma, reading.word_quotes.tolist()
     children_had = _auxiliaries(reading)
     for passage in passages:
+        things: list[str] = []
         for k in range(passage.first, passage.end):
             part = upos[k]
             if part == "PUNCT":
@@ -177,7 +180,8 @@ def _count_words(reading: Reading, passages: list[Passage]) -> None:
             passage.words += 1
             if not quotes[k]:
                 passage.narrated += 1
-                _count_tense(passage, xpos[k], children_had.get(k, ()))
+                if xpos[k] in _VERBS:
+                    _count_tense(passage, xpos[k], children_had.get(k, ()))
                 if part == "PRON":
                     word = reading.words[k].lower()
                     passage.first_person += word in _FIRST
@@ -185,7 +189,8 @@ def _count_words(reading: Reading, passages: list[Passage]) -> None:
             if part in {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}:
                 word = lemma[k].lower()
                 if len(word) > 2 and word not in _LIGHT:
-                    passage.things["=" + word if part == "PROPN" else word] += 1
+                    things.append("=" + word if part == "PROPN" else word)
+        passage.things.update(things)
 
 
 def _auxiliaries(reading: Reading) -> dict[int, list[str]]:

@@ -105,6 +105,7 @@ class Hashed:
 
     @classmethod
     def of(cls, passages: Passages) -> Hashed:
+        """Hash what every paragraph speaks of, and add up."""
         places: list[list[int]] = [[], [], []]
         values: list[list[float]] = [[], [], []]
         weights = passages.weight
@@ -177,7 +178,8 @@ class _Views:
         out = np.empty(len(pairs), dtype=np.float32)
         for block in _blocks(len(pairs)):
             out[block] = _dot(self.rows[mine[block]], other.rows[theirs[block]])
-        return out[index.reshape(-1)]
+        of_runs: Floats = out[index.reshape(-1)]
+        return of_runs
 
 
 def _blocks(count: int) -> Iterator[slice]:
@@ -341,7 +343,6 @@ class _Table:
         near, far, flags = self.near, self.far, self.flags
         a0, z1 = near.before[starts], near.after[ends]
         b1 = np.minimum(near.after[starts], ends)
-        b2 = np.maximum(near.before[ends], starts)
         length = self.words[ends] - self.words[starts]
         has_before, has_after = (starts > 0).astype(np.float32), (ends < self.count).astype(np.float32)
         both = has_before * has_after
@@ -439,7 +440,6 @@ class _Table:
         )
         return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
 
-
     def _likenesses(self, sums: Floats, starts: Ints, ends: Ints) -> tuple[Floats, Floats, Floats, Floats, Floats]:
         """Compare what stands before runs with what stands after, and with their openings; their closings with what stands
         after; the runs with what stands far and near around them.
@@ -448,12 +448,11 @@ class _Table:
         before, after = _Views.of(sums, near.before[starts], starts), _Views.of(sums, ends, near.after[ends])
         opening = _Views.of(sums, starts, np.minimum(near.after[starts], ends))
         closing = _Views.of(sums, np.maximum(near.before[ends], starts), ends)
-        far_before, far_after = sums - sums[far.before], sums[far.after] - sums
-        resumes, apart, apart_near = (np.empty(len(starts), dtype=np.float32) for _ in range(3))
+        resumes, apart, apart_near = np.empty((3, len(starts)), dtype=np.float32)
         for k in _blocks(len(starts)):
             first, last = starts[k], ends[k]
             block = _unit(sums[last] - sums[first])
-            apart[k] = _dot(block, _unit(far_before[first] + far_after[last]))
+            apart[k] = _dot(block, _unit((sums[first] - sums[far.before[first]]) + (sums[far.after[last]] - sums[last])))
             left, right = before.rows[before.index[k]], after.rows[after.index[k]]
             resumes[k] = _dot(left, right)
             left += right
@@ -461,21 +460,21 @@ class _Table:
         return resumes, before.dot(opening), closing.dot(after), apart, apart_near
 
     def _name_likenesses(self, starts: Ints, ends: Ints) -> tuple[Floats, Floats, Floats]:
-        """Say how the names of runs and of their openings differ from those far around, and how what stands after takes up those
-        before.
+        """Say how the names of runs and of their openings differ from those far around, and how much of those before runs what
+        stands after takes up.
         """
         sums, near, far = self.hashed.names, self.near, self.far
         before, after = _Views.of(sums, near.before[starts], starts), _Views.of(sums, ends, near.after[ends])
         opening = _Views.of(sums, starts, np.minimum(near.after[starts], ends))
-        far_before, far_after = sums - sums[far.before], sums[far.after] - sums
-        opening_named = opening.rows.any(axis=1).astype(np.float32)[opening.index]
-        named, apart, opening_apart, resumes, left_like, right_like = (np.empty(len(starts), dtype=np.float32) for _ in range(6))
+        opening_named: Floats = np.any(opening.rows, axis=1).astype(np.float32)[opening.index]
+        table: Floats = np.empty((6, len(starts)), dtype=np.float32)
+        named, apart, opening_apart, resumes, left_like, right_like = table
         for k in _blocks(len(starts)):
             first, last = starts[k], ends[k]
             block = _unit(sums[last] - sums[first])
-            around = _unit(far_before[first] + far_after[last])
+            around = _unit((sums[first] - sums[far.before[first]]) + (sums[far.after[last]] - sums[last]))
             left, right = before.rows[before.index[k]], after.rows[after.index[k]]
-            named[k] = block.any(axis=1)
+            named[k] = np.any(block, axis=1)
             apart[k] = _dot(block, around)
             opening_apart[k] = _dot(opening.rows[opening.index[k]], around)
             resumes[k] = _dot(left, right)

@@ -112,7 +112,12 @@ def _n(match: _Match, group: str) -> str | None:
 
 
 def _folded(words: str) -> str:
-    return " ".join(words.lower().replace("’", "'").split())
+    return " ".join(_lowered(words).replace("’", "'").split())
+
+
+def _lowered(words: str) -> str:
+    """Return words in lower case, as patterns that ignore case see them: these take ſ for s, ı and İ for i."""
+    return words.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
 
 
 # ------------------------------------------------------------------ amounts
@@ -616,8 +621,7 @@ _DIGIT: Final = re.compile(r"\d")
 
 def _held(words: str) -> frozenset[str]:
     """Return the names of those `_NEEDS` that *words* meet."""
-    # Patterns that ignore case take ſ for s and ı for i.
-    low = _DIGIT.sub("0", words).casefold().replace("ı", "i")
+    low = _lowered(_DIGIT.sub("0", words))
     return frozenset(need for need, stems in _NEEDS.items() if any(stem in low for stem in stems))
 
 

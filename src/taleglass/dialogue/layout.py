@@ -99,8 +99,9 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
         if its_head != word:
             children[its_head].append(word)
     firsts, lasts = reading.span_first.tolist(), reading.span_last.tolist()
-    forms = [reading.forms[k] for k in reading.span_form.tolist()]
-    kinds = [reading.kinds[k] for k in reading.span_kind.tolist()]
+    proper = [form is MentionForm.PROPER for form in reading.forms]
+    person = [kind is EntityKind.PERSON for kind in reading.kinds]
+    is_person = [person[k] for k in reading.span_kind.tolist()]
     heads = [_head_word(head, a, z) for a, z in zip(firsts, lasts, strict=True)]
     by_head: dict[int, int] = {}
     by_first: dict[int, int] = {}
@@ -111,7 +112,7 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
         by_first.setdefault(a, k)
         by_last.setdefault(z, k)
         known = by_head.get(h)
-        if known is None or (kinds[known] is not EntityKind.PERSON and kinds[k] is EntityKind.PERSON):
+        if known is None or (is_person[k] and not is_person[known]):
             by_head[h] = k
     low = {word: word.lower().replace("’", "'") for word in set(reading.words)}
     return Layout(
@@ -132,9 +133,9 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
         span_first=firsts,
         span_last=lasts,
         mention_head=heads,
-        mention_pronoun=[pronoun_class(reading.words[a : z + 1]) for a, z in zip(firsts, lasts, strict=True)],
-        mention_is_proper=[form is MentionForm.PROPER for form in forms],
-        mention_is_person=[kind is EntityKind.PERSON for kind in kinds],
+        mention_pronoun=[pronoun_class(reading.words[a : z + 1]) if a == z else 0 for a, z in zip(firsts, lasts, strict=True)],
+        mention_is_proper=[proper[k] for k in reading.span_form.tolist()],
+        mention_is_person=is_person,
         member=cast.mention_members.tolist(),
         spoken=spoken,
         lines_in=lines_in,
