@@ -153,13 +153,24 @@ def _calibration(result: Result) -> list[str]:
         for head, figure in result["heads"].items()
         for row in figure["bins"]
     ]
+    sure = result.get("sure_speakers")
+    novels = "" if sure is None else _sure(sure, result["only"])
     return [
         "## What a probability means\n",
-        f"{result['measure'][0].upper()}{result['measure'][1:]}, on the development texts above; 0 is perfect.\n",
+        f"{result['measure'][0].upper()}{result['measure'][1:]}, on the development texts above; 0 is perfect.{novels}\n",
         _table(["", "error", "answers"], rows),
         "<details><summary>By bin</summary>\n\n" + _table(["", "answers", "we said", "right"], bins) + "\n</details>\n",
         _made_by(result),
     ]
+
+
+def _sure(sure: dict[str, float], only: list[str]) -> str:
+    """Say how many lines are called sure, and how many of them are right."""
+    texts = "all novels" if only == [""] else f"the novels among these texts: {', '.join(only)}"
+    return (
+        f" Of the lines of {texts}, {_share(sure['share'])} % are called at least {sure['from']} sure, and {_share(sure['right'])} % of "
+        "these have the right speaker."
+    )
 
 
 def _by_novel(result: Result) -> str:

@@ -75,6 +75,7 @@ def main() -> None:
         "weights_sha256": provenance.weights_sha256,
         **circumstances(),
         "is_partial": arguments.only != [""],
+        "only": arguments.only,
         "gold_sha256": {path: sha256(arguments.data / path) for name in sets for path in GOLD_SETS[name].files},
         "measure": f"expected calibration error, {BINS} bins of equal width (Guo et al. 2017)",
         "heads": {layer: calibration(pairs) for layer, pairs in sorted(answers.items()) if pairs},
