@@ -168,8 +168,8 @@ def _sure(sure: dict[str, float], only: list[str]) -> str:
     """Say how many lines are called sure, and how many of them are right."""
     texts = "all novels" if only == [""] else f"the novels among these texts: {', '.join(only)}"
     return (
-        f" Of the lines of {texts}, {_share(sure['share'])} % are called at least {sure['from']} sure, and {_share(sure['right'])} % of "
-        "these have the right speaker."
+        f" Of the lines of {texts}, {_share(sure['share'])} % are called at least {sure['from']} sure, and "
+        f"{_share(sure['right'])} % of these have the right speaker."
     )
 
 

@@ -542,7 +542,8 @@ def main() -> None:
     gum_train = gum(a.data, "train", teaching=True)
     add_gum_mentions(gum_train, a.data, "train")
     train = {
-        "novels": litbank(a.data, "train") + [d for folder in a.own for d in novels(folder, "train")]
+        "novels": litbank(a.data, "train")
+        + [d for folder in a.own for d in novels(folder, "train")]
         + [d for folder in a.stories for d in stories(folder)],
         "gum": gum_train,
         "senses": [d for d in trees if d.supersense is not None],
@@ -598,9 +599,7 @@ def main() -> None:
     model, pairs = Reader(config), PairFeatures(config)
     model.encoder.load_bert(read_safetensors(base / "model.safetensors"))
     if shipped:
-        model.load_state_dict(
-            model.state_dict() | {k: z for k, z in shipped[0].items() if not k.startswith("calibration_")}
-        )
+        model.load_state_dict(model.state_dict() | {k: z for k, z in shipped[0].items() if not k.startswith("calibration_")})
         pairs.load_state_dict(shipped[1])
     if a.encoder:
         adapted = torch.load(a.encoder, weights_only=True)["encoder"]
