@@ -41,6 +41,13 @@ def find_chromium() -> str | None:
     return next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
+_REST = (
+    "new Promise(done => { let frames = 0;"
+    " const next = () => frames++ < 8 ? requestAnimationFrame(next) : done(true); next(); })"
+)
+"""Waits for eight frames: the page looks again for six where a stretch came to stand."""
+
+
 class Chromium:
     """One browser with one tab. Keeps what the page asked the network for and what it complained of.
 
@@ -100,7 +107,11 @@ class Chromium:
         )
 
     def ask(self, expression: str) -> Any:
-        """Return the value of a JavaScript expression, awaited if it is a promise."""
+        """Return the value of a JavaScript expression, awaited if it is a promise, once the page has come to rest."""
+        self._evaluate(_REST)
+        return self._evaluate(expression)
+
+    def _evaluate(self, expression: str) -> Any:
         answer = self._call("Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
             raise AssertionError(answer["exceptionDetails"])
@@ -111,7 +122,7 @@ class Chromium:
         by = f"const by = Date.now() + {seconds * 1000};"
         look = f"const look = () => ({expression}) ? yes(true) : Date.now() > by ? no(new Error('waited in vain')) : again();"
         wait = f"new Promise((yes, no) => {{ {by} {look} const again = () => setTimeout(look, 20); look(); }})"
-        self.ask(wait)
+        self._evaluate(wait)
 
     def press(self, key: str) -> None:
         text = key if len(key) == 1 else ("\r" if key == "Enter" else "")
