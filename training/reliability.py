@@ -2,9 +2,9 @@
 
     python training/reliability.py --data DATA --score score.py [--only DaisyMiller TheGambler]
 
-Fits the curves of speakers in `src/taleglass/dialogue/reasons.py` on development novels (PDNC) and prints them, and how well they
-hold for each novel when they come from the others. To be run after new weights of the one pass or new rules of the cast; writes
-nothing.
+Fits the curves of speakers in `src/taleglass/dialogue/reasons.py` on development novels (PDNC) and prints them, and how well
+they hold for each novel when they come from the others. To be run after new weights of the one pass or new rules of the cast;
+writes nothing.
 
 Method: one logistic curve a rule (Platt 1999), from the log odds of the decoding's share to those of being right, as the scorer
 maps characters. The shares are read off with curves that change nothing.
