@@ -31,7 +31,7 @@ from taleglass.reading import load_reader
 from taleglass.road import read_bytes
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks" / "accuracy"))
-from calibration import _load, calibration, sure
+from calibration import calibration, load_scorer, sure
 from gold_sets import GOLD_SETS, read_gold
 
 ENOUGH = 30
@@ -92,7 +92,7 @@ def main() -> None:
     p.add_argument("--score", type=Path, required=True)
     p.add_argument("--only", nargs="+", default=[""], help="only novels whose id holds one of these")
     a = p.parse_args()
-    scorer, reader = _load(a.score), load_reader()
+    scorer, reader = load_scorer(a.score), load_reader()
     shipped = dict(reasons.SPEAKER_RELIABILITY)
     reasons.SPEAKER_RELIABILITY.update(dict.fromkeys(shipped, (0.0, 1.0)))
     lines: list[Line] = []

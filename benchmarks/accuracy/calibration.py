@@ -49,7 +49,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RESULTS)
     parser.add_argument("--score", type=Path, help="the scorer; whole novels are read only with it")
     arguments = parser.parse_args()
-    scorer = None if arguments.score is None else _load(arguments.score)
+    scorer = None if arguments.score is None else load_scorer(arguments.score)
     sets = SETS if scorer is None else {**SETS, LINES_SET: ()}
     reader = load_reader(arguments.weights)
     answers: dict[str, list[Answer]] = defaultdict(list)
@@ -133,7 +133,7 @@ def speaker_answers(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, An
     return answers
 
 
-def _load(path: Path) -> ModuleType:
+def load_scorer(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location("scorer", path)
     assert spec is not None
     assert spec.loader is not None
