@@ -190,6 +190,17 @@ def test_a_noun_that_the_book_seldom_takes_for_a_mention_loses_its_doubtful_plac
     assert _mentions(_read(text, FakeEncoder([*cats, (12, 12, 0.1)]))) == ["elk"]
 
 
+def test_a_noun_is_of_one_kind_through_the_book_unless_a_place_is_sure_of_another() -> None:
+    person, place = np.array([0.7, 0.2, 0.0, 0.1, 0.0, 0.0]), np.array([0.3, 0.1, 0.0, 0.5, 0.1, 0.0])
+    sure_place = np.array([0.0, 0.0, 0.0, 0.99, 0.01, 0.0])
+    label = np.array([person, person, person, place, sure_place, place], dtype=np.float32)
+    nouns = ["vale", "vale", "vale", "vale", "vale", "moor"]
+    agreed = reader_module._with_same_kind(label, nouns, np.full(6, 0.9, dtype=np.float32), 3)
+    assert agreed.reshape(6, 2, 3).sum(2).argmax(1).tolist() == [0, 0, 0, 0, 1, 1]
+    assert agreed[5] == pytest.approx(label[5], abs=1e-6)
+    assert agreed.sum(1) == pytest.approx(np.ones(6), abs=1e-5)
+
+
 def test_an_expression_with_a_supersense_runs_on_while_its_tags_do() -> None:
     reading = _read("dab dew. edge fan dab.")
     letters = {word: ord(word[0]) - ord("a") + 4 for word in reading.words if word.isalpha()}  # the first piece of each word
