@@ -198,7 +198,7 @@ def main() -> None:
         for g in optimizer.param_groups:
             g["lr"] = a.lr * scale
         ids, shapes, mask, target = batch_of(texts, weights, rng, v, a.batch, mask_piece)
-        x, _ = encoder(ids, shapes, mask)
+        x, _, _ = encoder(ids, shapes, mask)
         where = target >= 0
         scores = guess(x[where], encoder.words.weight)
         loss = F.cross_entropy(scores, target[where])

@@ -49,7 +49,7 @@ def scores_of(model: Reader, x: Encoded, v: Vocabulary) -> dict[str, list[tuple[
     for k in range(0, len(windows), 4):
         batch = windows[k : k + 4]
         t = collate(batch, v)
-        first, last, w, syntax = states(model, t)
+        first, last, w, syntax, meaning = states(model, t)
         real = t["word_sentence"] >= 0
         take = lambda name: torch.from_numpy(np.concatenate([getattr(x, name)[a:e] for _, a, e in batch]))  # noqa: B023
         d = x.d
@@ -65,7 +65,7 @@ def scores_of(model: Reader, x: Encoded, v: Vocabulary) -> dict[str, list[tuple[
             out["head"].append((wide, head[real]))
             out["relation"].append((model.relations(syntax, arcs.argmax(-1))[real], take("relation")))
         if d.supersense is not None:
-            s = model.supersense(w)[real]
+            s = meaning[real]
             gold = take("supersense")
             named = (s.argmax(-1) > 0) & (gold >= 0)  # what is no expression is never claimed
             out["supersense"].append((s[named], gold[named]))

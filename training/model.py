@@ -110,8 +110,10 @@ class Encoder(nn.Module):
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
         self.mix = nn.Parameter(torch.tensor([0.0] * (c.layers - 1) + [1.0]))
 
-    def forward(self, pieces: Tensor, shapes: Tensor, mask: Tensor, senses: Tensor | None = None) -> tuple[Tensor, Tensor]:
-        """Return the last layer, and a weighted mean of all layers, each (windows, pieces, hidden).
+    def forward(
+        self, pieces: Tensor, shapes: Tensor, mask: Tensor, senses: Tensor | None = None
+    ) -> tuple[Tensor, Tensor, list[Tensor]]:
+        """Return the last layer, a weighted mean of all layers, and all layers, each (windows, pieces, hidden).
 
         `senses` is (windows, pieces, slots); without it no word has a sense class.
         """
@@ -122,10 +124,12 @@ class Encoder(nn.Module):
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
         share = torch.softmax(self.mix, 0)
         mixed: Tensor | None = None
+        layers = []
         for k, layer in enumerate(self.layers):
             x = layer(x, bias)
+            layers.append(x)
             mixed = share[k] * x if mixed is None else mixed + share[k] * x
-        return x, mixed
+        return x, mixed, layers
 
     def load_bert(self, state: dict[str, Tensor]) -> None:
         """Take the weights of a BERT checkpoint; the token-type embedding of the first segment joins the positions."""
@@ -191,7 +195,7 @@ class Reader(nn.Module):
         self.rel_dep, self.rel_head = nn.Linear(h, c.relation), nn.Linear(h, c.relation)
         self.rel = nn.Sequential(nn.GELU(), Drop(c.head_dropout), nn.Linear(c.relation, c.relations))
         # on the last layer: what words mean
-        self.event, self.speech, self.supersense = nn.Linear(h, 1), nn.Linear(h, 1), nn.Linear(h, c.supersenses)
+        self.event, self.speech = nn.Linear(h, 1), nn.Linear(h, 1)
         self.span_first, self.span_last = mlp(h, c.span, c.head_dropout), mlp(h, c.span, c.head_dropout)
         self.span_u = nn.Parameter(torch.randn(c.span, c.span) * 0.01)
         self.span_f, self.span_l = nn.Linear(c.span, 1), nn.Linear(c.span, 1)
@@ -201,6 +205,10 @@ class Reader(nn.Module):
         self.mention_first, self.mention_last = nn.Linear(h, 256), nn.Linear(h, 256)
         self.mention = nn.Sequential(nn.GELU(), Drop(c.head_dropout))
         self.pair_out = nn.Linear(256, 2 * c.pair + 2 * c.pair_query)  # ana, ante (added), query, key (multiplied)
+        # on all layers but the first, and on the classes of the word's senses
+        self.supersense = nn.ModuleList(nn.Linear(h, c.supersenses, bias=k == 0) for k in range(c.layers - 1))
+        self.supersense_of_class = nn.Embedding(c.senses, c.supersenses)
+        nn.init.zeros_(self.supersense_of_class.weight)
         # on the mean of a sentence
         self.sentence = mlp(h, h, c.head_dropout)
         self.vad, self.emotion = nn.Linear(h, 3), nn.Linear(h, c.emotions)
@@ -209,12 +217,23 @@ class Reader(nn.Module):
 
     def words(
         self, pieces: Tensor, shapes: Tensor, mask: Tensor, senses: Tensor, word_first: Tensor, word_last: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Return word states, each (windows, words, hidden): of the first piece, the last, their mean, and mixed layers."""
-        x, mixed = self.encoder(pieces, shapes, mask, senses)
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Return word states, each (windows, words, hidden): of the first piece, the last, their mean, and mixed layers; and
+        the scores of supersenses, (windows, words, supersenses).
+        """
+        x, mixed, layers = self.encoder(pieces, shapes, mask, senses)
         first, last = at_words(x, word_first), at_words(x, word_last)
         syntax = (at_words(mixed, word_first) + at_words(mixed, word_last)) * 0.5
-        return self.drop(first), self.drop(last), self.drop((first + last) * 0.5), self.drop(syntax)
+        meaning = self.meaning(layers, senses)
+        meaning = (at_words(meaning, word_first) + at_words(meaning, word_last)) * 0.5
+        return self.drop(first), self.drop(last), self.drop((first + last) * 0.5), self.drop(syntax), meaning
+
+    def meaning(self, layers: list[Tensor], senses: Tensor) -> Tensor:
+        """Score supersenses at pieces: (windows, pieces, supersenses)."""
+        scores = self.supersense_of_class(senses).sum(2)
+        for head, layer in zip(self.supersense, layers[1:], strict=True):
+            scores = scores + head(self.drop(layer))
+        return scores
 
     def arcs(self, w: Tensor) -> Tensor:
         """Score (windows, dependent, head); the diagonal is the score of being a root."""
@@ -258,7 +277,7 @@ class Reader(nn.Module):
         `word_sentence` numbers the sentence of each word within its window, -1 for padding. Spans with calibrated log-odds
         above `threshold` (a scalar) are described.
         """
-        first, last, w, syntax = self.words(pieces, shapes, mask, senses, word_first, word_last)
+        first, last, w, syntax, meaning = self.words(pieces, shapes, mask, senses, word_first, word_last)
         same = (word_sentence.unsqueeze(2) == word_sentence.unsqueeze(1)) & (word_sentence >= 0).unsqueeze(2)
         arcs = self.calibrated("head", self.arcs(syntax)).masked_fill(~same, -1e4)
         head, head_probability = arcs.argmax(-1), torch.softmax(arcs, -1).amax(-1)
@@ -275,7 +294,7 @@ class Reader(nn.Module):
             *self.best("xpos", self.xpos(syntax)),
             *self.best("lemma", self.lemma(syntax)),
             *self.best("feats", self.feats(syntax)),
-            *self.best("supersense", self.supersense(w)),
+            *self.best("supersense", meaning),
             self.calibrated("event", self.event(w).squeeze(-1)),
             self.calibrated("speech", self.speech(w).squeeze(-1)),
             arcs,

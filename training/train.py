@@ -119,7 +119,7 @@ def read_senses() -> Senses:
 
 
 Windows = list[tuple[Encoded, int, int]]
-States = tuple[Tensor, Tensor, Tensor, Tensor]
+States = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 Losses = dict[str, Tensor]
 
 WEIGHTS = {
@@ -161,7 +161,7 @@ def tree_losses(model: Reader, windows: Windows, t: dict[str, Tensor], st: State
     supersense = taken(windows, "supersense")
     known = supersense >= 0
     if bool(known.any()):
-        out["supersense"] = F.cross_entropy(model.supersense(st[2][real][known]), supersense[known])
+        out["supersense"] = F.cross_entropy(st[4][real][known], supersense[known])
     return out
 
 
@@ -254,7 +254,7 @@ def gum_coref(model: Reader, pairs: PairFeatures, windows: Windows, st: States) 
 
 
 def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[str, Tensor], st: States) -> Losses:
-    first, last, w, _ = st
+    first, last, w, _, _ = st
     real = t["word_sentence"] >= 0
     losses: Losses = {}
     x = windows[0][0]
