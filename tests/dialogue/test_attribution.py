@@ -85,7 +85,7 @@ def test_unmarked_replies_go_to_and_fro() -> None:
     )
     _, cast, dialogue = _played(text)
     assert _speakers(cast, dialogue) == ["Anna", "Bob", "Anna", "Bob", "Anna"]
-    assert {line.evidence.concluded_by for line in dialogue.lines[1:]} == {"turn_taking"}
+    assert {line.evidence.concluded_by for line in dialogue.lines[1:]} == {"turn_taking_of_two"}
     assert _addressees(cast, dialogue) == [["Bob"], ["Anna"], ["Bob"], ["Anna"], ["Bob"]]
 
 
@@ -120,6 +120,18 @@ def test_who_acts_in_the_paragraph_speaks_in_it() -> None:
     assert _speakers(cast, dialogue) == ["Bob", "Anna"]
     assert [line.evidence.concluded_by for line in dialogue.lines] == ["action_beat", "action_beat"]
     assert [line.cue_form for line in dialogue.lines] == [CueForm.IMPLICIT, CueForm.IMPLICIT]
+
+
+def test_a_name_that_acts_after_the_line_tells_who_spoke() -> None:
+    text = "Anna and Bob met at the gate. Anna smiled.\n\n“There you are.” Bob laughed.\n\n“Here I am.”"
+    _, cast, dialogue = _played(text, arcs=[("smiled", "Anna", "nsubj"), ("laughed", "Bob", "nsubj")])
+    assert _speakers(cast, dialogue) == ["Bob", "Anna"]
+
+
+def test_nobody_is_no_speaker_of_an_unmarked_line() -> None:
+    text = "Nobody moved. Anna sat by the fire, and nobody came.\n\n“Who is there?”\n\n“Come in.”"
+    _, cast, dialogue = _played(text, {"Nobody": ["nobody"], "Anna": []})
+    assert set(_speakers(cast, dialogue)) == {"Anna"}
 
 
 def test_nobody_calls_themselves() -> None:
@@ -207,6 +219,12 @@ def test_a_message_is_from_whoever_it_names() -> None:
     assert _speakers(cast, dialogue) == ["Anna", "Bob", "Anna"]
     assert {line.cue_form for line in dialogue.lines} == {CueForm.EXPLICIT}
     assert _addressees(cast, dialogue) == [["Bob"], ["Anna"], ["Bob"]]
+
+
+def test_a_part_of_the_name_a_message_is_signed_with_will_do() -> None:
+    text = "Anna and Bob were far apart.\n\n10:04 anna.k: Are you up?\n\n10:05 bob_77: Now I am.\n\n10:06 anna.k: Good."
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Anna", "Bob", "Anna"]
 
 
 def test_who_speaks_to_herself_is_her_own_hearer() -> None:

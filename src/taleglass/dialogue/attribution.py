@@ -6,6 +6,7 @@ the words, the rule that weighed most, and the probability that the decoding giv
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -39,6 +40,9 @@ __all__ = ["HEARER_THRESHOLD", "attribute"]
 
 HEARER_THRESHOLD = 0.3
 """Share below which the likeliest addressee is not named; chosen on the development novels."""
+
+_HANDLE_PARTS = re.compile(r"[^\W\d_]{2,}")
+"""Words of two letters or more in a name such as people sign messages with."""
 
 COMPANY_REACH = 5
 """Lines before and after in which a third person who speaks is spoken to as well."""
@@ -117,8 +121,12 @@ def _tag_member(layout: Layout, tag: Tag | None, names: dict[str, int], narrator
     if subject.pronoun == "i":
         return narrator if narrator is not None else subject.member
     named = names.get(" ".join(layout.lower[subject.first : subject.last + 1]))
-    if subject.word == tag.verb and named is not None:  # the name that a message begins with
-        return named
+    if subject.word == tag.verb:  # the name that a message begins with; of “wren.t” and “Anna_K” a part will do
+        parts = [part for word in layout.lower[subject.first : subject.last + 1] for part in _HANDLE_PARTS.findall(word)]
+        known = [named, *(names.get(part) for part in parts)]
+        named = next((member for member in known if member is not None), None)
+        if named is not None:
+            return named
     if subject.member is not None and not layout.cast.members[subject.member].is_named and layout.upos[subject.word] == "PROPN":
         named = names.get(layout.lower[subject.word])
         if named is not None:  # a name that the cast left alone: “Freddy, who was late,”
@@ -160,7 +168,9 @@ def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, peopl
     out: list[Line] = []
     for row, line in enumerate(talk):
         step = step_of(layout, line) if row else None
-        rule, spans = speaker_rule(layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=moves[row])
+        rule, spans, trust = speaker_rule(
+            layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=moves[row]
+        )
         hearers = pairs[row, best[row]] / max(float(shares[row, best[row]]), 1e-12)
         addressees, chance = _addressees(clues, line, people=people, hearers=hearers, speakers=speakers, row=row)
         tag = clues.tags[line]
@@ -172,7 +182,7 @@ def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, peopl
                 addressees=addressees,
                 cue_form=_form(tag),
                 cue=None if tag is None else tag.subject.span(layout),
-                evidence=speaker_evidence(rule, spans, float(shares[row, best[row]])),
+                evidence=speaker_evidence(rule, spans, float(shares[row, best[row]]) * trust),
                 addressee_evidence=hearer_evidence(layout, clues, line, addressees, chance),
             )
         )

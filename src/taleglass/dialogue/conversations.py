@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from taleglass.cast.pairs import PRONOUN_SETS
+from taleglass.cast.word_lists import word_set
 from taleglass.dialogue.cues import Pointer, Tag
 from taleglass.dialogue.layout import Layout
 from taleglass.dialogue.vocatives import Spoken
@@ -24,6 +25,10 @@ _PAUSE_WORDS = 500
 
 _AROUND_WORDS = 400
 """Words of narration before a conversation in which those present are looked for."""
+
+
+_NO_ONE_KNOWN = word_set("nobody none anyone anybody everyone everybody someone somebody") | {"no one", "no-one", "every one"}
+"""Names of members who stand for no person in particular: they speak only where a tag says so."""
 
 
 def conversations(layout: Layout) -> list[range]:
@@ -61,7 +66,9 @@ class Presence:
         narrated: dict[int, list[int]] = {}
         words: list[int] = []
         members: list[int] = []
-        may_speak = [m.kind is EntityKind.PERSON and not m.is_plural for m in layout.cast.members]
+        may_speak = [
+            m.kind is EntityKind.PERSON and not m.is_plural and m.name.lower() not in _NO_ONE_KNOWN for m in layout.cast.members
+        ]
         for m, first in enumerate(layout.span_first):
             if layout.line_of[first] >= 0 or PRONOUN_SETS[layout.mention_pronoun[m]] in ("we", "they", "it", "who", "you"):
                 continue
