@@ -22,11 +22,11 @@ __all__ = ["LEAST", "SIGNS", "Ground", "PlaceFound", "Settings", "find_grounds",
 _MOST_SPANS: Final = 3
 """Words kept as evidence of one claim."""
 LEAST: Final = 0.12
-"""Probability under which a scene is left without a place: chosen in cross-validation on the training stories."""
+"""Probability under which a scene is left without a place: a guess, not measured."""
 _BACK: Final = 30
-"""Scenes back that a scene looks for the place it may return to: it keeps the time linear; no training story has more."""
+"""Scenes back that a scene looks for the place it may return to: a guess that keeps the time linear."""
 _LIKE: Final = 8
-"""Scenes back that are compared with a scene."""
+"""Scenes back that are compared with a scene: a guess."""
 _OPENING: Final = 3
 """Sentences that open a scene."""
 
