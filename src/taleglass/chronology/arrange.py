@@ -12,20 +12,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from taleglass.cast.members import Cast
+from taleglass.chronology.company import PresentFound, find_company
+from taleglass.chronology.grounds import Ground, PlaceFound, Settings, find_places
 from taleglass.chronology.levels import Stretch, choose_stretches
 from taleglass.chronology.openings import Opening, read_openings
 from taleglass.chronology.order import DatedScene, Lived, live_through
 from taleglass.chronology.passages import Passage, Passages, gather_passages
-from taleglass.chronology.settings import (
-    NOTHING_SAID,
-    PlaceFound,
-    PresentFound,
-    find_place,
-    find_present,
-    gist_of,
-    point_of_view,
-    time_of,
-)
+from taleglass.chronology.settings import NOTHING_SAID, gist_of, point_of_view, time_of
 from taleglass.chronology.shifts import Shift, find_shifts
 from taleglass.chronology.stretches import Hashed, describe_borders_of, describe_stretches
 from taleglass.chronology.times import find_times
@@ -57,12 +50,14 @@ class Chronology:
         times: the expressions of time, none overlapping another.
         successions: which scene lies before which in the world's time; no cycle.
         findings: what does not fit together.
+        grounds: places of scenes that the cast does not have.
     """
 
     scenes: tuple[Scene, ...]
     times: tuple[TimeExpression, ...]
     successions: tuple[Succession, ...]
     findings: tuple[Finding, ...]
+    grounds: tuple[Ground, ...] = ()
 
 
 def arrange(reading: Reading, cast: Cast, dialogue: Dialogue) -> Chronology:
@@ -81,13 +76,15 @@ def arrange(reading: Reading, cast: Cast, dialogue: Dialogue) -> Chronology:
     hashed = Hashed.of(passages)
     stretches = choose_stretches(passages, openings, describe_stretches(passages, openings, hashed))
     cuts = _cut(passages, openings, stretches, hashed)
-    drafts = _furnish(passages, cuts)
+    settings = find_places(passages, [passages.all[cut.start : cut.end] for cut in cuts], [cut.level for cut in cuts])
+    drafts = _furnish(passages, cuts, settings)
     lived = live_through([_dated(draft, k, cuts) for k, draft in enumerate(drafts)])
     return Chronology(
-        scenes=_scenes(passages, cuts, drafts, lived),
+        scenes=_scenes(passages, cuts, drafts, lived, settings),
         times=times,
         successions=lived.successions,
         findings=lived.findings,
+        grounds=_grounds(settings),
     )
 
 
@@ -175,39 +172,26 @@ class _Draft:
     stated: tuple[Span, ...]
 
 
-def _furnish(passages: Passages, cuts: Sequence[_Cut]) -> list[_Draft]:
+def _grounds(settings: Settings) -> tuple[Ground, ...]:
+    """Return the places of scenes that the cast does not have."""
+    used = sorted({place.ground for place in settings.found if place is not None})
+    return tuple(settings.grounds[k] for k in used if settings.grounds[k].member is None)
+
+
+def _furnish(passages: Passages, cuts: Sequence[_Cut], settings: Settings) -> list[_Draft]:
     mentions = _person_mentions(passages)
     quotes = [
         (quotation.span.start, quotation.span.end) for quotation in passages.reading.marks.quotations if quotation.depth == 0
     ]
     quote_starts = [start for start, _ in quotes]
-    of_setting: dict[int, list[Passage]] = {}
-    for cut in cuts:
-        of_setting.setdefault(cut.setting, []).extend(passages.all[cut.start : cut.end])
-    places = {setting: find_place(passages, stretch) for setting, stretch in of_setting.items()}
+    stretches = [passages.all[cut.start : cut.end] for cut in cuts]
+    company = find_company(passages, stretches, mentions, [cut.level for cut in cuts])
     drafts = []
-    before: PlaceFound | None = None
-    for cut in cuts:
-        stretch = passages.all[cut.start : cut.end]
-        place = places[cut.setting]
-        if place is None and cut.level is NarrativeLevel.FRAME:
-            place = _weaker(before)
-        people = find_present(passages, stretch, mentions, is_letter=cut.level is NarrativeLevel.LETTER)
+    for stretch, place, people in zip(stretches, settings.found, company, strict=True):
         near = _quotes_in(quotes, quote_starts, stretch)
         part, stated = time_of(stretch, near)
         drafts.append(_Draft(stretch, place, people, point_of_view(passages, stretch, mentions, people), part, stated))
-        if cut.level is NarrativeLevel.FRAME:
-            before = place
     return drafts
-
-
-def _weaker(place: PlaceFound | None) -> PlaceFound | None:
-    if place is None:
-        return None
-    evidence = Evidence(
-        spans=place.evidence.spans, probability=round(place.evidence.probability * 0.6, 4), concluded_by="place_goes_on"
-    )
-    return PlaceFound(place.member, evidence)
 
 
 def _quotes_in(
@@ -270,7 +254,9 @@ def _pace(draft: _Draft) -> Pace:
     return Pace.PAUSE if words > 40 and verbs * 18 < words else Pace.SCENE
 
 
-def _scenes(passages: Passages, cuts: Sequence[_Cut], drafts: Sequence[_Draft], lived: Lived) -> tuple[Scene, ...]:
+def _scenes(
+    passages: Passages, cuts: Sequence[_Cut], drafts: Sequence[_Draft], lived: Lived, settings: Settings
+) -> tuple[Scene, ...]:
     cast = passages.cast
     text = passages.reading.book.text
 
@@ -300,7 +286,7 @@ def _scenes(passages: Passages, cuts: Sequence[_Cut], drafts: Sequence[_Draft], 
                 level_evidence=cut.level_evidence,
                 is_marked=cut.is_marked,
                 within=None if cut.level is NarrativeLevel.FRAME else frame,
-                place=None if draft.place is None else name(draft.place.member),
+                place=None if draft.place is None else settings.grounds[draft.place.ground].id,
                 place_evidence=NOTHING_SAID if draft.place is None else draft.place.evidence,
                 present=tuple(Presence(entity=name(member), evidence=evidence) for member, evidence in draft.people.present),
                 mentioned=tuple(name(member) for member in draft.people.mentioned),

@@ -1,0 +1,186 @@
+"""Who is there in each scene?
+
+Takes the scenes as runs of paragraphs; counts what each tells of everyone it speaks of, and weighs it by a logistic regression.
+Who speaks, or does something that narration tells, is mostly there; who is only spoken or thought of mostly is not.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from taleglass.chronology.learned_settings import PRESENCE_WEIGHTS
+from taleglass.chronology.passages import Passage, Passages
+from taleglass.story import Evidence, NarrativeLevel, Span
+
+__all__ = ["SIGNS", "PresentFound", "describe_company", "find_company"]
+
+_MOST_SPANS: Final = 3
+"""Words kept as evidence of one claim."""
+_THERE: Final = 0.4
+"""Probability from which someone is named as present: best F1 in cross-validation on the training stories."""
+_NO_ONE: Final = frozenset(
+    "nobody anybody somebody everybody anyone someone everyone one none other another people who whoever else".split()
+)
+_UNREAL: Final = frozenset("would could might had 'd".split())
+
+SIGNS: Final = (
+    "bias speaks lines heard acts acts_unreal event told object possessive spoken_of vocative spoken_only narrator "
+    "narrates named plural no_one letter letter_told apart before before_acts after_acts share story lines_in_story "
+    "first_told only_once sole_scene "
+).split()
+"""What is weighed of someone, in the order of the weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresentFound:
+    """Who is there, the surest first, and who is only spoken or thought of."""
+
+    present: tuple[tuple[int, Evidence], ...]
+    mentioned: tuple[int, ...]
+
+
+def describe_company(
+    passages: Passages,
+    stretches: Sequence[Sequence[Passage]],
+    mentions: Sequence[Sequence[int]],
+    levels: Sequence[NarrativeLevel],
+) -> list[dict[int, list[float]]]:
+    """Return the signs of everyone whom a scene speaks of, by member, a dictionary a scene."""
+    unreal = _unreal_verbs(passages)
+    counts = [_count(passages, stretch, mentions, unreal) for stretch in stretches]
+    story: Counter[int] = Counter()
+    lines: Counter[int] = Counter()
+    scenes: Counter[int] = Counter()
+    for counted in counts:
+        for member, one in counted.items():
+            story[member] += one["told"] + one["spoken_of"]
+            lines[member] += one["lines"]
+            scenes[member] += 1
+    out = []
+    for k, counted in enumerate(counts):
+        total = sum(one["told"] for one in counted.values()) + 1.0
+        narrated = sum(passage.first_person for passage in stretches[k])
+        rows = {}
+        for member, one in counted.items():
+            who = passages.cast.members[member]
+            names = who.name.lower().split() or [""]
+            before = counts[k - 1].get(member, Counter()) if k else Counter()
+            after = counts[k + 1].get(member, Counter()) if k + 1 < len(counts) else Counter()
+            is_letter = levels[k] is NarrativeLevel.LETTER
+            row = {name: math.log1p(one[name]) for name in SIGNS}
+            row |= {
+                "bias": 1,
+                "speaks": one["lines"] > 0,
+                "spoken_only": one["told"] == 0 and one["lines"] == 0,
+                "narrator": who.is_narrator,
+                "narrates": who.is_narrator and narrated > 0,
+                "named": who.is_named,
+                "plural": who.is_plural,
+                "no_one": not who.is_named and bool({names[0], names[-1]} & _NO_ONE),
+                "letter": is_letter,
+                "letter_told": is_letter * math.log1p(one["told"] + one["spoken_of"]),
+                "apart": levels[k] is not NarrativeLevel.FRAME,
+                "before": bool(before),
+                "before_acts": before["acts"] + before["lines"] > 0,
+                "after_acts": after["acts"] + after["lines"] > 0,
+                "share": one["told"] / total,
+                "story": math.log1p(story[member]),
+                "lines_in_story": math.log1p(lines[member]),
+                "only_once": one["told"] + one["spoken_of"] == 1,
+                "sole_scene": scenes[member] == 1,
+            }
+            rows[member] = [float(row[name]) for name in SIGNS]
+        out.append(rows)
+    return out
+
+
+def _unreal_verbs(passages: Passages) -> set[int]:
+    """Return the verbs that tell of what is past, possible or wished."""
+    reading = passages.reading
+    heads = reading.head.tolist()
+    return {
+        heads[k]
+        for k, relation in enumerate(reading.deprel)
+        if relation.startswith("aux") and reading.words[k].lower().replace("’", "'") in _UNREAL
+    }
+
+
+def _count(
+    passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], unreal: set[int]
+) -> dict[int, Counter[str]]:
+    """Count what one scene tells of everyone."""
+    reading = passages.reading
+    out: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    for number, passage in enumerate(stretch):
+        for member, count in passage.speakers.items():
+            out[member]["lines"] += count
+        for member, count in passage.hearers.items():
+            out[member]["heard"] += count
+        for span in mentions[passage.index]:
+            one, head = out[passages.owner[span]], passages.heads[span]
+            relation = reading.deprel[head]
+            if reading.word_quotes[head] > 0:
+                one["spoken_of"] += 1
+                one["vocative"] += relation == "vocative"
+                continue
+            one["told"] += 1
+            one["first_told"] += number == 0
+            one["possessive"] += relation == "nmod:poss"
+            one["object"] += relation in {"obj", "iobj", "obl"}
+            if relation.startswith("nsubj"):
+                verb = int(reading.head[head])
+                one["acts_unreal" if verb in unreal else "acts"] += 1
+                one["event"] += verb not in unreal and float(reading.event_probability[verb]) >= 0.5
+    return dict(out)
+
+
+def find_company(
+    passages: Passages,
+    stretches: Sequence[Sequence[Passage]],
+    mentions: Sequence[Sequence[int]],
+    levels: Sequence[NarrativeLevel],
+) -> list[PresentFound]:
+    """Find who is there in each scene.
+
+    Args:
+        passages: the whole book.
+        stretches: the paragraphs of each scene, in text order.
+        mentions: over all paragraphs of the book, the spans of person mentions in each.
+        levels: on which level each is told.
+    """
+    weights = [PRESENCE_WEIGHTS[name] for name in SIGNS]
+    speaks = SIGNS.index("speaks")
+    acts = SIGNS.index("acts")
+    out = []
+    for stretch, rows in zip(stretches, describe_company(passages, stretches, mentions, levels), strict=True):
+        spans = _words(passages, stretch, mentions)
+        present, mentioned = [], []
+        for member, row in sorted(rows.items()):
+            odds = sum(w * x for w, x in zip(weights, row, strict=True))
+            chance = round(1.0 / (1.0 + math.exp(-odds)), 4)
+            if chance >= _THERE:
+                rule = "speaks" if row[speaks] else "acts" if row[acts] else "told_of"
+                evidence = Evidence(spans=tuple(spans.get(member, ())), probability=chance, concluded_by=rule)
+                present.append((member, evidence))
+            elif not passages.cast.members[member].is_plural:
+                mentioned.append(member)
+        present.sort(key=lambda item: (-item[1].probability, item[0]))
+        out.append(PresentFound(tuple(present), tuple(mentioned)))
+    return out
+
+
+def _words(passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]]) -> dict[int, list[Span]]:
+    """Return the first words of narration that name each member."""
+    reading = passages.reading
+    starts, ends = reading.marks.token_starts, reading.marks.token_ends
+    out: defaultdict[int, list[Span]] = defaultdict(list)
+    for passage in stretch:
+        for span in mentions[passage.index]:
+            found = out[passages.owner[span]]
+            if len(found) < _MOST_SPANS and reading.word_quotes[passages.heads[span]] == 0:
+                found.append(Span(int(starts[reading.span_first[span]]), int(ends[reading.span_last[span]])))
+    return out
