@@ -36,6 +36,9 @@ def _joined(counts: Mapping[str, int], pronouns: Mapping[str, Gender] | None = N
         ("Edith of the Mill", (), ("edith",)),
         ("_ Edith _", (), ("edith",)),
         ("Edith ’s", (), ("edith",)),
+        ("Mr. van der Marlow", ("mr",), ("marlow",)),
+        ("Mis’ Marlow", ("mrs",), ("marlow",)),
+        ("Edith a", (), ("edith",)),
         ("Colonel Sir Hugh Marlow", ("colonel", "sir"), ("hugh", "marlow")),
     ],
 )
@@ -103,6 +106,28 @@ def test_a_short_form_or_an_initial_is_the_same_person(short: str) -> None:
 
 def test_a_nickname_alone_is_the_same_person() -> None:
     assert _joined({"William Marlow": 9, "Bill": 4}) == [{"William Marlow", "Bill"}]
+
+
+def test_a_name_cut_short_is_the_same_person() -> None:
+    assert _joined({"Ormarin Vell": 9, "Orm": 4}) == [{"Ormarin Vell", "Orm"}]
+    assert len(_joined({"Roseline Vell": 9, "Rose": 4})) == 2  # a name of its own
+
+
+def test_an_initial_with_a_surname_does_not_take_in_every_word_that_begins_so() -> None:
+    assert len(_joined({"J. Marlow": 3, "Jupiter": 2, "Jezebel": 1})) == 3
+
+
+def test_mrs_t_is_mrs_thorne() -> None:
+    assert _joined({"Mrs. Thorne": 9, "Mrs. T.": 2, "Mrs. Marlow": 5}) == [{"Mrs. Thorne", "Mrs. T."}, {"Mrs. Marlow"}]
+
+
+def test_a_family_with_a_particle_is_called_with_and_without_it() -> None:
+    names = {"Mr. Hugh van der Marlow": 3, "Mr. van der Marlow": 9}
+    assert _joined(names) == [set(names)]
+
+
+def test_a_bare_surname_is_his_whom_the_text_calls_by_it_most() -> None:
+    assert {"Hugh Marlow", "Marlow"} in _joined({"Hugh Marlow": 30, "Piers Marlow": 2, "Piers": 60, "Marlow": 9})
 
 
 def test_another_given_name_is_another_person() -> None:
@@ -193,6 +218,8 @@ def test_two_names_that_share_every_scene_and_no_sentence_are_one_persons() -> N
     she = {"Edith": Gender.SHE, "Miss Marlow": Gender.SHE}
     in_turn = {"Edith": _narrated(*range(0, 80, 2)), "Miss Marlow": _narrated(*range(1, 80, 2))}
     assert _joined_in(in_turn, she) == [{"Edith", "Miss Marlow"}]
+    with_slips = in_turn | {"Cousin Edith": _narrated(90), "Miss Marlow Boiler": _narrated(200)}
+    assert {"Edith", "Cousin Edith", "Miss Marlow", "Miss Marlow Boiler"} in _joined_in(with_slips, she)
     elsewhere = {"Edith": _narrated(*range(0, 80, 2)), "Miss Marlow": _narrated(*range(1001, 1080, 2))}
     assert len(_joined_in(elsewhere, she)) == 2
     side_by_side = {"Edith": _narrated(*range(0, 80, 2)), "Miss Marlow": _narrated(*range(0, 80, 5))}

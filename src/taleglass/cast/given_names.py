@@ -60,12 +60,14 @@ SHE_NAMES = word_set(
 _SHORT = """
     abby:abigail aggie:agnes alec:alexander alex:alexander,alexandra alf:alfred algy:algernon andy:andrew
     archie:archibald annie:anne,ann,anna bab:barbara barty:bartholomew bea:beatrice becky:rebecca bella:isabella
+    belle:isabella,annabel
     ben:benjamin bert:albert,herbert bertie:albert,bertram,herbert bess:elizabeth bessie:elizabeth beth:elizabeth
     betsy:elizabeth betty:elizabeth bill:william billy:william bob:robert bobby:robert carrie:caroline cathy:catherine
     charley:charles charlie:charles chris:christopher,christine cissy:cecilia connie:constance dan:daniel danny:daniel
     dave:david dick:richard dickie:richard dolly:dorothy,dorothea dora:dorothea,theodora dot:dorothy drew:andrew
     ed:edward eddie:edward effie:euphemia eliza:elizabeth ella:eleanor,isabella ellie:eleanor,ellen
-    elsie:elizabeth,alice em:emily,emma,emmeline fan:frances,fanny fanny:frances flo:florence frank:francis
+    elsie:elizabeth,alice em:emily,emma,emmeline evie:evelyn,eva,eve fan:frances,fanny fanny:frances
+    fannie:frances flo:florence frank:francis
     fred:frederick,alfred freddie:frederick freddy:frederick georgie:george,georgiana gerry:gerald gus:augustus
     gussie:augusta,augustus gwen:gwendolen hal:henry,harold hank:henry harry:henry,harold hatty:harriet
     hetty:hester,henrietta,harriet jack:john jake:jacob jamie:james jem:james,jeremiah jemmy:james jen:jennifer

@@ -25,14 +25,14 @@ _HE_TITLES = word_set(
     """
     mr mister sir lord father brother uncle grandfather grandpa monsieur m herr signor senor señor don count duke baron
     prince king earl marquis marquess viscount squire master emperor abbé abbe friar papa dad daddy grandad rev reverend
-    granddad bishop cardinal pope archdeacon
+    granddad bishop cardinal pope archdeacon mistah mista marse massa mas'r mars'
     """
 )
 _SHE_TITLES = word_set(
     """
     mrs miss ms lady mother sister aunt aunty auntie grandmother grandma granny madame madam mme mademoiselle mlle frau
     fräulein fraulein signora signorina senora señora donna doña countess duchess baroness princess queen marchioness
-    viscountess mistress dame empress mama mamma mam mom momma mommy mum mummy gran nan nana
+    viscountess mistress dame empress mama mamma mam mom momma mommy mum mummy gran nan nana mis' missis missus miz mis
     """
 )
 _TITLES = (
@@ -47,7 +47,14 @@ _TITLES = (
     """
     )
 )
+_SPOKEN_TITLES = {
+    **dict.fromkeys(("mister", "mistah", "mista"), "mr"),
+    **dict.fromkeys(("mis'", "mis", "miz", "missis", "missus"), "mrs"),
+}
+"""Titles as dialect speaks them, and what print makes of them."""
 _COURTESIES = word_set("mr mister mrs miss ms monsieur m madame mme mademoiselle mlle herr frau")
+_KINSHIP = word_set("aunt aunty auntie uncle cousin")
+"""Titles that relatives put before a given name."""
 _ANYBODY = word_set("mr mister mrs miss ms sir madam lady lord")
 """Titles that alone are a form of address or an exclamation, and nobody's name."""
 _TITLED = frozenset({"sir", "lord", "lady", "dame"})
@@ -74,6 +81,8 @@ _SHARE_OF_PERSON = 0.1
 
 _STEM = 3
 """Letters that two short forms of one name share."""
+_SHORTENED = 2
+"""Letters that a short form leaves away at least; with one fewer it is rather another name (Marin and Marina)."""
 _FAMILY_DOMINANCE = 10
 """The same for “Mrs. Dashwood”, whose family has several members."""
 _DOMINANCE = 3
@@ -88,6 +97,9 @@ _MEETINGS, _MEETING_SHARE = 3, 0.15
 """Shared sentences, and their share, from which two names are two persons."""
 _HEAD_OF_FAMILY = 3
 """Mr. Knightley is no Mr. John Knightley, when so many times commoner than all names that show the given name."""
+_STRAY = 0.05
+"""Share of someone's mentions that may show a given name by a slip, such as a clause that begins with a name. Our judgement:
+“Miss Marlow” two hundred times outweighs one odd reading."""
 _CHANCE, _WIFE_CHANCE = 0.05, 0.01
 """How unlikely it must be that two different persons meet as little as two names do, for these to be one person's."""
 
@@ -154,17 +166,19 @@ def parse_name(words: Sequence[str]) -> PersonalName:
         begin += 1
     titles = []
     while begin < len(low) and low[begin] in _TITLES:
-        titles.append(low[begin])
+        titles.append(_SPOKEN_TITLES.get(low[begin], low[begin]))
         begin += 1
     core: list[str] = []
     for k, word in enumerate(low[begin:]):
-        is_small = written[begin + k][:1].islower() and len(word) > 1 and word not in _PARTICLES
+        is_small = written[begin + k][:1].islower() and (len(word) > 1 or word == "a") and word not in _PARTICLES
         if k > 0 and (word in _BREAKS or is_small):
             break
         if word in _SUFFIXES and k > 0:
             continue
         if word[:1].isalnum():
             core.append(word)
+    while len(core) >= 2 and core[0] in _PARTICLES - SHE_NAMES:  # “Mr. van der Meer” is Mr. Meer to “Jan van der Meer”
+        del core[0]
     return PersonalName(tuple(titles), tuple(core))
 
 
@@ -214,6 +228,10 @@ def _same_given(a: str, b: str) -> bool:
         return True
     if b in NICKNAMES.get(a, ()) or a in NICKNAMES.get(b, ()):
         return True
+    short, full = sorted((a, b), key=len)
+    is_stem = len(short) >= _STEM and len(full) >= len(short) + _SHORTENED and full.startswith(short)
+    if is_stem and not any(short in known for known in (HE_NAMES, SHE_NAMES, NICKNAMES)):
+        return True  # Ash and Ashkar
     alike = min(len(a), len(b)) >= _STEM and (a.startswith(b) or b.startswith(a))  # Kit and Kitty
     return alike and bool(NICKNAMES.get(a, frozenset()) & NICKNAMES.get(b, frozenset()))
 
@@ -352,10 +370,8 @@ def _never_together(persons: list[_Person], book: _Names) -> list[int]:
     """
     homes = list(range(len(persons)))
     places = [sorted(place for n in person.names for place in book.places[n]) for person in persons]
-    given = [k for k, p in enumerate(persons) if places[k] and p.givens and not p.surnames and p.bare_given and not p.titles]
-    formal = [
-        k for k, p in enumerate(persons) if places[k] and p.surnames and not p.givens and p.titles and p.titles <= _COURTESIES
-    ]
+    given = [k for k, p in enumerate(persons) if places[k] and _is_called_by_given_name(p)]
+    formal = [k for k, p in enumerate(persons) if places[k] and _is_called_by_surname(p, book)]
     chance: dict[tuple[int, int], float] = {}
     for g in given:
         for f in formal:
@@ -370,6 +386,25 @@ def _never_together(persons: list[_Person], book: _Names) -> list[int]:
         if value <= needed and best_of_formal[f][1] == g:
             homes[f] = g
     return homes
+
+
+def _is_called_by_given_name(person: _Person) -> bool:
+    """Say whether the names of someone are “Lucy”, “Aunt Lucy” or both, and no surname."""
+    if person.titles - _KINSHIP:
+        return False
+    return bool(person.givens) and set(person.surnames) <= set(person.givens)
+
+
+def _is_called_by_surname(person: _Person, book: _Names) -> bool:
+    """Say whether the names of someone are “Miss Honeychurch”, or the surname alone, but for a slip."""
+    if not person.titles or person.titles - _COURTESIES:
+        return False
+    counts: Counter[str] = Counter()
+    for n in person.names:
+        if len(book.names[n].core) == 1:
+            counts[book.names[n].core[0]] += book.counts[n]
+    word, count = max(counts.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return word in person.surnames and count >= (1.0 - _STRAY) * person.count
 
 
 def _binomial_tail(tries: int, successes: int) -> float:
@@ -399,7 +434,8 @@ def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person], k:
             continue
         strength = _fit(name, person)
         if strength > 0 and not (book.places[k] and _are_two(k, book, person)):
-            shown = person.givens[name.core[0]] if len(name.core) == 1 and not name.titles else 0
+            bare = name.core[0] if len(name.core) == 1 and not name.titles else ""
+            shown = max(person.givens[bare], person.surnames[bare])
             fits.append((strength, shown + _SHARE_OF_PERSON * person.count, number))
     if not fits:
         return None
@@ -427,6 +463,8 @@ def _fit(name: PersonalName, person: _Person) -> float:
         return 0
     word = name.core[0]
     if name.titles:
+        if len(word) == 1 and not _titles_clash(set(name.titles), person.titles):  # “Mrs. D”
+            return 1 if set(name.titles) & person.titles and any(s.startswith(word) for s in person.surnames) else 0
         if (word not in person.surnames and word not in person.givens) or _titles_clash(set(name.titles), person.titles):
             return 0
         if word in person.surnames:
@@ -437,7 +475,7 @@ def _fit(name: PersonalName, person: _Person) -> float:
         return 2.5 if set(name.titles) & set(person.titles) else 2  # “Sir John” is rather he whom the text calls Sir
     if word in person.givens:
         return 3
-    if any(_same_given(word, g) for g in person.givens):
+    if any(_same_given(word, g) for g in person.givens if min(len(word), len(g)) > 1):  # an initial alone says too little
         return 2
     return 1 if word in person.surnames else 0
 
