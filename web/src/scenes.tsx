@@ -24,11 +24,13 @@ interface ScenesProps extends Steps {
 export function ScenesPanel(props: ScenesProps) {
   const { story, order, setOrder, scene: current, toScene, choose, showWords } = props;
   const list = useMemo(() => inOrder(story, order), [story, order]);
-  const row = (scene: Scene) => (
-    <Row key={scene.index} story={story} scene={scene} isCurrent={scene.index === current} order={order}
+  const row = (scene: Scene, isCurrent: boolean) => (
+    <Row key={scene.index} story={story} scene={scene} isCurrent={isCurrent} order={order}
       toScene={toScene} choose={choose} showWords={showWords} />
   );
-  const rows = useMemo(() => list.map(row), [list, current]);
+  // Only the row that the reader is in is drawn anew while the list follows the text.
+  const plain = useMemo(() => list.map((scene) => row(scene, false)), [list]);
+  const rows = useMemo(() => plain.map((one, at) => (list[at]!.index === current ? row(list[at]!, true) : one)), [plain, current]);
   const off = story.scenes.filter((one) => one.level !== "frame").length;
   const sub = count(story.scenes.length, "scene") + (off ? `, ${off} off the main line` : "");
   if (!story.scenes.length) {

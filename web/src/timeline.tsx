@@ -1,7 +1,7 @@
 // How do the order of telling and the order of the world lie to each other?
 //
 // Two rails: above, the scenes as the pages tell them; below, as the world lived them. A line joins the two places of each scene,
-// so whatever is told out of its time crosses the others. Where no words put two neighbours in order, the lower rail is dotted.
+// so whatever is told out of its time crosses the others. Where no words put two neighbours in order, the lower rail has a gap.
 
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Level, Scene, Story, Succession } from "./data";
@@ -110,7 +110,7 @@ export function Timeline({ story, order, current, go, show }: TimelineProps) {
           onClick={(event) => go(nearest(event))}
         >
           <text x={EDGE} y={10}>as told</text>
-          <text x={EDGE} y={height - 4}>{unplaced ? "lived at a time the text does not tell" : "as lived"}</text>
+          <text x={EDGE} y={height - 4}>{unplaced ? "as lived; lowest, at a time the text does not tell" : "as lived"}</text>
           <path class="rail" d={`M${EDGE} ${PAGE_Y}H${width - EDGE}`} />
           {Array.from({ length: lanes }, (_, lane) => (
             <path key={lane} class="rail" d={`M${EDGE} ${WORLD_Y + lane * LANE}H${width - EDGE}`} />
@@ -155,7 +155,7 @@ export function Timeline({ story, order, current, go, show }: TimelineProps) {
             ))}
           </p>
         )}
-        {open.length > 0 && <p class="quiet">Dotted below: no words put these neighbours in order.</p>}
+        {open.length > 0 && <p class="quiet">A gap in the lower rail: no words put these neighbours in order.</p>}
         {lanes > 1 && <p class="quiet">Strands of action that run side by side have a rail each.</p>}
         {scenes.length > 12 && (
           <button type="button" class="link" aria-pressed={isSpread} onClick={() => setSpread(!isSpread)}>
