@@ -90,7 +90,7 @@ class App {
     this.listen();
     this.follow();
     this.noteChapter();
-    this.noteScene();
+    this.noteScene(true);
   }
 
   /** One line under the numbers that says what to do first. */
@@ -291,7 +291,6 @@ class App {
     this.returnTo = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this.setScenes(this.state.sceneOrder);
     this.address.write({ panel: "scenes", subject: this.state.sceneOrder, at: this.state.at }, true);
-    showCurrent();
     if (!matchMedia(NARROW).matches) place("panel").querySelector<HTMLElement>("#panel-title")?.focus({ preventScroll: true });
   }
 
@@ -299,13 +298,12 @@ class App {
     this.spots = inOrder(this.story, sceneOrder).map((scene) => ({ start: scene.start, end: this.openingEnd(scene), line: null }));
     this.change({ panel: "scenes", sceneOrder, chosen: null, current: -1, isCastOpen: false, pointed: null });
     this.paint();
-    this.noteScene();
+    this.noteScene(true);
   }
 
   private setSceneOrder(order: SceneOrder): void {
     this.setScenes(order);
     this.address.write({ panel: "scenes", subject: order, at: this.state.at }, false);
-    showCurrent();
   }
 
   /** Where the sentence ends that opens a scene. */
@@ -475,8 +473,8 @@ class App {
     if (chapter !== this.state.chapter) this.change({ chapter });
   }
 
-  /** The scene a third of the way down the window, where jumps land. */
-  private noteScene(): void {
+  /** The scene a third of the way down the window, where jumps land. A panel that opens begins with its picture. */
+  private noteScene(isOpening = false): void {
     const bar = barHeight();
     const line = bar + (this.usableHeight() - bar) * LANDING;
     const scene = this.sceneAt(this.book.atTop(line).offset);
@@ -484,7 +482,7 @@ class App {
     this.state = { ...this.state, scene };
     if (this.state.panel !== "scenes") return;
     this.draw();
-    showCurrent();
+    if (!isOpening) showCurrent();
   }
 
   private sceneAt(offset: number): number {
