@@ -14,6 +14,7 @@ interface BarProps {
   toChapter: (index: number) => void;
   search: () => void;
   unsure: () => void;
+  scenes: () => void;
   help: () => void;
 }
 
@@ -38,6 +39,11 @@ export function Bar(props: BarProps) {
         </select>
       )}
       <span class="space" />
+      {story.scenes.length > 0 && (
+        <button type="button" onClick={props.scenes} title="Scenes and timeline (s)" aria-keyshortcuts="s">
+          Scenes <small>{story.scenes.length}</small>
+        </button>
+      )}
       {story.glance.unsure > 0 && (
         <button type="button" onClick={props.unsure} title="Lines whose speaker is unsure (u)">
           Unsure <small>{story.glance.unsure}</small>
@@ -133,6 +139,7 @@ const KEYS: [string, string][] = [
   ["/", "search the text"],
   ["c", "find a character"],
   ["u", "unsure lines"],
+  ["s", "scenes and timeline"],
   ["m", "marks: lines and names, lines only, none"],
   ["t", "light or dark"],
   ["Esc", "close what is open"],
@@ -164,6 +171,10 @@ export function Help({ story, close }: { story: Story; close: () => void }) {
         </li>
         <li>
           <span class="m n" data-h="1">a name</span> of a main character has a colour; others, and <span class="m n thing">places</span>, are grey
+        </li>
+        <li>
+          A thin rule across the page begins a scene; <span class="tinted" data-level="flashback">a tint at the side</span> marks a flashback,
+          dream, letter or told tale
         </li>
       </ul>
       <table class="keys">

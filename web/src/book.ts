@@ -3,8 +3,9 @@
 // The book is cut into leaves of a few thousand characters. A leaf is an empty box until the reader comes near or the browser is
 // idle; then its paragraphs are built as text nodes inside plain elements, so nothing in a book can become markup.
 
-import type { Aside, Chapter, Entity, Line, Mention, Paragraph, Range, Story } from "./data";
+import type { Aside, Chapter, Entity, Line, Mention, Paragraph, Range, Scene, Story } from "./data";
 import { after } from "./data";
+import { levelWords } from "./scene_words";
 import { UNKNOWN, asideWords, folded, isUnsure } from "./words";
 
 /** Characters a leaf holds at least; two screens of text, built in a few milliseconds. */
@@ -20,6 +21,9 @@ interface Block extends Range {
   paragraph: Paragraph | null;
   aside: Aside | null;
   chapter: Chapter | null;
+  /** The scene it stands in, and whether it is the first of it. */
+  scene: Scene | null;
+  isBorder: boolean;
   lines: Line[];
   mentions: Mention[];
   marks: Mark[];
@@ -164,6 +168,7 @@ export class Book {
   private render(index: number): HTMLElement[] {
     const block = this.blocks[index]!;
     const made: HTMLElement[] = [];
+    if (block.isBorder && block.scene) made.push(border(block.scene));
     if (block.chapter?.title && !block.chapter.hasHeading) {
       made.push(withText(element("h2", "given"), block.chapter.title));
     }
@@ -171,6 +176,7 @@ export class Book {
     const holder = block.aside ? element("details", "aside") : element(tagFor(block), kind ?? "gap");
     holder.id = `b${index}`;
     holder.dataset.b = String(index);
+    if (block.scene && block.scene.level !== "frame") holder.dataset.level = block.scene.level;
     if (!block.paragraph && !block.aside) holder.setAttribute("role", "separator");
     if (block.paragraph) {
       holder.dir = "auto";
@@ -266,7 +272,7 @@ function* textNodes(element: HTMLElement): Generator<Text> {
 
 function blocksOf(story: Story): Block[] {
   const blocks: Block[] = story.paragraphs.map((one) => ({
-    lines: [], mentions: [], marks: [], start: one.start, end: one.end, paragraph: one, aside: null, chapter: null,
+    lines: [], mentions: [], marks: [], start: one.start, end: one.end, paragraph: one, aside: null, chapter: null, scene: null, isBorder: false,
   }));
   const printed = blocks.slice().sort((a, b) => a.start - b.start);
   const covers = (range: Range): boolean => {
@@ -275,16 +281,23 @@ function blocksOf(story: Story): Block[] {
   };
   for (const aside of story.asides) {
     if (!aside.range || covers(aside.range)) continue;
-    blocks.push({ lines: [], mentions: [], marks: [], ...aside.range, paragraph: null, aside, chapter: null });
+    blocks.push({ lines: [], mentions: [], marks: [], ...aside.range, paragraph: null, aside, chapter: null, scene: null, isBorder: false });
   }
   for (const one of story.breaks) {
     if (covers(one)) continue;
-    blocks.push({ lines: [], mentions: [], marks: [], ...one, paragraph: null, aside: null, chapter: null });
+    blocks.push({ lines: [], mentions: [], marks: [], ...one, paragraph: null, aside: null, chapter: null, scene: null, isBorder: false });
   }
   blocks.sort((a, b) => a.start - b.start || a.end - b.end);
   for (const chapter of story.chapters) {
     const opening = blocks.find((one) => one.start >= chapter.start && one.start < chapter.end && one.paragraph);
     if (opening && !opening.chapter) opening.chapter = chapter;
+  }
+  let before: Scene | null = null;
+  for (const block of blocks) {
+    block.scene = story.scenes[after(story.scenes, block.start) - 1] ?? null;
+    // Where the book begins nothing needs a rule.
+    if (block.scene !== before) block.isBorder = block.scene !== story.scenes[0] && block.scene !== null;
+    before = block.scene;
   }
   spread(blocks, story.lines, (block, line) => block.lines.push(line));
   spread(blocks, story.mentions, (block, mention) => block.mentions.push(mention));
@@ -357,6 +370,21 @@ function tagFor(block: Block): string {
   if (!block.paragraph) return "div";
   if (block.paragraph.kind === "heading") return block.chapter ? "h2" : "h3";
   return "p";
+}
+
+/** The thin rule where a scene begins, with its number. On the keyboard, n and p walk the scenes. */
+function border(scene: Scene): HTMLElement {
+  const made = element("div", "border");
+  if (scene.level !== "frame") made.dataset.level = scene.level;
+  const button = element("button") as HTMLButtonElement;
+  button.type = "button";
+  button.tabIndex = -1;
+  button.dataset.scene = String(scene.index);
+  const level = scene.level === "frame" ? "" : ` · ${levelWords(scene.level)}`;
+  button.setAttribute("aria-label", `Scene ${scene.index + 1}${level}`);
+  button.textContent = `${scene.index + 1}${level}`;
+  made.append(button);
+  return made;
 }
 
 function lineElement(line: Line, story: Story): HTMLElement {

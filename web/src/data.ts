@@ -80,6 +80,59 @@ export interface Kin {
   probability: number;
 }
 
+export type Level = "frame" | "flashback" | "flashforward" | "dream" | "embedded" | "letter";
+export type Pace = "scene" | "summary" | "pause";
+
+export interface Presence {
+  who: Entity;
+  evidence: Evidence;
+}
+
+/** A stretch of text at one place, one time, on one level of telling. */
+export interface Scene extends Range {
+  index: number;
+  opening: Evidence;
+  pace: Pace;
+  level: Level;
+  levelEvidence: Evidence;
+  isMarked: boolean;
+  /** Index of the scene that this one is set into. */
+  within: number | null;
+  place: Entity | null;
+  placeEvidence: Evidence;
+  present: Presence[];
+  mentioned: Entity[];
+  pointOfView: Entity | null;
+  pointOfViewEvidence: Evidence;
+  timeOfDay: string;
+  times: Range[];
+  words: number;
+  gist: Range[];
+  /** Number of its strand of action, from 0. */
+  thread: number;
+  /** Rank in the world's time, from 1; null where nothing places it. */
+  rank: number | null;
+  orderEvidence: Evidence;
+}
+
+/** One scene lies before another in the world's time. */
+export interface Succession {
+  earlier: number;
+  later: number;
+  /** How far apart, and the words that say so. */
+  distance: { value: string; words: Range } | null;
+  evidence: Evidence;
+}
+
+/** Something in the text that does not fit together. */
+export interface Finding {
+  kind: string;
+  first: Range;
+  second: Range;
+  explanation: string;
+  evidence: Evidence;
+}
+
 /** Two that may be one person. */
 export interface Pair {
   first: Entity;
@@ -148,6 +201,10 @@ export interface Story {
   lines: Line[];
   samePerson: Pair[];
   corrections: Correction[];
+  /** In page order. */
+  scenes: Scene[];
+  successions: Succession[];
+  findings: Finding[];
   warnings: string[];
   made: string;
 }
@@ -157,12 +214,19 @@ const EMPHASES = ["italic", "bold", "small_caps", "underline", "struck"];
 const FORMS: Form[] = ["name", "description", "pronoun"];
 const CUES: Cue[] = ["explicit", "anaphoric", "implicit"];
 export const TRAITS: TraitKind[] = ["does", "undergoes", "has", "is"];
+const LEVELS: Level[] = ["frame", "flashback", "flashforward", "dream", "embedded", "letter"];
+const PACES: Pace[] = ["scene", "summary", "pause"];
 /** More hues than eight cannot be told apart, least of all by colour-blind readers. */
 const HUES = 8;
 
 type RawEntity = [
   string, string, string, Role, [string, number, number][], [string, number][],
   number, number, number, number, number, number, number, number,
+];
+type RawEvidence = [number[], number, number];
+type RawScene = [
+  number, number, RawEvidence, number, number, RawEvidence, number, number, number, RawEvidence, [number, ...RawEvidence][],
+  number[], number, RawEvidence, string, number[], number, number[], number, number, RawEvidence,
 ];
 type RawLine = [
   number, number, number, number, number, number, number[], number, number[],
@@ -191,6 +255,9 @@ interface Raw {
   kin: [number, string, number, number[], number][];
   samePerson: [number, number, number, string[]][];
   corrections: [number, string][];
+  scenes: RawScene[];
+  successions: [number, number, string, number[], ...RawEvidence][];
+  findings: [string, number, number, number, number, string, ...RawEvidence][];
   warnings: string[];
   made: string;
 }
@@ -244,7 +311,52 @@ function decode(raw: Raw): Story {
     lines,
     samePerson,
     corrections: raw.corrections.map(([fits, outcome]) => ({ fits: fits === 1, outcome })),
+    scenes: raw.scenes.map((one, index) => scene(one, index, entities, raw.rules)),
+    successions: raw.successions.map(([earlier, later, value, words, ...because]) => ({
+      earlier,
+      later,
+      distance: words.length ? { value, words: { start: words[0]!, end: words[1]! } } : null,
+      evidence: evidence(because, raw.rules),
+    })),
+    findings: raw.findings.map(([kind, start, end, otherStart, otherEnd, explanation, ...because]) => ({
+      kind,
+      first: { start, end },
+      second: { start: otherStart, end: otherEnd },
+      explanation,
+      evidence: evidence(because, raw.rules),
+    })),
   };
+}
+
+function scene(raw: RawScene, index: number, entities: Entity[], rules: string[]): Scene {
+  const [start, end, opening, pace, level, levelBecause, marked, within, place, placeBecause, present, mentioned, ...rest] = raw;
+  const [view, viewBecause, timeOfDay, times, words, gist, thread, rank, orderBecause] = rest;
+  return {
+    index, start, end,
+    opening: evidence(opening, rules),
+    pace: PACES[pace]!,
+    level: LEVELS[level]!,
+    levelEvidence: evidence(levelBecause, rules),
+    isMarked: marked === 1,
+    within: within < 0 ? null : within,
+    place: place < 0 ? null : entities[place]!,
+    placeEvidence: evidence(placeBecause, rules),
+    present: present.map(([who, ...because]) => ({ who: entities[who]!, evidence: evidence(because, rules) })),
+    mentioned: mentioned.map((who) => entities[who]!),
+    pointOfView: view < 0 ? null : entities[view]!,
+    pointOfViewEvidence: evidence(viewBecause, rules),
+    timeOfDay,
+    times: pairs(times),
+    words,
+    gist: pairs(gist),
+    thread,
+    rank: rank || null,
+    orderEvidence: evidence(orderBecause, rules),
+  };
+}
+
+function evidence([spans, probability, rule]: RawEvidence, rules: string[]): Evidence {
+  return { spans: pairs(spans), probability, rule: rules[rule]! };
 }
 
 function addTraits(entities: Entity[], raw: Raw): void {

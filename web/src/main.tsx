@@ -8,7 +8,7 @@ import { Bar, Help } from "./bar";
 import { Book } from "./book";
 import { Cast } from "./cast";
 import type { CastOrder } from "./cast";
-import type { Entity, Line, Mention, Range, Story } from "./data";
+import type { Entity, Line, Mention, Range, Scene, Story } from "./data";
 import { after, unpack } from "./data";
 import { CharacterPanel, SearchPanel, UnsurePanel } from "./panels";
 import type { Tab } from "./panels";
@@ -18,6 +18,9 @@ import { Address } from "./route";
 import type { PanelName } from "./route";
 import { Tip } from "./tip";
 import type { Pointed } from "./tip";
+import type { SceneOrder } from "./scene_words";
+import { inOrder } from "./scene_words";
+import { ScenesPanel } from "./scenes";
 import { remember, remembered, wear } from "./view";
 import type { View } from "./view";
 import { chapterAt, count, isUnsure } from "./words";
@@ -30,6 +33,8 @@ const REST = 140;
 const SETTLED = 130;
 /** Milliseconds without scrolling after which the address follows the reader. */
 const STILL = 500;
+/** How far down the window a jump lands, as a share of it. */
+const LANDING = 0.33;
 const NARROW = "(max-width: 1099px)";
 const PHONE = "(max-width: 820px)";
 
@@ -50,6 +55,9 @@ interface State {
   castFilter: string;
   castOrder: CastOrder;
   isHelpOpen: boolean;
+  /** Index of the scene that the reader is in; -1 before the first. */
+  scene: number;
+  sceneOrder: SceneOrder;
   view: View;
 }
 
@@ -57,6 +65,7 @@ class App {
   private state: State = {
     panel: null, chosen: null, query: "", tab: "lines", isFaded: false, current: -1, shown: FIRST_SHOWN, at: null, line: null,
     chapter: -1, pointed: null, isCastOpen: false, castFilter: "", castOrder: "mentions", isHelpOpen: false, view: remembered(),
+    scene: -1, sceneOrder: "told",
   };
   private spots: Spot[] = [];
   private isCut = false;
@@ -81,6 +90,7 @@ class App {
     this.listen();
     this.follow();
     this.noteChapter();
+    this.noteScene(true);
   }
 
   /** One line under the numbers that says what to do first. */
@@ -88,14 +98,17 @@ class App {
     const hint = document.createElement("p");
     hint.className = "hint";
     hint.append("Click any name to follow a character. Point at a line to see who says it and why.");
-    if (unsure) {
+    const lead = (words: string, go: () => void): void => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = "link";
-      button.textContent = `Look through the ${count(unsure, "unsure line")}`;
-      button.addEventListener("click", () => this.openUnsure());
+      button.textContent = words;
+      button.addEventListener("click", go);
       hint.append(" ", button, ".");
-    }
+    };
+    const { length } = this.story.scenes;
+    if (length) lead(`Go along the ${count(length, "scene")}`, () => this.openScenes());
+    if (unsure) lead(`Look through the ${count(unsure, "unsure line")}`, () => this.openUnsure());
     place("glance").append(hint);
   }
 
@@ -120,6 +133,7 @@ class App {
           toChapter={(index) => this.show({ start: story.chapters[index]!.start, end: story.chapters[index]!.start + 1 }, { quiet: true })}
           search={() => this.openSearch()}
           unsure={() => this.openUnsure()}
+          scenes={() => this.openScenes()}
           help={() => this.change({ isHelpOpen: true })}
         />
         {state.isHelpOpen && <Help story={story} close={() => this.change({ isHelpOpen: false })} />}
@@ -163,6 +177,19 @@ class App {
       return <SearchPanel {...steps} query={state.query} setQuery={(query) => this.search(query)} isCut={this.isCut} />;
     }
     if (state.panel === "unsure") return <UnsurePanel {...steps} />;
+    if (state.panel === "scenes") {
+      return (
+        <ScenesPanel
+          {...steps}
+          scene={state.scene}
+          order={state.sceneOrder}
+          setOrder={(order) => this.setSceneOrder(order)}
+          toScene={(index) => this.goTo(spots.findIndex((spot) => spot.start === story.scenes[index]!.start), true)}
+          choose={(who) => this.choose(who)}
+          showWords={(start, end) => this.show({ start, end }, { quiet: false })}
+        />
+      );
+    }
     if (state.panel === "character" && state.chosen) {
       return (
         <CharacterPanel
@@ -259,6 +286,32 @@ class App {
     this.paint();
   }
 
+  private openScenes(): void {
+    this.keepPlace();
+    this.returnTo = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    this.setScenes(this.state.sceneOrder);
+    this.address.write({ panel: "scenes", subject: this.state.sceneOrder, at: this.state.at }, true);
+    if (!matchMedia(NARROW).matches) place("panel").querySelector<HTMLElement>("#panel-title")?.focus({ preventScroll: true });
+  }
+
+  private setScenes(sceneOrder: SceneOrder): void {
+    this.spots = inOrder(this.story, sceneOrder).map((scene) => ({ start: scene.start, end: this.openingEnd(scene), line: null }));
+    this.change({ panel: "scenes", sceneOrder, chosen: null, current: -1, isCastOpen: false, pointed: null });
+    this.paint();
+    this.noteScene(true);
+  }
+
+  private setSceneOrder(order: SceneOrder): void {
+    this.setScenes(order);
+    this.address.write({ panel: "scenes", subject: order, at: this.state.at }, false);
+  }
+
+  /** Where the sentence ends that opens a scene. */
+  private openingEnd(scene: Scene): number {
+    const opening = scene.opening.spans[0];
+    return opening && opening.start >= scene.start && opening.end <= scene.end ? opening.end : scene.start + 1;
+  }
+
   private closePanel(): void {
     this.keepPlace();
     this.change({ panel: null, chosen: null, current: -1, pointed: null });
@@ -270,9 +323,9 @@ class App {
 
   /** Write down where the reader is before the address changes, so that "back" returns here. */
   private keepPlace(): void {
-    const { panel, chosen, query } = this.state;
+    const { panel } = this.state;
     const { offset, top } = this.book.atTop(barHeight());
-    this.address.write({ panel, subject: chosen?.id ?? query, at: offset }, false, top);
+    this.address.write({ panel, subject: this.subject, at: offset }, false, top);
     this.state = { ...this.state, at: offset };
   }
 
@@ -283,6 +336,7 @@ class App {
     this.state = { ...this.state, at: route.at };
     if (route.panel === "character" && who) this.setCharacter(who);
     else if (route.panel === "unsure") this.setUnsure();
+    else if (route.panel === "scenes") this.setScenes(route.subject === "lived" ? "lived" : "told");
     else if (route.panel === "search") {
       this.spots = this.find(route.subject);
       this.change({ panel: "search", query: route.subject, chosen: null, current: -1, pointed: null });
@@ -297,20 +351,23 @@ class App {
 
   private step(by: number): void {
     if (!this.spots.length) return;
-    const { current } = this.state;
+    const { panel, scene } = this.state;
+    const here = this.story.scenes[scene]?.start;
+    const current = panel === "scenes" ? this.spots.findIndex((spot) => spot.start === here) : this.state.current;
     if (current >= 0) {
       this.goTo((current + by + this.spots.length) % this.spots.length, false);
       return;
     }
-    const here = after(this.spots, this.book.atTop(barHeight()).offset - 1);
-    this.goTo(by > 0 ? here % this.spots.length : (here - 1 + this.spots.length) % this.spots.length, false);
+    const next = after(this.spots, this.book.atTop(barHeight()).offset - 1);
+    this.goTo(by > 0 ? next % this.spots.length : (next - 1 + this.spots.length) % this.spots.length, false);
   }
 
   private goTo(index: number, isNewStep: boolean): void {
     const spot = this.spots[index];
     if (!spot) return;
     if (isNewStep) this.keepPlace();
-    this.change({ current: index, at: spot.start, pointed: null });
+    const scene = this.state.panel === "scenes" ? this.sceneAt(spot.start) : this.state.scene;
+    this.change({ current: index, at: spot.start, pointed: null, scene });
     this.write(spot.start, isNewStep);
     this.scrollTo(spot, true);
     showCurrent();
@@ -325,12 +382,17 @@ class App {
   }
 
   private write(at: number, isNewStep: boolean): void {
-    const { panel, chosen, query } = this.state;
-    this.address.write({ panel, subject: chosen?.id ?? query, at }, isNewStep);
+    this.address.write({ panel: this.state.panel, subject: this.subject, at }, isNewStep);
+  }
+
+  /** What the open panel is about, as the address says it. */
+  private get subject(): string {
+    const { panel, chosen, query, sceneOrder } = this.state;
+    return panel === "scenes" ? sceneOrder : (chosen?.id ?? query);
   }
 
   /** Bring a stretch into view, a third of the way down. Leaves above may still grow, so look again for a few frames. */
-  private scrollTo(range: Range, flash: boolean, height = 0.33, top: number | null = null): void {
+  private scrollTo(range: Range, flash: boolean, height = LANDING, top: number | null = null): void {
     const found = this.book.rangeOf(range);
     const block = this.book.blockAt(range.start);
     const element = top === null ? (found ?? block) : block;
@@ -411,6 +473,22 @@ class App {
     if (chapter !== this.state.chapter) this.change({ chapter });
   }
 
+  /** The scene a third of the way down the window, where jumps land. A panel that opens begins with its picture. */
+  private noteScene(isOpening = false): void {
+    const bar = barHeight();
+    const line = bar + (this.usableHeight() - bar) * LANDING;
+    const scene = this.sceneAt(this.book.atTop(line).offset);
+    if (scene === this.state.scene) return;
+    this.state = { ...this.state, scene };
+    if (this.state.panel !== "scenes") return;
+    this.draw();
+    if (!isOpening) showCurrent();
+  }
+
+  private sceneAt(offset: number): number {
+    return after(this.story.scenes, offset) - 1;
+  }
+
   // How it looks
 
   private look(view: View): void {
@@ -476,6 +554,7 @@ class App {
       }, STILL);
       waiting = window.setTimeout(() => {
         this.noteChapter();
+        this.noteScene();
         if (this.state.panel === "search") this.highlightHits();
       }, 120);
       this.followTip();
@@ -494,6 +573,13 @@ class App {
     if (label && line) {
       if (line.speaker) this.choose(line.speaker, line.start);
       else this.pinLine(line);
+      return;
+    }
+    const border = target.closest<HTMLElement>(".border button");
+    if (border) {
+      if (this.state.panel !== "scenes") this.openScenes();
+      this.change({ scene: Number(border.dataset.scene) });
+      showCurrent();
       return;
     }
     if (mention && this.state.view.marks === "all") {
@@ -564,6 +650,9 @@ class App {
     "/": () => this.openSearch(),
     "?": () => this.change({ isHelpOpen: true }),
     u: () => this.openUnsure(),
+    s: () => {
+      if (this.story.scenes.length) this.openScenes();
+    },
     c: () => {
       this.change({ isCastOpen: true });
       document.getElementById("cast-filter")?.focus();

@@ -11,7 +11,7 @@ import { confidence, count, folded, percent, roleWords, whereabouts } from "./wo
 
 export type Tab = "lines" | "mentions";
 
-interface Steps {
+export interface Steps {
   story: Story;
   spots: Spot[];
   current: number;
@@ -293,7 +293,7 @@ export function UnsurePanel(props: Steps) {
   );
 }
 
-function Stepper({ spots, current, step }: Steps) {
+export function Stepper({ spots, current, step }: Steps) {
   if (!spots.length) return null;
   return (
     <div class="stepper">
@@ -319,7 +319,7 @@ interface PanelProps {
   children: ComponentChildren;
 }
 
-function Panel({ title, hue, badge, sub, close, children }: PanelProps) {
+export function Panel({ title, hue, badge, sub, close, children }: PanelProps) {
   return (
     <aside class="panel" data-h={hue ?? undefined} aria-label={title}>
       <div class="head">

@@ -105,3 +105,45 @@ function Excerpt({ story, spot }: { story: Story; spot: Range }) {
     </bdi>
   );
 }
+
+interface QuotedProps {
+  spans: Range[];
+  story: Story;
+  lead?: string;
+  /** Goes to the words where they stand. */
+  show?: (start: number, end: number) => void;
+}
+
+/** The words that a claim rests on. */
+export function Quoted({ spans, story, lead = ": ", show }: QuotedProps) {
+  if (!spans.length) return null;
+  return (
+    <>
+      {lead}
+      {spans.slice(0, 3).map((span, index) => {
+        const words = (
+          <q>
+            <bdi>{shortened(surface(story, span.start, span.end))}</bdi>
+          </q>
+        );
+        return (
+          <span key={span.start}>
+            {index > 0 && ", "}
+            {show ? (
+              <button type="button" class="words" onClick={() => show(span.start, span.end)}>
+                {words}
+              </button>
+            ) : (
+              words
+            )}
+          </span>
+        );
+      })}
+    </>
+  );
+}
+
+function shortened(words: string): string {
+  const letters = [...words];
+  return letters.length > 80 ? `${letters.slice(0, 76).join("")} …` : words;
+}

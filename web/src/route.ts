@@ -3,7 +3,7 @@
 // The address after # names the open panel and the place in the text: #character=per_1203&at=5120. Places in addresses count
 // characters as Python does, so that other tools can link into the page.
 
-export type PanelName = "character" | "search" | "unsure";
+export type PanelName = "character" | "search" | "unsure" | "scenes";
 
 export interface Route {
   panel: PanelName | null;
@@ -13,7 +13,7 @@ export interface Route {
   at: number | null;
 }
 
-const PANELS: PanelName[] = ["character", "search", "unsure"];
+const PANELS: PanelName[] = ["character", "search", "unsure", "scenes"];
 const ASTRAL = /[\u{10000}-\u{10ffff}]/gu;
 
 export class Address {

@@ -1,7 +1,7 @@
 // Who says this line, and why do we think so?
 
-import type { Line, Mention, Range, Story } from "./data";
-import { Name, Names } from "./parts";
+import type { Line, Mention, Story } from "./data";
+import { Name, Names, Quoted } from "./parts";
 import { confidence, cueWords, folded, percent, roleWords, ruleWords, surface } from "./words";
 
 export interface Pointed {
@@ -87,26 +87,4 @@ function Meter({ probability }: { probability: number }) {
       {`${confidence(probability)}, ${percent(probability)}`}
     </p>
   );
-}
-
-function Quoted({ spans, story }: { spans: Range[]; story: Story }) {
-  if (!spans.length) return null;
-  return (
-    <>
-      {": "}
-      {spans.slice(0, 3).map((span, index) => (
-        <span key={span.start}>
-          {index > 0 && ", "}
-          <q>
-            <bdi>{shortened(surface(story, span.start, span.end))}</bdi>
-          </q>
-        </span>
-      ))}
-    </>
-  );
-}
-
-function shortened(words: string): string {
-  const letters = [...words];
-  return letters.length > 80 ? `${letters.slice(0, 76).join("")} …` : words;
 }

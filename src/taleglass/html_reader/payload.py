@@ -13,6 +13,7 @@ from dataclasses import asdict
 
 from taleglass.html_reader.glance import UNSURE_BELOW, at_a_glance
 from taleglass.html_reader.portraits import portraits
+from taleglass.html_reader.scenes import scenes
 from taleglass.html_reader.utf16 import Utf16Offsets
 from taleglass.name import NAME
 from taleglass.story import (
@@ -80,8 +81,9 @@ def payload(story: Story) -> str:
         "entities": [_entity(offsets, entity) for entity in story.entities],
         "mentions": _flat(offsets, (_mention(index, mention) for mention in story.mentions)),
         "lines": [_line(offsets, index, turns, rules, line) for line in lines],
-        "rules": rules.names,
         **portraits(story, offsets, index),
+        **scenes(story, offsets, index, rules.number),
+        "rules": rules.names,
         "warnings": list(book.warnings),
         "made": f"{NAME} {story.provenance.taleglass}, weights {story.provenance.weights}",
     }
@@ -89,7 +91,7 @@ def payload(story: Story) -> str:
 
 
 class _Rules:
-    """Names of rules in the order in which lines first bring them up."""
+    """Names of rules in the order in which lines and scenes first bring them up."""
 
     __slots__ = ("_index", "names")
 
