@@ -1,11 +1,13 @@
-"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py STORIES... [--also STORIES...] [--folds 6]
+"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py STORIES... [--also STORIES...]
 
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. Each story is read from its raw text by the
 shipped weights. Stretches off the main line are fitted as a semi-Markov chain (the likelihood of the annotated division among
 all divisions), borders and levels as logistic regressions. Prints cross-validated scores of the stretches, then writes
-`src/taleglass/chronology/learned.py`. Only training stories may be given. Those behind ``--also`` teach borders and levels, and no
-stretches: with plainer stories among them, such as `training/stories`, the chain finds fewer of the stretches that nothing marks
-(cross-validated F1 58 of the stories with many falls to 49, that of the plain ones rises from 35 to 38).
+`src/taleglass/chronology/learned.py`. Only training stories may be given.
+
+Stories behind ``--also`` teach borders and levels, and no stretches: with plainer stories among them, such as
+`training/stories`, the chain finds fewer of the stretches that nothing marks (cross-validated F1 58 of the stories that have
+many falls to 49, that of the plain ones rises from 35 to 38).
 """
 
 from __future__ import annotations
