@@ -229,7 +229,8 @@ def _dated(draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
     ]
     has_after = any(later.level is NarrativeLevel.FRAME for later in cuts[number + 1 :][:8])
     span = Span(first.span.start, draft.stretch[-1].span.end)
-    return DatedScene(f"scene_{draft.stretch[0].span.start}", span, cut.level, times, tuple(opens), has_after)
+    scene_id = f"scene_{draft.stretch[0].span.start}"
+    return DatedScene(scene_id, span, cut.level, times, tuple(opens), has_after, cut.level_evidence.probability)
 
 
 _SLOW: Final = 0.12

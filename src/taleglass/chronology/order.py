@@ -22,18 +22,20 @@ from taleglass.story import Distance, Evidence, Finding, NarrativeLevel, Span, S
 
 __all__ = ["DatedScene", "Lived", "live_through"]
 
-_TOLD_SO: Final = 0.9
-"""How often scenes of the main line that follow one another on the page do so in the world: a guess, not measured."""
-_EARLIER: Final = 0.92
-"""How often a memory lies before the whole of the main line: a guess, not measured."""
-_LATER: Final = 0.9
-"""How often what is foretold lies after the whole of the main line."""
-_WRITTEN_BEFORE: Final = 0.8
-"""How often a letter was written before the main line began."""
+# Shares in 70 annotated training stories (418 scenes), each as if it had been right and wrong once more. What rests on a scene's
+# level is no surer than the level.
+_TOLD_SO: Final = 0.93
+"""How often scenes of the main line that follow one another on the page do so in the world: 224 of 241."""
+_EARLIER: Final = 0.95
+"""How often a memory lies before the whole of the main line: 60 of 62."""
+_LATER: Final = 0.92
+"""How often what is foretold lies after the whole of the main line: 11 of 11."""
+_WRITTEN_BEFORE: Final = 0.92
+"""How often a letter that is read was written before the main line began: 23 of 24."""
+_FOLLOWED: Final = 0.83
+"""How often two memories, or two letters, are told in the order in which they happened: 34 of 40."""
 _DATED: Final = 0.97
-"""How often two dates say truly which scene is the earlier."""
-_FOLLOWED: Final = 0.6
-"""How often two memories without dates are told in the order in which they happened."""
+"""How often two dates say truly which scene is the earlier: a guess, not measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class DatedScene:
         times: the time expressions of its narration, in text order; in a document those of its head too.
         opens_with: those of its first sentence, heading or dateline.
         has_after: whether the main line goes on after it.
+        sureness: probability that it is on its level.
     """
 
     id: str
@@ -53,6 +56,7 @@ class DatedScene:
     times: tuple[TimeExpression, ...]
     opens_with: tuple[TimeExpression, ...]
     has_after: bool
+    sureness: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +144,16 @@ def _off_the_line(scenes: Sequence[DatedScene]) -> list[_Claim]:
     last_of: dict[NarrativeLevel, int] = {}
     for k, scene in enumerate(scenes):
         if scene.level is NarrativeLevel.FLASHBACK:
-            out.append(_Claim(k, main[0], _because("memory", _EARLIER, scene.opens_with), _back_distance(scene)))
+            out.append(_Claim(k, main[0], _because("memory", _EARLIER * scene.sureness, scene.opens_with), _back_distance(scene)))
         elif scene.level is NarrativeLevel.FLASHFORWARD:
-            out.append(_Claim(main[-1], k, _because("foretold", _LATER, scene.opens_with), _stated_distance(scene)))
+            out.append(_Claim(main[-1], k, _because("foretold", _LATER * scene.sureness, scene.opens_with), _stated_distance(scene)))
         elif scene.level is NarrativeLevel.LETTER and scene.has_after:
-            out.append(_Claim(k, main[0], _because("written_before", _WRITTEN_BEFORE, scene.opens_with)))
+            out.append(_Claim(k, main[0], _because("written_before", _WRITTEN_BEFORE * scene.sureness, scene.opens_with)))
         else:
             continue
         if scene.level in last_of:
-            out.append(_Claim(last_of[scene.level], k, _because("told_in_order", _FOLLOWED)))
+            both = scene.sureness * scenes[last_of[scene.level]].sureness
+            out.append(_Claim(last_of[scene.level], k, _because("told_in_order", _FOLLOWED * both)))
         last_of[scene.level] = k
     return out
 
@@ -229,7 +234,7 @@ def _surely_before(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
 
 
 def _because(rule: str, probability: float, times: Sequence[TimeExpression] = ()) -> Evidence:
-    return Evidence(spans=tuple(time.span for time in times[:1]), probability=probability, concluded_by=rule)
+    return Evidence(spans=tuple(time.span for time in times[:1]), probability=round(probability, 4), concluded_by=rule)
 
 
 def _contradiction(scenes: Sequence[DatedScene], claim: _Claim) -> Finding:
