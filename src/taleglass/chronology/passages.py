@@ -255,8 +255,8 @@ def _measure_italics(reading: Reading, passages: list[Passage]) -> None:
             begin, end = max(emphases[k].start, passage.span.start), min(emphases[k].end, passage.span.end)
             letters += sum(sign.isalnum() for sign in text[begin:end])
             k += 1
-        total = sum(sign.isalnum() for sign in passage.span.of(text))
-        passage.italic = letters / total if total else 0.0
+        if letters:
+            passage.italic = letters / sum(sign.isalnum() for sign in passage.span.of(text))
 
 
 def _weights(passages: Sequence[Passage]) -> dict[str, float]:
