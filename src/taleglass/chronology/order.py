@@ -22,7 +22,7 @@ from taleglass.story import Distance, Evidence, Finding, NarrativeLevel, Span, S
 
 __all__ = ["DatedScene", "Lived", "live_through"]
 
-# Shares in 70 annotated training stories (418 scenes), each as if it had been right and wrong once more. What rests on a scene's
+# Shares in 70 annotated training stories (418 scenes), each as if it had been right and wrong once more. What rests on a
 # level is no surer than the level.
 _TOLD_SO: Final = 0.93
 """How often scenes of the main line that follow one another on the page do so in the world: 224 of 241."""
@@ -144,9 +144,13 @@ def _off_the_line(scenes: Sequence[DatedScene]) -> list[_Claim]:
     last_of: dict[NarrativeLevel, int] = {}
     for k, scene in enumerate(scenes):
         if scene.level is NarrativeLevel.FLASHBACK:
-            out.append(_Claim(k, main[0], _because("memory", _EARLIER * scene.sureness, scene.opens_with), _back_distance(scene)))
+            out.append(
+                _Claim(k, main[0], _because("memory", _EARLIER * scene.sureness, scene.opens_with), _back_distance(scene))
+            )
         elif scene.level is NarrativeLevel.FLASHFORWARD:
-            out.append(_Claim(main[-1], k, _because("foretold", _LATER * scene.sureness, scene.opens_with), _stated_distance(scene)))
+            out.append(
+                _Claim(main[-1], k, _because("foretold", _LATER * scene.sureness, scene.opens_with), _stated_distance(scene))
+            )
         elif scene.level is NarrativeLevel.LETTER and scene.has_after:
             out.append(_Claim(k, main[0], _because("written_before", _WRITTEN_BEFORE * scene.sureness, scene.opens_with)))
         else:

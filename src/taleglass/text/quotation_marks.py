@@ -18,7 +18,7 @@ from taleglass.story.dialogue import QuotationMarks
 from taleglass.story.spans import Span
 from taleglass.text.speech_verbs import SPEECH_VERBS
 
-__all__ = ["QuotedStretch", "find_quotations", "looks_like_speech", "message_writer"]
+__all__ = ["QuotedStretch", "are_messages", "find_quotations", "looks_like_speech", "message_writer"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -607,6 +607,20 @@ def _messages(text: str, paragraphs: Sequence[tuple[int, int]]) -> dict[int, int
             run = []
     _keep_run(run, found)
     return found
+
+
+def are_messages(lines: Sequence[str]) -> bool:
+    """Whether lines in a row are messages, every one, as in a chat that somebody typed without empty lines.
+
+    >>> are_messages(["Mara (09:12): Are you there?", "Jo (09:13): No."])
+    True
+    """
+    places: list[tuple[int, int]] = []
+    start = 0
+    for line in lines:
+        places.append((start, start + len(line)))
+        start += len(line) + 1
+    return len(_messages("\n".join(lines), places)) == len(lines)
 
 
 def _keep_run(run: Sequence[tuple[int, int, str]], found: dict[int, int]) -> None:

@@ -73,3 +73,17 @@ def test_a_table_is_read_cell_by_cell() -> None:
 def test_quotes_nested_a_thousand_deep_do_not_overflow() -> None:
     book = open_bytes((">" * 5000 + " Mara\n\n" + "*a " * 5000).encode(), name="deep.md")
     check_promises(book)
+
+
+def test_lines_of_a_chat_are_paragraphs_without_empty_lines_between() -> None:
+    chat = "Ana (21:04): Did you feed her?\nBo (21:05): *Who?*\nAna (21:05): The cat, Bo."
+    book = open_bytes(f"She typed.\n\n{chat}\n\nHe looked\nup: nothing.\n".encode(), name="story.md")
+    check_promises(book)
+    assert book.text.split("\n\n") == [
+        "She typed.",
+        "Ana (21:04): Did you feed her?",
+        "Bo (21:05): Who?",
+        "Ana (21:05): The cat, Bo.",
+        "He looked up: nothing.",
+    ]
+    assert [p.span.of(book.text) for p in book.paragraphs] == book.text.split("\n\n")

@@ -13,6 +13,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from taleglass.story import Book, EmphasisKind, Metadata, SetAsideKind
+from taleglass.text.quotation_marks import are_messages
 from taleglass.text.sources.encoding import decode
 from taleglass.text.sources.page import Page
 
@@ -77,7 +78,8 @@ def _write(tokens: list[Token], page: Page) -> None:
             page.end_paragraph(level=level)
             level = None
         elif token.type == "inline":
-            _write_inline(token.children or [], page)
+            lines = token.content.split("\n")
+            _write_inline(token.children or [], page, is_chat=len(lines) > 1 and are_messages(lines))
             if level is None:
                 page.end_paragraph()
         elif token.type == "hr":
@@ -94,7 +96,8 @@ def _write(tokens: list[Token], page: Page) -> None:
             page.end_paragraph()
 
 
-def _write_inline(children: list[Token], page: Page) -> None:
+def _write_inline(children: list[Token], page: Page, *, is_chat: bool) -> None:
+    """Write what stands in one block; in a chat every line is a paragraph."""
     kinds: list[EmphasisKind] = []
     for child in children:
         if child.type in _OPENED:
@@ -103,6 +106,8 @@ def _write_inline(children: list[Token], page: Page) -> None:
             kinds.remove(_CLOSED[child.type])
         elif child.type in {"text", "code_inline", "text_special"}:
             page.words(child.content, kinds)
+        elif is_chat and child.type in {"softbreak", "hardbreak"}:
+            page.end_paragraph()
         elif child.type == "softbreak":
             page.words(" ", kinds)
         elif child.type == "hardbreak" or (child.type == "html_inline" and child.content.lower().startswith("<br")):
