@@ -12,6 +12,7 @@ from taleglass.chronology import Chronology, arrange
 from taleglass.chronology.times import find_times
 from taleglass.dialogue import attribute
 from taleglass.reading import load_reader
+from taleglass.road import read_bytes
 from taleglass.store.soundness import check
 from taleglass.story import Moment, NarrativeLevel, Order, Provenance, Story
 from taleglass.text import mark
@@ -116,3 +117,34 @@ def test_a_letter_is_a_scene_of_its_own_and_was_written_first() -> None:
     assert letters
     assert "signal box" in story.surface(letters[0].span)
     assert all((letter.story_order or 0) < (story.scenes[0].story_order or 0) for letter in letters)
+
+
+def _read(text: str) -> Story:
+    """Read with the weights that ship: places and people rest on syntax."""
+    return read_bytes(text.encode(), name="told.txt")
+
+
+def test_a_room_that_nobody_took_for_an_entity_can_be_the_place_of_a_scene() -> None:
+    story = _read(
+        "Tilda stood in the scullery and scrubbed the pans. The scullery was cold. She had been in the scullery since six.\n\n"
+        "“Is it done?” said Orrin. He had come into the scullery behind her.\n\n“It is never done,” said Tilda.\n"
+    )
+    [scene] = story.scenes
+    assert scene.place is not None
+    place = story.entity(scene.place)
+    assert place.name.endswith("scullery")
+    assert {story.surface(m.span) for m in story.mentions if m.entity == place.id} >= {"the scullery"}
+    assert place.mention_count == sum(m.entity == place.id for m in story.mentions)
+    check(story)
+
+
+def test_who_is_only_spoken_of_is_less_there_than_who_speaks() -> None:
+    story = _read(
+        "Tilda shut the gate and looked at Orrin. He wiped his knife.\n\n“Have you heard from Benedikt?” said Tilda.\n\n"
+        "“Benedikt sails on Friday,” said Orrin. “Benedikt never writes.”\n\nTilda laughed.\n"
+    )
+    [scene] = story.scenes
+    there = {story.entity(one.entity).name: one.evidence.probability for one in scene.present}
+    assert {"Tilda", "Orrin"} <= there.keys()
+    assert there.get("Benedikt", 0.0) < min(there["Tilda"], there["Orrin"])
+    assert all(0.0 < probability <= 1.0 for probability in there.values())
