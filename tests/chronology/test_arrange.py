@@ -148,3 +148,10 @@ def test_who_is_only_spoken_of_is_less_there_than_who_speaks() -> None:
     assert {"Tilda", "Orrin"} <= there.keys()
     assert there.get("Benedikt", 0.0) < min(there["Tilda"], there["Orrin"])
     assert all(0.0 < probability <= 1.0 for probability in there.values())
+
+
+def test_a_heading_opens_the_scene_behind_it_and_is_none_itself() -> None:
+    book = "# One\n\nTilda slept until noon.\n\n# Two\n\n## Friday, 3 May\n\nOrrin went down to the mill at six. It stood still.\n"
+    story = read_bytes(book.encode(), name="told.md")
+    assert [story.surface(scene.span).split("\n")[0] for scene in story.scenes] == ["One", "Two"]
+    check(story)

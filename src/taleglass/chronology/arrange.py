@@ -101,6 +101,7 @@ class _Cut:
     setting: int  # scenes of one setting are one place and time that was interrupted
 
 
+_BARE: Final = frozenset({ParagraphKind.HEADING, ParagraphKind.SCENE_BREAK})
 _FIRST: Final = Evidence(spans=(), probability=1.0, concluded_by="first_scene")
 _ALL_FRAME: Final = 0.9
 """How often a sentence that we leave in the main line is in it: a guess, not measured."""
@@ -118,8 +119,13 @@ def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[St
     starts = sorted({0, *shifts, *by_start, *(end for end in ends if end < count)})
     out: list[_Cut] = []
     setting = settings = 0
-    for start, end in zip(starts, [*starts[1:], count], strict=True):
-        found = by_start.get(start)
+    headed: int | None = None
+    for border, end in zip(starts, [*starts[1:], count], strict=True):
+        found = by_start.get(border)
+        if found is None and end < count and all(passage.kind in _BARE for passage in passages.all[border:end]):
+            headed = border if headed is None else headed  # a heading opens the scene behind it and is none itself
+            continue
+        start, headed = border if headed is None else headed, None
         if found is not None:
             settings += 1
             out.append(
@@ -134,7 +140,7 @@ def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[St
                 )
             )
             continue
-        shift = shifts.get(start)
+        shift = shifts.get(start) or shifts.get(border)
         if shift is not None:
             settings += 1
             setting = settings
