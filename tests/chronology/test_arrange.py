@@ -151,7 +151,8 @@ def test_who_is_only_spoken_of_is_less_there_than_who_speaks() -> None:
 
 
 def test_a_heading_opens_the_scene_behind_it_and_is_none_itself() -> None:
-    book = "# One\n\nTilda slept until noon.\n\n# Two\n\n## Friday, 3 May\n\nOrrin went down to the mill at six. It stood still.\n"
+    first = "# One\n\nTilda slept until noon.\n\n"
+    book = first + "# Two\n\n## Friday, 3 May\n\nOrrin went down to the mill at six. It stood still.\n"
     story = read_bytes(book.encode(), name="told.md")
     assert [story.surface(scene.span).split("\n")[0] for scene in story.scenes] == ["One", "Two"]
     check(story)
