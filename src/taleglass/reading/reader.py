@@ -51,8 +51,8 @@ _SURE = 1.0
 """Log-odds from which a span may hang on two outside words: at less, LitBank dev has most of these wrong."""
 
 _EXPRESSION_SCALE, _EXPRESSION_SHIFT = 0.9, -0.37
-"""From the log-odds of an expression's least sure word to its own (Platt 1999), fitted on STREUSLE dev: the probabilities of words
-are set by the many that have no sense and are surely right."""
+"""From the log-odds of an expression's least sure word to its own (Platt 1999), fitted on STREUSLE dev: the probabilities
+of words are set by the many that have no sense and are surely right."""
 
 _BATCH_PIECES = 1024
 """Pieces in a batch: enough to keep two cores busy (512 suffice), few enough to stay in cache."""
