@@ -1,8 +1,8 @@
 """How much does each sign of a scene, a level or a shift weigh?
 
-Fitted on the training half of ``benchmarks/stories`` and on the annotated example stories by ``training/chronology.py``;
-the test
-half was never seen. The names are explained where the signs are read: ``stretches``, ``levels``, ``shifts``.
+Fitted by ``training/chronology.py`` on the training half of ``benchmarks/stories`` and on four more annotated stories; borders
+and levels on ``training/stories``, too. The test half was never seen. The names are explained where the signs are read:
+``stretches``, ``levels``, ``shifts``.
 """
 
 from __future__ import annotations
