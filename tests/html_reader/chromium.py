@@ -12,11 +12,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-__all__ = ["Chromium", "find_chromium"]
+__all__ = ["Chromium", "find_chromium", "open_page"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = (
@@ -166,3 +168,14 @@ class Chromium:
                 self.complaints.append(params["entry"]["text"])
             case "Runtime.consoleAPICalled" if params["type"] in ("error", "warning", "assert"):
                 self.complaints.append(str(params["args"]))
+
+
+@contextmanager
+def open_page(folder: Path, html: str) -> Iterator[tuple[Chromium, Path]]:
+    """Write a page into *folder*, and give a browser with the path of the page."""
+    path = folder / "book.html"
+    path.write_text(html, encoding="utf-8")
+    executable = find_chromium()
+    assert executable is not None
+    with Chromium(executable, folder / "profile") as browser:
+        yield browser, path

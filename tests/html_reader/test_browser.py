@@ -9,7 +9,7 @@ import pytest
 
 from taleglass.html_reader import render
 from taleglass.story import Emphasis, EmphasisKind, Metadata, Role, SetAside, SetAsideKind, Span, Story
-from tests.html_reader.chromium import Chromium, find_chromium
+from tests.html_reader.chromium import Chromium, find_chromium, open_page
 from tests.html_reader.tell import Said, every, tell
 
 pytestmark = [
@@ -43,13 +43,8 @@ def _story() -> Story:
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chromium, Path]]:
-    folder = tmp_path_factory.mktemp("browser")
-    path = folder / "book.html"
-    path.write_text(render(_story()), encoding="utf-8")
-    executable = find_chromium()
-    assert executable is not None
-    with Chromium(executable, folder / "profile") as browser:
-        yield browser, path
+    with open_page(tmp_path_factory.mktemp("browser"), render(_story())) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from taleglass.html_reader import render
-from tests.html_reader.chromium import Chromium, find_chromium
+from tests.html_reader.chromium import Chromium, find_chromium, open_page
 from tests.html_reader.in_scenes import HOSTILE, in_scenes
 
 pytestmark = [
@@ -22,13 +22,8 @@ _CURRENT = "document.querySelector('.scenes [aria-current] .no')?.textContent"
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chromium, Path]]:
-    folder = tmp_path_factory.mktemp("scenes")
-    path = folder / "book.html"
-    path.write_text(render(in_scenes()), encoding="utf-8")
-    executable = find_chromium()
-    assert executable is not None
-    with Chromium(executable, folder / "profile") as browser:
-        yield browser, path
+    with open_page(tmp_path_factory.mktemp("scenes"), render(in_scenes())) as opened:
+        yield opened
 
 
 @pytest.fixture

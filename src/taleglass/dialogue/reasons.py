@@ -42,9 +42,8 @@ SPEAKER_RELIABILITY: dict[str, tuple[float, float]] = {
 """Rule to the intercept and the slope, not below 0, of a logistic curve (Platt 1999) from the log odds of the decoding's share
 to those of being right, fitted on the 22,321 lines of sixteen development novels. On each half of them with the curves of the
 other, 39 of 100 lines are at least 0.9 sure, and 94 of 100 of them right. Whom tags describe is less sure than whom they name,
-so the lines of one paragraph have a curve for each kind of tag. ``training/reliability.py`` fits
-and checks them novel by novel.
-``introduced`` has few lines: its curve is older."""
+so the lines of one paragraph have a curve for each kind of tag. ``fit`` of ``training/reliability.py`` made them from readings
+that were kept, before the names of the cast were joined as they are now. ``introduced`` has few lines: its curve is older."""
 
 HEARER_RELIABILITY: dict[str, tuple[float, float]] = {
     "called": (-1.65, 0.27),

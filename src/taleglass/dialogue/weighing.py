@@ -98,8 +98,8 @@ class Move(IntEnum):
 # (CALLED to CALLED_SIR_WRONGLY), of BESIDE and TALKS, and all of the hearers' but TOLD_TO, which no hidden tag can teach, and
 # CALLED, which is halfway between; for the others it did no better on seven development novels. The weights of tags are chosen
 # on those novels. TAG_NOUN, BEAT_AFTER, BEAT_NAMES, PROMINENCE, and staying in the NEXT paragraph or AFTER_NARRATION were
-# chosen on 40 modern short stories, LitBank's development part and eight development novels, one at a time.
-# `training/speakers.py` fits them anew.
+# chosen on 40 modern short stories, LitBank's development part and eight development novels, one at a time, then looked at
+# together. `training/speakers.py` fits them anew.
 SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
     SpeakerCue.TAG_NAME: 10.0,
     SpeakerCue.TAG_NOUN: 8.0,
