@@ -33,6 +33,8 @@ SIGNS: Final = (
     "first_told only_once sole_scene "
 ).split()
 """What is weighed of someone, in the order of the weights."""
+_COUNTED: Final = "lines heard acts acts_unreal event told object possessive spoken_of vocative first_told".split()
+"""Those of them of which a scene's count is taken, as the log of one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def describe_company(
     levels: Sequence[NarrativeLevel],
 ) -> list[dict[int, list[float]]]:
     """Return the signs of everyone whom a scene speaks of, by member, a dictionary a scene."""
-    unreal = _unreal_verbs(passages)
+    unreal = {verb for verb, words in passages.words.auxiliaries.items() if not _UNREAL.isdisjoint(words)}
     counts = [_count(passages, stretch, mentions, unreal) for stretch in stretches]
     story: Counter[int] = Counter()
     lines: Counter[int] = Counter()
@@ -71,8 +73,7 @@ def describe_company(
             before = counts[k - 1].get(member, Counter()) if k else Counter()
             after = counts[k + 1].get(member, Counter()) if k + 1 < len(counts) else Counter()
             is_letter = levels[k] is NarrativeLevel.LETTER
-            row = {name: math.log1p(one[name]) for name in SIGNS}
-            row |= {
+            row = {name: math.log1p(one[name]) for name in _COUNTED} | {
                 "bias": 1,
                 "speaks": one["lines"] > 0,
                 "spoken_only": one["told"] == 0 and one["lines"] == 0,
@@ -98,22 +99,11 @@ def describe_company(
     return out
 
 
-def _unreal_verbs(passages: Passages) -> set[int]:
-    """Return the verbs that tell of what is past, possible or wished."""
-    reading = passages.reading
-    heads = reading.head.tolist()
-    return {
-        heads[k]
-        for k, relation in enumerate(reading.deprel)
-        if relation.startswith("aux") and reading.words[k].lower().replace("’", "'") in _UNREAL
-    }
-
-
 def _count(
     passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], unreal: set[int]
 ) -> dict[int, Counter[str]]:
     """Count what one scene tells of everyone."""
-    reading = passages.reading
+    reading, quotes, heads = passages.reading, passages.words.quotes, passages.words.head
     out: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for number, passage in enumerate(stretch):
         for member, count in passage.speakers.items():
@@ -123,7 +113,7 @@ def _count(
         for span in mentions[passage.index]:
             one, head = out[passages.owner[span]], passages.heads[span]
             relation = reading.deprel[head]
-            if reading.word_quotes[head] > 0:
+            if quotes[head] > 0:
                 one["spoken_of"] += 1
                 one["vocative"] += relation == "vocative"
                 continue
@@ -132,7 +122,7 @@ def _count(
             one["possessive"] += relation == "nmod:poss"
             one["object"] += relation in {"obj", "iobj", "obl"}
             if relation.startswith("nsubj"):
-                verb = int(reading.head[head])
+                verb = heads[head]
                 one["acts_unreal" if verb in unreal else "acts"] += 1
                 one["event"] += verb not in unreal and float(reading.event_probability[verb]) >= 0.5
     return dict(out)
@@ -175,12 +165,12 @@ def find_company(
 
 def _words(passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]]) -> dict[int, list[Span]]:
     """Return the first words of narration that name each member."""
-    reading = passages.reading
+    reading, quotes = passages.reading, passages.words.quotes
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
     out: defaultdict[int, list[Span]] = defaultdict(list)
     for passage in stretch:
         for span in mentions[passage.index]:
             found = out[passages.owner[span]]
-            if len(found) < _MOST_SPANS and reading.word_quotes[passages.heads[span]] == 0:
+            if len(found) < _MOST_SPANS and quotes[passages.heads[span]] == 0:
                 found.append(Span(int(starts[reading.span_first[span]]), int(ends[reading.span_last[span]])))
     return out

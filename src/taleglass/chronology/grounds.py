@@ -8,7 +8,7 @@ name a room, a building, a ground or a vehicle. A softmax over all of them and "
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -71,6 +71,10 @@ SIGNS: Final = (
     "unnamed sole plural twin twin_opens"
 ).split()
 """What is weighed of a place, in the order of the weights."""
+_COUNTED: Final = (
+    "opens opens_at first_at at to other speech subject possessive moves stays unreal indefinite proper modifies plural"
+).split()
+"""Those of them of which a scene's count is taken, as the log of one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,7 @@ def find_grounds(passages: Passages) -> tuple[Ground, ...]:
     for span, (first, last, form) in enumerate(spans):
         head, member = passages.heads[span], members[passages.owner[span]]
         covered.add(head)
-        if member.kind in PLACE_KINDS and form != pronoun and reading.lemma[head].lower() not in _VAGUE:
+        if member.kind in PLACE_KINDS and form != pronoun and passages.words.lemma[head] not in _VAGUE:
             ground = own.setdefault(member.index, Ground(member.id, member.kind, member.name, member.index))
             ground.words.append((first, last, head))
     return (*own.values(), *_unread(passages, covered))
@@ -125,11 +129,10 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
     """Gather the nouns for places that are no mention of the reading, those of one noun together."""
     reading = passages.reading
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
-    upos = reading.upos
+    upos, lemmas = reading.upos, passages.words.lemma
     out: dict[str, Ground] = {}
-    for head, part in enumerate(upos):
-        lemma = reading.lemma[head].lower()
-        if part != "NOUN" or head in covered or lemma not in _KNOWN or reading.deprel[head] == "compound":
+    for head, lemma in enumerate(lemmas):
+        if lemma not in _KNOWN or upos[head] != "NOUN" or head in covered or reading.deprel[head] == "compound":
             continue
         first = head
         while first and head - first < 5 and upos[first - 1] in {"DET", "ADJ", "NOUN", "NUM", "PROPN", "PRON"}:
@@ -164,11 +167,7 @@ class Described:
         self.grounds = find_grounds(passages)
         self.told: list[dict[int, _Told]] = [{} for _ in stretches]
         self.things = [_things(stretch) for stretch in stretches]
-        auxiliaries: defaultdict[int, set[str]] = defaultdict(set)
         reading = passages.reading
-        for k, (relation, head) in enumerate(zip(reading.deprel, reading.head.tolist(), strict=True)):
-            if relation.startswith("aux") or relation in {"mark", "advmod"}:
-                auxiliaries[head].add(reading.words[k].lower().replace("’", "'"))
         scene_of = {}
         opening: list[int] = []
         sentences = reading.marks.token_sentences
@@ -186,9 +185,7 @@ class Described:
                     scene, passage = place
                     told = self.told[scene].setdefault(number, _Told())
                     told.spans.append(Span(int(reading.marks.token_starts[first]), int(reading.marks.token_ends[last])))
-                    _tell(
-                        told.signs, passages, passage, (first, last, head), int(sentences[first]) - opening[scene], auxiliaries
-                    )
+                    _tell(told.signs, passages, passage, (first, last, head), int(sentences[first]) - opening[scene])
 
     def candidates(self, scene: int, chosen: Sequence[int | None]) -> tuple[list[int | None], list[list[float]]]:
         """Return the places that a scene may play in, None first, and the signs of each; *chosen* are those before it."""
@@ -211,9 +208,9 @@ class Described:
         for one in options:
             ground = self.grounds[one]
             signs = told[one].signs if one in told else Counter[str]()
-            lemma = self.passages.reading.lemma[ground.words[0][2]].lower()
-            row = {name: math.log1p(signs[name]) for name in SIGNS}
-            row |= {
+            lemma = self.passages.words.lemma[ground.words[0][2]]
+            row = {name: math.log1p(signs[name]) for name in _COUNTED} | {
+                "none": False,
                 "polity": ground.kind is EntityKind.POLITY,
                 "vehicle": ground.kind is EntityKind.VEHICLE,
                 "facility": ground.kind is EntityKind.FACILITY,
@@ -262,20 +259,13 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
     return shared / math.sqrt(max(sum(one.values()), 1) * max(sum(other.values()), 1))
 
 
-def _tell(  # noqa: PLR0917 - the phrase, where it stands, and what is known of its verbs
-    signs: Counter[str],
-    passages: Passages,
-    passage: Passage,
-    words: tuple[int, int, int],
-    sentence: int,
-    auxiliaries: dict[int, set[str]],
-) -> None:
+def _tell(signs: Counter[str], passages: Passages, passage: Passage, words: tuple[int, int, int], sentence: int) -> None:
     """Count what one phrase says of its place."""
     reading = passages.reading
     first, _, head = words
     if passage.kind is ParagraphKind.HEADING:
         return
-    if reading.word_quotes[head] > 0:
+    if passages.words.quotes[head] > 0:
         signs["speech"] += 1
         return
     before = reading.words[first - 1].lower() if first else ""
@@ -292,11 +282,11 @@ def _tell(  # noqa: PLR0917 - the phrase, where it stands, and what is known of 
         signs["other"] += 1
     signs["subject"] += relation == "nsubj"
     signs["modifies"] += relation in {"nmod", "compound"} or before in _FROM
-    verb = int(reading.head[head])
-    lemma = reading.lemma[verb].lower()
+    verb = passages.words.head[head]
+    lemma = passages.words.lemma[verb]
     signs["moves"] += lemma in _MOVES
     signs["stays"] += lemma in _STAYS
-    signs["unreal"] += bool(auxiliaries.get(verb, set()) & _UNREAL)
+    signs["unreal"] += not _UNREAL.isdisjoint(passages.words.helpers.get(verb, ()))
     article = reading.words[first].lower()
     signs["indefinite"] += article in {"a", "an", "another", "every", "any", "all", "no", "some"}
     signs["possessive"] += reading.deprel[first] == "nmod:poss"

@@ -162,10 +162,10 @@ def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dic
     end = min(int(reading.marks.sentence_first_tokens[sentence + 1]), passage.end)
     subject_read = False
     for k in range(passage.first, end):
-        if reading.word_quotes[k] > 0:
+        if passages.words.quotes[k] > 0:
             continue
         word = reading.words[k].lower()
-        verb = int(reading.head[k])
+        verb = passages.words.head[k]
         if reading.deprel[k].startswith("aux"):
             if word in {"had", "'d", "’d"} and reading.xpos[verb] == "VBN":
                 out["perfect_first"] = 1.0
@@ -173,7 +173,7 @@ def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dic
                 out["would_first"] = 1.0
         elif reading.deprel[k].startswith("nsubj") and not subject_read:
             subject_read = True
-            lemma = reading.lemma[k].lower()
+            lemma = passages.words.lemma[k]
             out["pronoun_first"] = float(reading.upos[k] == "PRON")
             is_known = lemma in seen or "=" + lemma in seen
             out["new_noun"] = float(reading.upos[k] in {"NOUN", "PROPN"} and not is_known)
