@@ -60,7 +60,7 @@ _SEEN = 3
 """Mentions from which someone without a name or a line belongs to the cast."""
 _THIRD_PERSON = ("he", "she", "it", "they")
 
-_Noun = TypeVar("_Noun", Token, Supersense)
+_Noun = TypeVar("_Noun", Token, Supersense, Mention)
 
 
 @dataclass(slots=True)
@@ -318,30 +318,19 @@ def _supersenses(reading: Reading) -> tuple[Supersense, ...]:
 
 
 def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[Mention, ...]:
-    starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
+    starts, ends = reading.marks.token_starts, reading.marks.token_ends
     heads = head_words(reading)
-    return tuple(
-        Mention(
-            span=Span(starts[first], ends[last]),
-            head=Span(starts[head], ends[head]),
-            first_token=first,
-            end_token=last + 1,
-            kind=reading.kinds[kind],
-            form=reading.forms[form],
-            entity=ids[member],
-            probability=round(float(probability), 4),
-        )
-        for first, last, kind, form, probability, member, head in zip(
-            reading.span_first.tolist(),
-            reading.span_last.tolist(),
-            reading.span_kind.tolist(),
-            reading.span_form.tolist(),
-            reading.span_probability.tolist(),
-            owner,
-            heads,
-            strict=True,
-        )
+    columns: tuple[Iterable[object], ...] = (
+        map(Span, starts[reading.span_first].tolist(), ends[reading.span_last].tolist()),
+        map(Span, starts[heads].tolist(), ends[heads].tolist()),
+        reading.span_first.tolist(),
+        (reading.span_last + 1).tolist(),
+        map(reading.kinds.__getitem__, reading.span_kind.tolist()),
+        map(reading.forms.__getitem__, reading.span_form.tolist()),
+        map(ids.__getitem__, owner),
+        [round(probability, 4) for probability in reading.span_probability.tolist()],
     )
+    return _from_columns(Mention, len(owner), columns)
 
 
 def _events(reading: Reading) -> tuple[Event, ...]:

@@ -492,12 +492,9 @@ class Gatherer:
 
     def _member(self, index: int, e: Chain, used: Counter[str]) -> CastMember:
         kind_of = self.witness.kind
-        kinds = Counter([kind_of[m] for m in e.mentions])
-        named_kinds = Counter([kind_of[m] for m in e.mentions if self.form[m] == 0])
-        kind = self.reading.kinds[(named_kinds or kinds).most_common(1)[0][0]]
+        kinds = Counter([kind_of[m] for m in e.mentions if self.form[m] == 0] or [kind_of[m] for m in e.mentions])
+        kind = self.reading.kinds[max(kinds, key=kinds.__getitem__)]
         proper = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 0 and is_clean_name(self.words[m]))
-        common = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 1)
-        pronouns = Counter(self.words[m][0] for m in e.mentions if self.form[m] == 2)
         names = [n for n, _ in sorted(proper.items(), key=lambda z: (-z[1], z[0]))]
         if names:
             # the commonest name, unless a fuller one is nearly as common
@@ -505,9 +502,10 @@ class Gatherer:
             name = max(
                 names, key=lambda n: (proper[n] >= 0.5 * top, len(n.split()) if proper[n] >= 0.5 * top else 0, proper[n])
             )
-        elif common:
+        elif common := Counter([self._phrase(m) for m in e.mentions if self.form[m] == 1]):
             name = min(common, key=lambda phrase: (-common[phrase], len(phrase), phrase))
         else:
+            pronouns = Counter([self.words[m][0] for m in e.mentions if self.form[m] == 2])
             name = min(pronouns, key=lambda pronoun: (-pronouns[pronoun], pronoun), default=self._phrase(e.mentions[0]))
         start = int(self.reading.marks.token_starts[self.first[e.mentions[0]]])
         identifier = f"{kind.value.lower()}_{start}"

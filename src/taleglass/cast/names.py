@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
 from taleglass.cast.members import Gender
@@ -222,6 +223,7 @@ class _Person:
         return ranked[0][0]
 
 
+@lru_cache(maxsize=1 << 14)
 def _same_given(a: str, b: str) -> bool:
     """Say whether two given names may be one person's: equal, an initial, or a short form."""
     if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
@@ -430,10 +432,12 @@ def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person], k:
     own = _Person(votes=votes).gender
     fits: list[tuple[float, float, int]] = []
     for number, person in enumerate(persons):
-        if own and person.gender and own != person.gender:
-            continue
         strength = _fit(name, person)
-        if strength > 0 and not (book.places[k] and _are_two(k, book, person)):
+        if (
+            strength > 0
+            and not (own and (other := person.gender) and own != other)
+            and not (book.places[k] and _are_two(k, book, person))
+        ):
             bare = name.core[0] if len(name.core) == 1 and not name.titles else ""
             shown = max(person.givens[bare], person.surnames[bare])
             fits.append((strength, shown + _SHARE_OF_PERSON * person.count, number))

@@ -150,7 +150,8 @@ class Reader:
         """
         encoder = self._encoder
         starts, ends = marks.token_starts.tolist(), marks.token_ends.tolist()
-        words = tuple(book.text[a:z] for a, z in zip(starts, ends, strict=True))
+        text = book.text
+        words = tuple([text[a:z] for a, z in zip(starts, ends, strict=True)])
         pieces, offsets = encoder.vocabulary.spell_all(words)
         shape_of = {word: word_shape(word) for word in set(words)}
         shapes = np.repeat(np.fromiter(map(shape_of.__getitem__, words), dtype=np.int64, count=len(words)), np.diff(offsets))
@@ -534,11 +535,11 @@ def _uncrossed(places: Ints, score: Floats) -> Ints:
 
 def _word_quotes(marks: Marks, words: int) -> npt.NDArray[np.int32]:
     out = np.zeros(words, dtype=np.int32)
-    order = sorted(range(len(marks.quotations)), key=lambda k: marks.quotations[k].depth)
-    for k in order:
-        quotation = marks.quotations[k]
-        a, z = np.searchsorted(marks.token_starts, (quotation.span.start, quotation.span.end))
-        out[a:z] = k + 1
+    spans = [quotation.span for quotation in marks.quotations]
+    firsts = np.searchsorted(marks.token_starts, [span.start for span in spans]).tolist()
+    ends = np.searchsorted(marks.token_starts, [span.end for span in spans]).tolist()
+    for k in sorted(range(len(spans)), key=lambda k: marks.quotations[k].depth):
+        out[firsts[k] : ends[k]] = k + 1
     return out
 
 
