@@ -13,6 +13,7 @@ import itertools
 import math
 import operator
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,7 @@ from taleglass.story import EntityKind
 __all__ = ["Gatherer", "gather"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
+_NOT_NARRATORS, _ONE = frozenset({_YOU, _HE, _SHE, _IT, _THEY}), frozenset({_HE, _SHE, _I})
 
 # Members of an enumeration are slow to look up.
 _UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT, Determiner.DEFINITE
@@ -237,7 +239,7 @@ class Gatherer:
         kin = self._kin(k)
         for known in self._reminded(k, kin):
             pairs.setdefault(known, None)
-        candidates = [e for e in pairs if self._may_join(k, e, unnamed_for=unnamed_for)]
+        candidates = self._allowed(k, pairs, unnamed_for=unnamed_for)
         rows, new_row = self._clues(k, candidates, pairs, kin) if candidates else ([], [])
         home, probability = self.decide(k, candidates, rows, new_row)
         repeated = self._repeated(k) if home is None and unnamed_for is None else None
@@ -362,26 +364,29 @@ class Gatherer:
         )
         return rows, new_row
 
-    def _may_join(self, k: int, entity: int, *, unnamed_for: int | None = None) -> bool:
-        """Say whether nothing certain speaks against a mention meaning an entity."""
-        e = self.entities[entity]
-        if unnamed_for is not None and e.person is not None:
-            return False
-        owner = self.phrases.owner[k]
-        if owner >= 0 and self.entity_of[owner] == entity:  # nobody is her own mother
-            return False
-        pronoun = self.pronoun[k]
-        if e.is_narrator and self.quote[k] == 0 and pronoun in {_YOU, _HE, _SHE, _IT, _THEY}:
-            return False
-        gender, known = self.phrases.gender[k], e.gender
+    def _allowed(self, k: int, entities: Iterable[int], *, unnamed_for: int | None) -> list[int]:
+        """Return those *entities* that nothing certain keeps a mention from meaning."""
+        owner, pronoun, plural = self.phrases.owner[k], self.pronoun[k], self.phrases.plural[k]
+        owned_by = self.entity_of[owner] if owner >= 0 else -1  # nobody is her own mother
+        not_narrator = self.quote[k] == 0 and pronoun in _NOT_NARRATORS
+        gender = self.phrases.gender[k]
         if unnamed_for is not None and not gender:
             ranked = self.person_votes.get(unnamed_for, Counter()).most_common(1)
             gender = ranked[0][0] if ranked else _UNKNOWN
-        if gender and known and gender is not known and gender is not _BOTH and known is not _BOTH:
-            return False
-        if self.form[k] == 1 and e.plural is not None and self.phrases.plural[k] not in {None, e.plural}:
-            return False
-        return not (pronoun in {_HE, _SHE, _I} and e.plural is True)
+        is_gendered = bool(gender) and gender is not _BOTH
+        is_noun, is_one = self.form[k] == 1, pronoun in _ONE
+        out = []
+        for entity in entities:
+            e = self.entities[entity]
+            if entity == owned_by or (unnamed_for is not None and e.person is not None) or (not_narrator and e.is_narrator):
+                continue
+            known = e.gender
+            if is_gendered and known and gender is not known and known is not _BOTH:
+                continue
+            if (is_noun and e.plural is not None and plural not in {None, e.plural}) or (is_one and e.plural is True):
+                continue
+            out.append(entity)
+        return out
 
     def _open(self, k: int, probability: float) -> int:
         self.entities.append(Chain())
