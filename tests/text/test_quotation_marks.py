@@ -114,6 +114,10 @@ def test_a_second_dash_gives_the_narrator_the_word_and_a_third_takes_it_back() -
     assert speeches(*DASH_BOOK, "— I shall go — said Anna — and you stay.")[-2:] == ["I shall go", "and you stay."]
 
 
+def test_a_title_does_not_end_the_words_of_the_narrator() -> None:
+    assert speeches(*DASH_BOOK, "— And you, said Mr. Vane from the corner. We are late.")[-2:] == ["And you,", "We are late."]
+
+
 def test_a_dash_is_no_speech_in_a_book_with_marks() -> None:
     assert speeches("“Come.”", "“Why?”", "—It was late.", "“So.”") == ["Come.", "Why?", "So."]
 

@@ -17,6 +17,7 @@ from typing import Final
 from taleglass.story.dialogue import QuotationMarks
 from taleglass.story.spans import Span
 from taleglass.text.speech_verbs import SPEECH_VERBS
+from taleglass.text.tokens import TITLES
 
 __all__ = ["QuotedStretch", "are_messages", "find_quotations", "looks_like_speech", "message_writer"]
 
@@ -722,6 +723,8 @@ def _dash_speech_end(text: str, place: int, end: int) -> tuple[int, tuple[int, i
             after += 1
         if text[match.start()] in ",;" and not text[after : after + 1].isupper():
             continue
+        if text[match.start()] == "." and text[cue : match.start()].rpartition(" ")[2] in TITLES:
+            continue  # said Mr. Vane
         if after < end:
             return stop, (after, after)
     return stop, None
