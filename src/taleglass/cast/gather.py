@@ -22,7 +22,7 @@ from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender
-from taleglass.cast.names import PersonalName, is_clean_name, join_names, parse_name, title_gender
+from taleglass.cast.names import PersonalName, Use, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
 from taleglass.reading import Reading
@@ -103,6 +103,7 @@ class Gatherer:
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
         self.likely = self._likely_antecedents()
         self.phrases = read_phrases(reading, self.table)
+        self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
         chain_worth = self.chain_weights.copy()
         chain_worth[:, Clue.NEW_TRADE] -= self.new_trade
@@ -127,7 +128,7 @@ class Gatherer:
         """Join the distinct names of persons over the whole book."""
         mentions_of: dict[PersonalName, list[int]] = defaultdict(list)
         for k in range(self.count):
-            if self.is_person[k] and self._is_name(k) and not self._is_plural_name(k):
+            if self.is_person[k] and self._is_name(k) and k not in self.plural_names:
                 name = parse_name(self.words[k])
                 if name.core or name.titles:
                     mentions_of[name].append(k)
@@ -145,7 +146,8 @@ class Gatherer:
                 votes[number[named]][gender] += 1
         sentences = self.witness.sentence
         places = [sorted((sentences[k], self.quote[k]) for k in mentions_of[n]) for n in names]
-        persons = join_names(names, [len(mentions_of[n]) for n in names], votes, places)
+        uses = [self._use(mentions_of[n]) for n in names]
+        persons = join_names(names, [len(mentions_of[n]) for n in names], votes, places, uses)
         sums: dict[int, Counter[Gender]] = defaultdict(Counter)
         for i, name in enumerate(names):
             for k in mentions_of[name]:
@@ -159,6 +161,16 @@ class Gatherer:
         for person, titles in self.person_titles.items():
             for title in titles:
                 self.title_bearers[title].append(person)
+
+    def _use(self, mentions: list[int]) -> Use:
+        """Return how the mentions of one name are used."""
+        paragraph = self.phrases.paragraph
+        ages = Counter(word.lower() for k in mentions for word in self.words[k][:2])
+        return Use(
+            called=tuple(paragraph[k] for k in mentions if self.quote[k] and self._is_vocative(k)),
+            acting=frozenset(paragraph[k] for k in mentions if not self.quote[k] and self.phrases.role[k] is _SUBJECT),
+            is_of_two=min(ages["old"], ages["young"] + ages["younger"]) > 0,
+        )
 
     def _best_antecedents(self) -> list[int]:
         """For every mention, its likeliest antecedent by the pair scorer alone, or -1."""
@@ -186,10 +198,23 @@ class Gatherer:
             return False
         return all(w[:1].isupper() and not w.isupper() for w in words[1:])
 
-    def _is_plural_name(self, k: int) -> bool:
-        words = self.words[k]
-        low = [w.lower() for w in words]
-        return "and" in low or (low[0] == "the" and len(words) >= 2 and self.reading.xpos[self.last[k]] == "NNPS")
+    def _plural_names(self) -> set[int]:
+        """Return the names of several: “Lucy and Cecil”, “the Marlows”, and “Miss Marlows” where the book has a Miss Marlow."""
+        parsed = {k: parse_name(self.words[k]) for k in range(self.count) if self.form[k] != 2 and self._is_name(k)}
+        surnames = Counter(name.core[0] for name in parsed.values() if len(name.core) == 1 and name.titles)
+        families = {
+            surname + ending
+            for surname, count in surnames.items()
+            for ending in ("s", "es")
+            if surnames.get(surname + ending, 0) <= count
+        }
+        out = set()
+        for k, name in parsed.items():
+            low = [w.lower() for w in self.words[k]]
+            is_family = bool(name.core) and name.core[-1] in families
+            if "and" in low or is_family or (low[0] == "the" and len(low) >= 2 and self.reading.xpos[self.last[k]] == "NNPS"):
+                out.add(k)
+        return out
 
     # ------------------------------------------------------------------- walk
 
@@ -419,7 +444,7 @@ class Gatherer:
             if pronoun in {_WE, _THEY}:
                 e.plural = True if pronoun == _WE else None
             elif self.form[k] == 0:
-                e.plural = self._is_plural_name(k)
+                e.plural = k in self.plural_names
             elif pronoun in {_I, _HE, _SHE, _IT}:
                 e.plural = False
             else:
