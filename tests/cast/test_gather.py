@@ -95,9 +95,9 @@ def test_old_mr_marlow_is_not_his_son() -> None:
 def test_who_answers_to_a_name_is_called_by_it() -> None:
     text = "“Well, Miss Marlow?” said Bob.\n\nAnna laughed.\n\n" * 8
     reading, _ = _gathered(text, {"Anna": -1, "Miss Marlow": -1, "Bob": -1})
-    deprel = [
+    deprel = tuple(
         "nsubj" if word in {"Anna", "Bob"} else relation for word, relation in zip(reading.words, reading.deprel, strict=True)
-    ]
+    )
     cast = gather(replace(reading, deprel=deprel))
     assert _named(cast, "Anna") is _named(cast, "Miss Marlow")
     assert _named(cast, "Anna") is not _named(cast, "Bob")
@@ -188,6 +188,13 @@ def test_the_narrator_gets_the_name_that_others_call_him_by() -> None:
     assert narrator.is_narrator
     assert narrator.name == "Holt"
     assert not _named(cast, "Bob").is_narrator
+
+
+def test_one_who_tells_a_tale_inside_a_named_narrators_keeps_his_own_name() -> None:
+    told = _TOLD + "\n\n“And you, Dan?” said Bob. “Sit, Dan! You are cold, Dan.”\n\n“Wait, Holt,” said Bob."
+    _, cast = _gathered(told, {"I": 0, "me": 0, "Bob": 1, "Holt": 0, "Dan": 2})
+    assert _named(cast, "Holt").is_narrator
+    assert not _named(cast, "Dan").is_narrator
 
 
 def test_a_name_that_narration_uses_too_is_not_the_narrators() -> None:

@@ -465,21 +465,22 @@ class Gatherer:
         """Give a first-person narrator the name that others call them by.
 
         Narrators hardly name themselves outside speech: a name that is common in the book and stands nearly always inside
-        quotations, often as a form of address, is theirs.
+        quotations, often as a form of address, is theirs. They may have one already, and then a man who tells his own tale inside
+        the book (“My name is Jonathan Small”) keeps his.
         """
         narrator = next((k for k, e in enumerate(self.entities) if e.is_narrator), None)
         if narrator is None:
             return
         best, best_count = None, 2.0
         for k, e in enumerate(self.entities):
-            if e.person is None or k == narrator:
+            if e.person is None:
                 continue
             named = [m for m in e.mentions if self.form[m] == 0]
             spoken = [m for m in named if self.quote[m] > 0]
             calls = sum(1 for m in spoken if self._is_vocative(m))
             if len(spoken) >= 0.85 * len(named) and calls >= 0.25 * len(named) and calls > best_count:
                 best, best_count = k, float(calls)
-        if best is not None:
+        if best is not None and best != narrator:
             self._merge(best, narrator)
 
     def _is_vocative(self, k: int) -> bool:

@@ -4,8 +4,8 @@ Every distinct proper name of a person is taken apart into titles, given name an
 fullest to the barest: “Darcy” and “Mr. Darcy” join “Fitzwilliam Darcy” where nothing speaks against it (a title or pronoun of
 the other gender, another given name, a rival who fits as well, or that the two names meet in one sentence). Follows the
 character clustering of Bamman, Underwood and Smith 2014 and Vala et al. 2015, on counts of the whole book. Last, “Lucy” and
-“Miss Honeychurch”, whom no sentence calls by both, are one where they are in the same scenes and never in the same sentence, the
-more so where somebody says “Miss Honeychurch” and Lucy answers.
+“Miss Honeychurch”, whom no sentence calls by both, are one where they are in the same scenes and never in the same sentence,
+the more so where somebody calls Miss Honeychurch and Lucy answers.
 """
 
 from __future__ import annotations
