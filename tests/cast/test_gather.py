@@ -103,6 +103,15 @@ def test_who_answers_to_a_name_is_called_by_it() -> None:
     assert _named(cast, "Anna") is not _named(cast, "Bob")
 
 
+def test_i_is_whom_the_cue_names_whatever_the_scorer_says() -> None:
+    text = "Bob came in. “I am cold, and you sit,” said Anna."
+    reading, cast = _gathered(text, {"Bob": 0, "Anna": 1, "I": 0, "you": 1})
+    owner = dict(zip(_surfaces(reading), cast.mention_members.tolist(), strict=True))
+    assert owner["I"] == owner["Anna"]
+    assert owner["you"] != owner["Anna"]
+    assert [member.mentions for member in cast.members] == [tuple(sorted(member.mentions)) for member in cast.members]
+
+
 def test_he_never_joins_a_known_she() -> None:
     reading, cast = _gathered("Anna came in. She sat. He rose.", {"Anna": 0, "she": 0, "he": 0})
     assert _partition(reading, cast) == [["Anna", "She"], ["He"]]

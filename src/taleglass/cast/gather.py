@@ -3,8 +3,9 @@
 Names first: the distinct names of persons are joined into persons over the whole book (`taleglass.cast.names`). Then the
 mentions are walked in text order, and each joins the chain that the clues speak for most (`taleglass.cast.clues`), or opens a
 new one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin),
-where it stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the
-last mentions and those that the words call to mind, so cost grows in a straight line with the text.
+where it stands in the clause, who spoke. Whom a cue names (“said Anna”) comes before what they say, and is its “I”. What
+contradicts something certain is no candidate. Candidates are the chains of the last mentions and those that the words call to
+mind, so cost grows in a straight line with the text.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from taleglass.cast.members import Cast, CastMember, Gender
 from taleglass.cast.names import PersonalName, Use, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
+from taleglass.cast.speech_cues import speech_cues
 from taleglass.reading import Reading
 from taleglass.story import EntityKind
 
@@ -39,6 +41,8 @@ _FIRST_PERSON_SHARE = 0.006
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
+_SAYS_I = 0.95
+"""Probability that the “I” of a quotation is whom its cue names."""
 _REPEATED = 0.6
 """Probability taken for words that are said of someone again, where no clue found them."""
 _NEW_TRADE = 3.0
@@ -103,6 +107,7 @@ class Gatherer:
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
         self.likely = self._likely_antecedents()
         self.phrases = read_phrases(reading, self.table)
+        self.cues = speech_cues(reading, self.table)
         self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
         chain_worth = self.chain_weights.copy()
@@ -219,9 +224,10 @@ class Gatherer:
     # ------------------------------------------------------------------- walk
 
     def walk(self) -> None:
-        """Give every mention to an entity, in text order; of those that begin together, the owner before what is owned."""
+        """Give every mention to an entity."""
         narrator: int | None = None
-        for k in np.lexsort((self.last, self.first)).tolist():
+        for k in self._order():
+            self._hear(k)
             if self.first_person and self.pronoun[k] == _I and self.quote[k] == 0:
                 if narrator is None:
                     narrator = self._open(k, 0.95)
@@ -229,6 +235,8 @@ class Gatherer:
                     self.entities[narrator].plural = False
                 else:
                     self._join(k, narrator, 0.97)
+            elif self.pronoun[k] == _I and (speaker := self._speaker(k)) is not None:
+                self._join(k, speaker, _SAYS_I)
             elif k in self.person_of_mention:
                 self._place_name(k)
             else:
@@ -240,6 +248,30 @@ class Gatherer:
         for e in self.entities:
             joined = sorted(zip(e.mentions, e.probabilities, strict=True))
             e.mentions, e.probabilities = [m for m, _ in joined], [p for _, p in joined]
+
+    def _order(self) -> list[int]:
+        """Return the mentions in text order, the owner before what is owned; whom a cue names comes before what they say."""
+        begin: dict[int, int] = {}
+        for k, quote in enumerate(self.quote):
+            if quote:
+                begin[quote] = min(begin.get(quote, self.starts[k]), self.starts[k])
+        places = [(float(a), z) for a, z in zip(self.starts, self.ends, strict=True)]
+        for quote, k in self.cues.items():
+            for m in (k, self.phrases.owner[k]):
+                if m >= 0 and quote in begin:
+                    places[m] = min(places[m], (begin[quote] - 0.5, self.ends[m]))
+        return sorted(range(self.count), key=places.__getitem__)
+
+    def _speaker(self, k: int) -> int | None:
+        """Return whom a cue names as the speaker of the quotation that a mention stands in."""
+        cue = self.cues.get(self.quote[k], -1)
+        return self.entity_of[cue] if cue >= 0 and self.entity_of[cue] >= 0 else None
+
+    def _hear(self, k: int) -> None:
+        """Note who says “I” in the quotation of a mention, where a cue tells."""
+        speaker = self._speaker(k)
+        if speaker is not None:
+            self.entities[speaker].said_i = self.quote[k]
 
     def _place_name(self, k: int) -> None:
         person = self.person_of_mention[k]
@@ -396,6 +428,8 @@ class Gatherer:
         if owner >= 0 and self.entity_of[owner] == entity:  # nobody is her own mother
             return False
         pronoun = self.pronoun[k]
+        if pronoun == _YOU and entity == self._speaker(k):
+            return False
         if e.is_narrator and self.quote[k] == 0 and pronoun in {_YOU, _HE, _SHE, _IT, _THEY}:
             return False
         gender, known = self.phrases.gender[k], e.gender
@@ -465,8 +499,8 @@ class Gatherer:
         """Give a first-person narrator the name that others call them by.
 
         Narrators hardly name themselves outside speech: a name that is common in the book and stands nearly always inside
-        quotations, often as a form of address, is theirs. They may have one already, and then a man who tells his own tale inside
-        the book (“My name is Jonathan Small”) keeps his.
+        quotations, often as a form of address, is theirs. They may have one already, and then whoever tells
+        a tale of their own inside the book (“My name is Jonathan Small”) keeps theirs.
         """
         narrator = next((k for k, e in enumerate(self.entities) if e.is_narrator), None)
         if narrator is None:
