@@ -234,6 +234,26 @@ def test_who_speaks_to_herself_is_her_own_hearer() -> None:
     assert dialogue.lines[0].addressee_evidence.concluded_by == "told_to"
 
 
+def test_whoever_the_line_before_turns_to_answers_it() -> None:
+    text = (
+        "Anna, Bob and Cara sat by the fire.\n\n“It is late,” said Bob.\n\n“It is early,” said Anna.\n\n“It is late,” said Bob."
+        "\n\n“Cara, is it late?” said Anna to Cara.\n\n“It is.”"
+    )
+    _, cast, dialogue = _played(text, {**_ANNA_AND_BOB, "Cara": []})
+    assert _speakers(cast, dialogue)[-1] == "Cara"
+    assert _addressees(cast, dialogue)[-2:] == [["Cara"], ["Anna"]]
+
+
+def test_a_title_in_capitals_is_as_good_as_a_name() -> None:
+    probability = []
+    for captain in ("the Captain", "the captain"):
+        text = f"Anna and Bob sat with {captain}.\n\n“Yes,” said Bob.\n\n“No,” said {captain}.\n\n“Yes,” said Bob to Anna."
+        _, cast, dialogue = _played(text, {**_ANNA_AND_BOB, captain: []})
+        assert _speakers(cast, dialogue)[1] == captain
+        probability.append(dialogue.lines[1].evidence.probability)
+    assert probability[0] > probability[1]
+
+
 def test_a_third_who_takes_part_is_spoken_to_as_well() -> None:
     round_of_three = "“Ten miles,” said Anna.\n\n“Twelve,” said Bob.\n\n“We shall walk,” said Cora.\n\n"
     text = "Anna, Bob and Cora sat at the table.\n\n" + 4 * round_of_three

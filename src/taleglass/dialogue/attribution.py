@@ -147,8 +147,8 @@ def scores(speaking: Doubles, listening: Doubles) -> tuple[Doubles, Doubles]:
 
 
 def moves_of(layout: Layout, talk: range) -> Doubles:
-    """Return the log scores of staying, answering and a third, (lines, 3)."""
-    out = np.zeros((len(talk), 3))
+    """Return the log scores of every move into a line, (lines, 5), as `pair_probabilities` takes them."""
+    out = np.zeros((len(talk), 5))
     for row, line in enumerate(talk):
         if row:
             out[row] = MOVE_WEIGHTS[step_of(layout, line)]

@@ -79,7 +79,7 @@ def speaker_rule(
         speakers: the members decided on for the lines of the conversation.
         start: the conversation's first line.
         step: how the line stands to the one before it; None for the first.
-        shares: the shares of staying, answering and a third coming in, 0 to 1.
+        shares: the shares of the moves into the line, 0 to 1, as `pair_probabilities` returns them.
     """
     speaker = speakers[line - start]
     tag = clues.tags[line]
@@ -99,7 +99,7 @@ def speaker_rule(
         if told == speaker or (subject.gender is not Gender.UNKNOWN and subject.gender is known):
             return "speech_tag_pronoun", spans, _trust(layout, subject)
     stretch = layout.spoken[line]
-    if step is Move.CONTINUES and shares[0] > _ACTING:
+    if step is Move.CONTINUES and shares[0] + shares[3] > _ACTING:
         return "quotation_continues", (), 1.0
     beat = _acting(clues.before[line], speaker) or _acting(clues.after[line], speaker)
     same = [
@@ -125,7 +125,7 @@ def speaker_rule(
         called = [m for m in clues.heard[line - 1].called if layout.member[m] == speaker]
         if called:
             return "called_before", (mention_span(layout, called[0]),), 1.0
-    if shares[0] + shares[1] > _ACTING and step is not None:
+    if step is not None and 1.0 - shares[2] > _ACTING:
         rule = "turn_taking_of_two" if _are_two(clues, line, speakers, start) else "turn_taking"
         return rule, _anchors(layout, clues, line, speakers, start), 1.0
     return "presence", (), 1.0
