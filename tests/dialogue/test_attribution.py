@@ -8,6 +8,7 @@ import pytest
 
 from taleglass.cast import Cast, Gender
 from taleglass.dialogue import Dialogue, attribute
+from taleglass.dialogue.reasons import rarity, speaker_evidence
 from taleglass.reading import Reading
 from taleglass.story import CueForm
 from tests.builders import cast_of, reading_of
@@ -252,6 +253,11 @@ def test_a_title_in_capitals_is_as_good_as_a_name() -> None:
         assert _speakers(cast, dialogue)[1] == captain
         probability.append(dialogue.lines[1].evidence.probability)
     assert probability[0] > probability[1]
+
+
+def test_a_speaker_who_is_seldom_mentioned_is_less_sure() -> None:
+    often, seldom = (speaker_evidence("speech_tag", (), 0.99, rarity(mentions, 400)) for mentions in (400, 2))
+    assert seldom.probability < often.probability
 
 
 def test_a_third_who_takes_part_is_spoken_to_as_well() -> None:
