@@ -105,6 +105,16 @@ def test_the_animals_of_a_tale_are_two_who_speak() -> None:
     assert not [mention for mention in story.mentions if "lamp" in story.surface(mention.head)]
 
 
+def test_who_goes_by_xe_is_one_with_xyr_name() -> None:
+    story = _read(
+        "Ash came down to the quay at six. Xe had brought xyr own rope, and xe tied the boat up. "
+        "The harbour master thanked xem.\n\n“It will hold,” said Ash, and xe went home.\n"
+    )
+    (ash,) = story.named("Ash")
+    own = [story.surface(mention.span) for mention in story.mentions if mention.entity == ash.id]
+    assert {"Ash", "Xe", "xe", "xyr"} <= set(own)
+
+
 def test_words_have_their_parts_of_speech_and_events_happen() -> None:
     story = _read()
     words = {TEXT[token.start : token.end]: token for token in story.tokens}

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from taleglass.reading.encoder import Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers
 from taleglass.reading.lemmas import lemma_of
+from taleglass.reading.pronouns import new_pronouns
 from taleglass.reading.senses import SENSE_SLOTS
 from taleglass.reading.speaking import Grammar, let_speak, writers
 from taleglass.reading.subwords import word_shape
@@ -38,6 +39,8 @@ _CANDIDATE = -3.0
 _DESCRIBED = -7.0
 """Log-odds from which the encoder describes a span, so that whoever proves to speak can become a mention: “the cat” of a tale
 scores -1 to -7. It costs no time that we could measure; spans take twice the memory."""
+_NEW_PRONOUN = 4.0
+"""Log-odds of a pronoun that the book has made its own: a guess, as no other word is spelled so."""
 _LIKENESS = 0.3
 """What the book's verdict on a noun counts for beside a span's own score."""
 _USUAL = 0.4
@@ -439,6 +442,10 @@ class _Collected:
         label[named] = _with_same_kind(label[named], nouns, _sigmoid(score[named]), len(is_pronoun))
         shares = label.reshape(len(label), -1, len(is_pronoun))
         let_speak(places, score, shares, (loose <= 1) & ~is_pronoun[form], head, grammar, written)
+        pronouns = (places[:, 0] == places[:, 1]) & np.isin(places[:, 0], sorted(new_pronouns(grammar)))
+        score[pronouns] = np.maximum(score[pronouns], _NEW_PRONOUN)
+        shares[pronouns] = 0.0
+        shares[pronouns, 0, -1] = 1.0
         phrase = (score > MENTION_THRESHOLD) & ((loose <= 1) | ((loose == 2) & (score > _SURE)))
         spoken = grammar.word_quotes[places]
         phrase &= spoken[:, 0] == spoken[:, 1]  # no mention begins in one's speech and ends outside
