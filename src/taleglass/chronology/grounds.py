@@ -42,7 +42,7 @@ Doubles: TypeAlias = npt.NDArray[np.float64]
 _MOST_SPANS: Final = 3
 """Words kept as evidence of one claim."""
 LEAST: Final = 0.1
-"""Belief under which a scene is left without a place: of those less sure, one in seven was right in cross-validation."""
+"""Belief under which a scene is left without a place: of those less sure, one in ten was right in cross-validation."""
 _NEAR: Final = 8
 """Scenes before and after a scene whose places it may have: about as many as the stories have that we learned from."""
 _REACH: Final = 30
@@ -116,8 +116,8 @@ _NO_MEETING: Final = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
 _UNREAL: Final = frozenset("would will could might may should 'd not n't never if 'll".split())
 
 SIGNS: Final = (
-    "none none_told opens opens_at first_at at to other speech compound closes subject possessive unreal indefinite plural "
-    "modifies extra room building ground part props props_lead unnamed "
+    "none none_told opens opens_at first_at at to other speech compound closes subject possessive unreal indefinite "
+    "plural modifies extra room building ground part props props_lead unnamed "
     "story story_at story_opens story_scenes story_speech story_indefinite"
 ).split()
 """What is weighed of a place, in the order of the weights."""
@@ -218,7 +218,7 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
     out: dict[str, Ground] = {}
     for head, part in enumerate(upos):
         lemma = reading.lemma[head].lower()
-        if part != "NOUN" or head in covered or lemma not in _KNOWN:
+        if part != "NOUN" or head in covered or lemma not in _KNOWN or (lemma == "yard" and reading.xpos[head] == "NNS"):
             continue
         modifies = reading.deprel[head] == "compound"
         first = head
@@ -227,6 +227,8 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
             if upos[first] in {"DET", "PRON"}:
                 break
         if first == head and not modifies:
+            continue
+        if upos[first] == "PRON" and reading.xpos[first] != "PRP$":
             continue
         ground = out.get(lemma)
         if ground is None:
@@ -269,20 +271,17 @@ class Described:
             opening.append(int(sentences[texts[0].first]) if texts else 0)
             closing.append(int(sentences[texts[-1].end - 1]) if texts else 0)
             for passage in solid:
-                scene_of[passage.index] = (number, passage)
+                scene_of[passage.index] = number
         paragraphs = reading.marks.sentence_paragraphs
         for number, ground in enumerate(self.grounds):
             for first, last, head in (*ground.words, *ground.also):
                 sentence = int(sentences[first])
-                place = scene_of.get(int(paragraphs[sentence]))
-                if place is None:
+                scene = scene_of.get(int(paragraphs[sentence]))
+                if scene is None:
                     continue
-                scene, passage = place
                 told = self.told[scene].setdefault(number, _Told())
                 told.spans.append(Span(int(reading.marks.token_starts[first]), int(reading.marks.token_ends[last])))
-                new = _tell(
-                    passages, passage, (first, last, head), sentence - opening[scene], closing[scene] - sentence, unreal
-                )
+                new = _tell(passages, (first, last, head), sentence - opening[scene], closing[scene] - sentence, unreal)
                 told.signs.update(new)
                 self.story[number].update(new)
             self.story[number]["scenes"] = sum(number in told for told in self.told)
@@ -438,15 +437,11 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
     return shared / math.sqrt(max(sum(one.values()), 1) * max(sum(other.values()), 1))
 
 
-def _tell(  # noqa: PLR0917 - the phrase, where it stands, and what is known of its verbs
-    passages: Passages, passage: Passage, words: tuple[int, int, int], sentence: int, left: int, unreal: set[int]
-) -> Counter[str]:
+def _tell(passages: Passages, words: tuple[int, int, int], sentence: int, left: int, unreal: set[int]) -> Counter[str]:
     """Count what one phrase says of its place."""
     reading = passages.reading
     signs: Counter[str] = Counter()
     first, _, head = words
-    if passage.kind is ParagraphKind.HEADING:
-        return signs
     if reading.word_quotes[head] > 0:
         signs["speech"] += 1
         return signs
