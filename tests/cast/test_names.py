@@ -42,6 +42,8 @@ def _joined(counts: Mapping[str, int], pronouns: Mapping[str, Gender] | None = N
         ("Colonel Sir Hugh Marlow", ("colonel", "sir"), ("hugh", "marlow")),
         ("the charming Miss Marlow", ("miss",), ("marlow",)),
         ("Edith Mrs. Marlow", (), ("edith",)),
+        ("Mrs. M.", ("mrs",), ("m",)),
+        ("M. Vaudel", ("m",), ("vaudel",)),
     ],
 )
 def test_a_name_is_taken_apart(words: str, titles: tuple[str, ...], core: tuple[str, ...]) -> None:
@@ -140,6 +142,7 @@ def test_the_eldest_miss_is_the_one_whom_the_book_mentions_most_by_any_name() ->
 
 def test_mrs_t_is_mrs_thorne() -> None:
     assert _joined({"Mrs. Thorne": 9, "Mrs. T.": 2, "Mrs. Marlow": 5}) == [{"Mrs. Thorne", "Mrs. T."}, {"Mrs. Marlow"}]
+    assert _joined({"Mrs. Marlow": 9, "Mrs. M.": 2}) == [{"Mrs. Marlow", "Mrs. M."}]
 
 
 def test_a_family_with_a_particle_is_called_with_and_without_it() -> None:

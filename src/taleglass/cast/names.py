@@ -177,8 +177,8 @@ def parse_name(words: Sequence[str]) -> PersonalName:
     begin = 0
     while begin < len(low) - 1 and (low[begin] in _EPITHETS or _describes(written[begin])):
         begin += 1
-    titles = []
-    while begin < len(low) and low[begin] in _TITLES:
+    titles: list[str] = []
+    while begin < len(low) and low[begin] in _TITLES and not (titles and low[begin] == "m"):  # Mrs. M. is no Monsieur
         titles.append(_SPOKEN_TITLES.get(low[begin], low[begin]))
         begin += 1
     core: list[str] = []
