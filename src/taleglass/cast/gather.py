@@ -426,7 +426,7 @@ class Gatherer:
         owner, pronoun, plural = self.phrases.owner[k], self.pronoun[k], self.phrases.plural[k]
         owned_by = self.entity_of[owner] if owner >= 0 else -1  # nobody is her own mother
         not_narrator = self.quote[k] == 0 and pronoun in _NOT_NARRATORS
-        barred = {owned_by}
+        barred: set[int | None] = {owned_by}
         if pronoun == _YOU:
             barred.add(self._speaker(k))  # nobody calls himself you
         gender = self.phrases.gender[k]

@@ -20,7 +20,6 @@ import numpy.typing as npt
 from taleglass.chronology.furniture import PROPS
 from taleglass.chronology.learned_settings import LINK_WEIGHTS, PLACE_TRUST, PLACE_WEIGHTS
 from taleglass.chronology.passages import PLACE_KINDS, Passage, Passages
-from taleglass.reading import Reading
 from taleglass.story import EntityKind, Evidence, MentionForm, NarrativeLevel, ParagraphKind, Span
 
 __all__ = [
