@@ -185,7 +185,16 @@ def writers(*paragraphs: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "head",
-    ["MARA (09:12):", "Mara [9:12 pm]:", "[21:12] Mara:", "**Mara** (09:12):", "Mara, 9:12 —", "<Mara>", "mara_p · 9:12 >"],
+    [
+        "MARA (09:12):",
+        "Mara [9:12 pm]:",
+        "[21:12] Mara:",
+        "**Mara** (09:12):",
+        "Mara, 9:12 —",
+        "<Mara>",
+        "mara_p · 9:12 >",
+        "Mara 21:12 ▸",
+    ],
 )
 def test_a_name_and_a_time_begin_a_message(head: str) -> None:
     ((writer, words),) = writers(f"{head} Are you there?")

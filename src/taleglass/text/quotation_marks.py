@@ -573,12 +573,13 @@ _HANDLE: Final = r"@?[^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,2}"
 _CLOCK: Final = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 _TIMED: Final = re.compile(
     rf"""[*_]*(?:
-    (?P<first>{_HANDLE})[*_]*\s?(?:[,·|]\s?{_CLOCK}|[(\[]{_CLOCK}[)\]])[*_]*\s?(?:[:>»–—-][*_]*)\s*
+    (?P<first>{_HANDLE})[*_]*\s?(?:[,·|]\s?{_CLOCK}|[(\[]{_CLOCK}[)\]]|\s{_CLOCK}(?=\s?[▸▶›→»>]))[*_]*\s?(?:[:▸▶›→>»–—-][*_]*)\s*
     |[(\[]?{_CLOCK}[)\]]?\s?[-–—]?\s?[*_]*<?(?P<second>{_HANDLE})>?[*_]*\s?:[*_]*\s*
     |<(?P<third>{_HANDLE})>[*_]*:?\s+)(?=\S)""",
     re.VERBOSE,
 )
-"""Who writes, with the time beside it: ``Mara (09:12): …``, ``[9:12 pm] Mara: …``; or in angle brackets: ``<mara> …``."""
+"""Who writes, with the time beside it: ``Mara (09:12): …``, ``[9:12 pm] Mara: …``, ``Mara 9:12 > …``; or in angle brackets:
+``<mara> …``."""
 _NAMED: Final = re.compile(rf"[*_]*(?P<first>{_HANDLE})[*_]*:[*_]*\s+(?=\S)")
 """The same without a time, which is also how a note, a heading or the head of a letter begins: a run of them is needed."""
 _HEADS: Final = frozenset(
