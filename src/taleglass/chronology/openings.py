@@ -23,7 +23,7 @@ class Opening:
     """What one paragraph's opening shows; each a strength of 0 to 1 unless said otherwise.
 
     Attributes:
-        past_cue, future_cue: words that move to an earlier or a later time.
+        past_cue, future_cue: words that move to an earlier or a later time. shift_cue: words that move time on.
         memory: someone remembers, in the sentence before or the first. waking: someone comes to.
         letter: a salutation or the head of a letter. sign_off: the paragraph closes one.
         tale: someone begins to tell. dream: someone sleeps or dreams.
@@ -39,6 +39,7 @@ class Opening:
 
     past_cue: float = 0.0
     future_cue: float = 0.0
+    shift_cue: float = 0.0
     memory: float = 0.0
     waking: float = 0.0
     letter: float = 0.0
@@ -96,6 +97,9 @@ _FORWARD: Final = re.compile(
 _BACK: Final = re.compile(
     r"\b(?:earlier|before|ago|once|first\s+time|used\s+to|in\s+those\s+days|back\s+when|as\s+a\s+(?:boy|girl|child)|when\s+(?:he|she|i|they|we)\s+(?:was|were)|had)\b",
 )
+_ON: Final = re.compile(
+    r"\b(?:next|later|after(?:wards)?|following|that\s+(?:night|evening|morning|afternoon|day)|meanwhile|by\s+the\s+time|when|then|outside|inside|at\s+last|already|in\s+the)\b",
+)
 _SPEECH: Final = re.compile(r"[\s_*]*[“\"‘«'—–]")
 _SENTENCE_CHARACTERS: Final = 240
 """How much of a paragraph counts as its opening, and of the one before as what led there."""
@@ -126,6 +130,7 @@ def read_openings(passages: Passages) -> list[Opening]:
             Opening(
                 past_cue=past,
                 future_cue=future,
+                shift_cue=float(_ON.search(low) is not None),
                 memory=_either(_REMEMBER, near),
                 waking=_either(_WAKE, (_low(head[:160]),)),
                 letter=_is_letter_head(words, is_heading=is_heading),
