@@ -38,6 +38,21 @@ it stuck; twice she swore and freed it. On the far bank an old man stood waving 
 “I know who he is,” Martha answered. “He taught me to read.”
 """
 
+TALE = """There was once a heron who kept a lamp in the reeds. One evening a snail came up to the lamp.
+
+“Who is there?” said the heron.
+
+“Only me,” said the snail. “May I sit by your lamp?”
+
+“You may,” said the heron, “if you will mind the oil.”
+
+So the snail minded the oil and the heron went out to fish. When the heron came home the lamp was out.
+
+“You slept,” said the heron.
+
+“I did not,” said the snail, and crept into the reeds.
+"""
+
 
 @cache
 def _read(text: str = TEXT) -> Story:
@@ -72,6 +87,32 @@ def test_tagged_lines_have_their_speakers() -> None:
     assert said["That is her grandfather,"] == doctor.id
     assert said["I know who he is,"] == martha.id
     assert len(said) == 9
+
+
+def test_the_animals_of_a_tale_are_two_who_speak() -> None:
+    story = _read(TALE)
+    check(story)
+    speakers = {story.surface(line.speech): story.entity(line.speaker).name for line in story.lines if line.speaker}
+    assert speakers == {
+        "Who is there?": "the heron",
+        "Only me,": "the snail",
+        "May I sit by your lamp?": "the snail",
+        "You may,": "the heron",
+        "if you will mind the oil.": "the heron",
+        "You slept,": "the heron",
+        "I did not,": "the snail",
+    }
+    assert not [mention for mention in story.mentions if "lamp" in story.surface(mention.head)]
+
+
+def test_who_goes_by_xe_is_one_with_xyr_name() -> None:
+    story = _read(
+        "Ash came down to the quay at six. Xe had brought xyr own rope, and xe tied the boat up. "
+        "The harbour master thanked xem.\n\n“It will hold,” said Ash, and xe went home.\n"
+    )
+    (ash,) = story.named("Ash")
+    own = [story.surface(mention.span) for mention in story.mentions if mention.entity == ash.id]
+    assert {"Ash", "Xe", "xe", "xyr"} <= set(own)
 
 
 def test_words_have_their_parts_of_speech_and_events_happen() -> None:

@@ -1,20 +1,17 @@
-"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py STORIES... [--also STORIES...]
+"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py STORIES...
 
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. Each story is read from its raw text by the
-shipped weights. Stretches off the main line are fitted as a semi-Markov chain (the likelihood of the annotated division among
-all divisions), borders and levels as logistic regressions. Prints cross-validated scores of the stretches, then writes
-`src/taleglass/chronology/learned.py`. Only training stories may be given.
-
-Stories behind ``--also`` teach borders and levels, and no stretches: with plainer stories among them, such as
-`training/stories`, the chain finds fewer of the stretches that nothing marks (cross-validated F1 58 of the stories that have
-many falls to 49, that of the plain ones rises from 35 to 38).
+shipped weights. Borders are fitted as a logistic regression; scenes and levels as a semi-Markov chain (the likelihood of the
+annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. Prints
+scores in cross-validation by story, then writes `src/taleglass/chronology/learned.py`. Only training stories may be given.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -32,8 +29,10 @@ from taleglass.reading import Reader, load_reader
 from taleglass.text import mark, open_book
 
 Doubles: TypeAlias = npt.NDArray[np.float64]
-RIDGE = {"stretch": 10.0, "shift": 1.0, "level": 1.0}  # of standardised signs; 1, 3 and 10 tried in cross-validation
-LEVELS = ("flashback", "flashforward", "dream", "embedded", "letter")
+SHIFT_RIDGE = 100.0  # of standardised signs; 30, 100 and 300 tried in cross-validation
+LEVEL_RIDGE = 10.0  # of standardised signs; 10 and 30 tried in cross-validation
+FOLLOWING_RIDGE = 1.0
+LEVELS = [level.value for level in levels.LEVELS]
 PLACE = Path(__file__).parent.parent / "src/taleglass/chronology/learned.py"
 
 
@@ -45,95 +44,104 @@ class Annotated:
         book = open_book(path)
         reading = reader.read(book, mark(book))
         cast = gather(reading)
-        self.name = path.stem
         self.passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
         self.openings = read_openings(self.passages)
-        self.runs = stretches.describe_stretches(self.passages, self.openings)
+        self.hashed = stretches.Hashed.of(self.passages)
+        borders = stretches.describe_borders_of(self.passages, self.hashed)
+        self.signs = shifts.describe_borders(self.passages, self.openings, borders).astype(np.float64)
+        self.count = len(self.passages.all)
         scenes = gold["scenes"]
-        self.scene = [max(i for i, s in enumerate(scenes) if s["start"] <= p.span.start or i == 0) for p in self.passages.all]
-        self.level = [scenes[k]["level"] for k in self.scene]
-        self.gold: dict[tuple[int, int], str] = {}
-        start = 0
-        for k in range(1, len(self.scene) + 1):
-            if k == len(self.scene) or self.scene[k] != self.scene[start]:
-                if self.level[start] != "frame":
-                    self.gold[start, k] = self.level[start]
-                start = k
+        scene = [max(i for i, s in enumerate(scenes) if s["start"] <= p.span.start or i == 0) for p in self.passages.all]
+        self.begins = np.array([k > 0 and scene[k] != scene[k - 1] for k in range(self.count)])
+        self.level = [LEVELS.index(scenes[k]["level"]) for k in scene]
+        self.odds = np.zeros(self.count)
+
+    def describe(self, *, with_gold: bool) -> stretches.Stretches:
+        """Describe the runs between likely borders, the annotated ones among them if asked."""
+        places = set(levels.likely_places(self.passages, self.odds.astype(np.float32)))
+        if with_gold:
+            places |= set(np.flatnonzero(self.begins).tolist())
+        return stretches.describe_stretches(self.passages, self.openings, sorted(places), self.hashed)
 
 
 class Chain:
     """The likelihood of one story's division among all divisions, and its gradient."""
 
-    def __init__(self, story: Annotated, centre: Doubles, scale: Doubles) -> None:
-        order = np.argsort(story.runs.ends, kind="stable")
-        self.starts, self.ends = story.runs.starts[order], story.runs.ends[order]
-        self.signs = (story.runs.features[order] - centre) / scale
-        self.count = len(story.passages.all)
-        self.gold = np.array([pair in story.gold for pair in zip(self.starts.tolist(), self.ends.tolist(), strict=True)])
-        self.by_end = np.searchsorted(self.ends, np.arange(self.count + 2))
-        self.by_start = np.argsort(self.starts, kind="stable")
-        self.start_at = np.searchsorted(self.starts[self.by_start], np.arange(self.count + 2))
+    def __init__(self, story: Annotated) -> None:
+        self.runs = story.describe(with_gold=True)
+        places = self.runs.places.tolist()
+        numbers = {pair: k for k, pair in enumerate(zip(self.runs.starts.tolist(), self.runs.ends.tolist(), strict=True))}
+        cuts = [0, *np.flatnonzero(story.begins).tolist(), story.count]
+        self.gold: list[tuple[int, int]] = []
+        for start, end in pairwise(cuts):
+            at = places.index(start)
+            while places[at] < end:  # a scene too long for one run is made of several
+                to = next(k for k in range(places.index(end), at, -1) if (at, k) in numbers)
+                self.gold.append((numbers[at, to], story.level[start]))
+                at = to
+        opening = np.append(story.odds, 0.0)[self.runs.places[self.runs.starts]]
+        is_cut = (self.runs.starts > 0).astype(np.float64)
+        self.border = np.stack([opening * is_cut, is_cut], axis=1)
 
-    def likelihood(self, weights: Doubles) -> tuple[float, Doubles]:
-        """Return the log-likelihood and its gradient."""
-        scores = self.signs @ weights
-        forward, backward = np.zeros(self.count + 1), np.zeros(self.count + 1)
-        for k in range(1, self.count + 1):
-            run = slice(self.by_end[k], self.by_end[k + 1])
-            forward[k] = log_sum(np.append(forward[self.starts[run]] + scores[run], forward[k - 1]))
-        for k in range(self.count - 1, -1, -1):
-            run = self.by_start[self.start_at[k] : self.start_at[k + 1]]
-            backward[k] = log_sum(np.append(backward[self.ends[run]] + scores[run], backward[k + 1]))
-        chance = np.exp(forward[self.starts] + scores + backward[self.ends] - forward[-1])
-        return scores[self.gold].sum() - forward[-1], self.signs[self.gold].sum(0) - chance @ self.signs
-
-
-def log_sum(values: Doubles) -> float:
-    """Return the log of the sum of exponentials."""
-    top = values.max()
-    return top + np.log(np.exp(values - top).sum())
-
-
-def fit_chain(chains: Sequence[Chain], size: int) -> Doubles:
-    """Return the weights of the signs of stretches under which the annotated divisions are likeliest."""
-    ridge = np.full(size, RIDGE["stretch"])
-    ridge[0] = 0.1
-
-    def loss(weights: Doubles) -> tuple[float, Doubles]:
-        parts = [chain.likelihood(weights) for chain in chains]
-        return -sum(p for p, _ in parts) + 0.5 * (ridge * weights**2).sum(), -sum(g for _, g in parts) + ridge * weights
-
-    return minimize(loss, np.zeros(size), jac=True, method="L-BFGS-B", options={"maxiter": 150}).x
+    def likelihood(self, signs: Doubles, weights: levels.Weights) -> tuple[float, Doubles, Doubles, Doubles]:
+        """Return the log-likelihood and its gradient by the weights of levels, of what follows what, and of borders."""
+        scores = signs @ weights.levels.T + (self.border @ weights.shift)[:, None]
+        chance, often, every = levels.probabilities(len(self.runs.places) - 1, self.runs, scores, weights.following)
+        rest, follow = -chance, -often
+        found = -every
+        for run, level in self.gold:
+            rest[run, level] += 1
+            found += scores[run, level]
+        for (_, one), (_, other) in pairwise(self.gold):
+            follow[one, other] += 1
+            found += weights.following[one, other]
+        return found, rest.T @ signs, follow, rest.sum(1) @ self.border
 
 
-def fit_logistic(signs: Doubles, labels: Doubles) -> Doubles:
-    """Return the weights of a logistic regression."""
-    ridge = np.full(signs.shape[1], RIDGE["shift"])
+def fit_chain(chains: Sequence[Chain]) -> levels.Weights:
+    """Return the weights, of signs as they are, under which the annotated divisions are likeliest."""
+    centre, scale = scaling(np.concatenate([chain.runs.features for chain in chains]).astype(np.float64))
+    signs = [(chain.runs.features - centre) / scale for chain in chains]
+    size, count = len(centre), len(LEVELS)
+    ridge = np.full((count, size), LEVEL_RIDGE)
+    ridge[:, 0] = 0.05
+    ridge = np.concatenate([ridge.ravel(), np.full(count * count, FOLLOWING_RIDGE), [0.1, 0.1]])
+    first = np.zeros(len(ridge))
+    first[-2] = 1.0  # log-odds of borders count as they are unless the stories say otherwise
+
+    def unpack(flat: Doubles) -> levels.Weights:
+        a, b = count * size, count * size + count * count
+        return levels.Weights(flat[:a].reshape(count, size), flat[a:b].reshape(count, count), flat[b:])
+
+    def loss(flat: Doubles) -> tuple[float, Doubles]:
+        weights = unpack(flat)
+        found, gradient = 0.0, np.zeros_like(flat)
+        for chain, rows in zip(chains, signs, strict=True):
+            one, by_level, by_following, by_shift = chain.likelihood(rows, weights)
+            found += one
+            gradient += np.concatenate([by_level.ravel(), by_following.ravel(), by_shift])
+        return -found + 0.5 * (ridge * (flat - first) ** 2).sum(), -gradient + ridge * (flat - first)
+
+    best = unpack(minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": 80}).x)
+    return levels.Weights(np.array([unscaled(row, centre, scale) for row in best.levels]), best.following, best.shift)
+
+
+def fit_borders(stories: Sequence[Annotated]) -> Doubles:
+    """Return the weights of the signs of borders, as they are."""
+    rows = np.concatenate([story.signs[1:] for story in stories])
+    labels = np.concatenate([story.begins[1:] for story in stories]).astype(np.float64)
+    centre, scale = scaling(rows)
+    signs = (rows - centre) / scale
+    ridge = np.full(signs.shape[1], SHIFT_RIDGE)
     ridge[0] = 1e-3
 
     def loss(weights: Doubles) -> tuple[float, Doubles]:
         odds = signs @ weights
         error = 1 / (1 + np.exp(-np.clip(odds, -30, 30))) - labels
-        return (np.logaddexp(0, odds) - labels * odds).sum() + 0.5 * (
-            ridge * weights**2
-        ).sum(), signs.T @ error + ridge * weights
+        value = (np.logaddexp(0, odds) - labels * odds).sum() + 0.5 * (ridge * weights**2).sum()
+        return value, signs.T @ error + ridge * weights
 
-    return minimize(loss, np.zeros(signs.shape[1]), jac=True, method="L-BFGS-B").x
-
-
-def fit_softmax(signs: Doubles, labels: npt.NDArray[np.int64], classes: int) -> Doubles:
-    """Return the weights of a softmax regression, a row a class."""
-    wanted = np.eye(classes)[labels]
-
-    def loss(flat: Doubles) -> tuple[float, Doubles]:
-        weights = flat.reshape(classes, -1)
-        odds = signs @ weights.T
-        odds = odds - odds.max(1, keepdims=True)
-        total = np.log(np.exp(odds).sum(1))
-        gradient = (np.exp(odds - total[:, None]) - wanted).T @ signs + RIDGE["level"] * weights
-        return (total - (odds * wanted).sum(1)).sum() + 0.5 * RIDGE["level"] * (flat**2).sum(), gradient.ravel()
-
-    return minimize(loss, np.zeros(classes * signs.shape[1]), jac=True, method="L-BFGS-B").x.reshape(classes, -1)
+    return unscaled(minimize(loss, np.zeros(signs.shape[1]), jac=True, method="L-BFGS-B").x, centre, scale)
 
 
 def scaling(signs: Doubles) -> tuple[Doubles, Doubles]:
@@ -151,59 +159,38 @@ def unscaled(weights: Doubles, centre: Doubles, scale: Doubles) -> Doubles:
     return out
 
 
-def border_signs(story: Annotated) -> tuple[Doubles, Doubles]:
-    """Return the signs of each border in the main line, and whether a scene begins there."""
-    table = shifts.describe_borders(story.passages, story.openings, stretches.describe_borders_of(story.passages))
-    rows = [
-        k
-        for k in range(1, len(story.level))
-        if story.level[k] == story.level[k - 1] == "frame" and story.passages.all[k].kind.value != "scene_break"
-    ]
-    return table[rows], np.array([story.scene[k] != story.scene[k - 1] for k in rows], dtype=float)
-
-
-def level_signs(story: Annotated) -> Iterator[tuple[Sequence[float], int]]:
-    """Give the signs of each stretch, and its level."""
-    index = {pair: k for k, pair in enumerate(zip(story.runs.starts.tolist(), story.runs.ends.tolist(), strict=True))}
-    for (start, end), level in story.gold.items():
-        if (start, end) in index:
-            cues = levels.level_cues(
-                story.passages.all[start:end],
-                story.openings[start],
-                story.openings[end - 1],
-                story.runs.features[index[start, end]],
-            )
-            yield cues, LEVELS.index(level)
-
-
-def cross_validate(stories: Sequence[Annotated], chains: Sequence[Chain], size: int, folds: int) -> None:
-    """Print how many annotated stretches are found (overlap of half) by weights that have not seen their story."""
-    found = told = annotated = 0
+def others(stories: Sequence[Annotated], folds: int) -> Iterable[tuple[list[int], list[int]]]:
+    """Give, for each fold, the stories outside it and those in it; which story is in which fold is drawn once."""
+    drawn = np.random.default_rng(0).permutation(len(stories)) % folds
     for fold in range(folds):
-        weights = fit_chain([chain for k, chain in enumerate(chains) if k % folds != fold], size)
-        for k, (story, chain) in enumerate(zip(stories, chains, strict=True)):
-            if k % folds != fold:
-                continue
-            total = np.concatenate([[0], np.cumsum([p.words for p in story.passages.all])])
-            likely, _, _, path = levels.likeliest(story.passages, story.runs, story_scores(story, chain, weights))
-            chosen = [(int(story.runs.starts[likely[j]]), int(story.runs.ends[likely[j]])) for j in path]
-            told, annotated = told + len(chosen), annotated + len(story.gold)
-            free = list(chosen)
-            for a, z in story.gold:
-                for b, y in free:
-                    shared = max(0, min(total[z], total[y]) - max(total[a], total[b]))
-                    if shared * 2 >= total[z] - total[a] + total[y] - total[b] - shared:
-                        found += 1
-                        free.remove((b, y))
-                        break
-    print(f"stretches in cross-validation: P {found / max(told, 1):.3f} R {found / max(annotated, 1):.3f} of {annotated}")
+        yield np.flatnonzero(drawn != fold).tolist(), np.flatnonzero(drawn == fold).tolist()
 
 
-def story_scores(story: Annotated, chain: Chain, weights: Doubles) -> Doubles:
-    """Return the log-odds of each run, in the order of the runs."""
-    scores = np.empty(len(chain.signs))
-    scores[np.argsort(story.runs.ends, kind="stable")] = chain.signs @ weights
-    return scores
+def cross_validate(stories: Sequence[Annotated], chains: Sequence[Chain], folds: int) -> None:
+    """Print how well borders and levels are found by weights that have not seen their story."""
+    tallies = {"borders": np.zeros(3), "off the main line": np.zeros(3)}  # right, told, annotated
+    right = words = 0
+    for taught, held in others(stories, folds):
+        weights = fit_chain([chains[k] for k in taught])
+        for story in (stories[k] for k in held):
+            cuts, level = divide(story, weights)
+            size = np.array([p.words for p in story.passages.all])
+            gold = np.array(story.level)
+            tallies["borders"] += (cuts & story.begins).sum(), cuts.sum(), story.begins.sum()
+            tallies["off the main line"] += size[(level > 0) & (gold > 0)].sum(), size[level > 0].sum(), size[gold > 0].sum()
+            right, words = right + size[level == gold].sum(), words + size.sum()
+    for name, (hit, told, annotated) in tallies.items():
+        print(f"{name} in cross-validation: P {hit / told:.3f} R {hit / annotated:.3f}")
+    print(f"words at their level in cross-validation: {right / words:.3f}")
+
+
+def divide(story: Annotated, weights: levels.Weights) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+    """Return where a scene begins, and the level of each paragraph."""
+    cuts, level = np.zeros(story.count, dtype=bool), np.zeros(story.count, dtype=np.int64)
+    for part in levels.divide_by(story.passages, story.openings, story.hashed, story.odds.astype(np.float32), weights):
+        cuts[part.start] = part.start > 0
+        level[part.start : part.end] = LEVELS.index(part.level.value)
+    return cuts, level
 
 
 def table(name: str, keys: Iterable[str], values: Iterable[float], doc: str) -> str:
@@ -211,50 +198,44 @@ def table(name: str, keys: Iterable[str], values: Iterable[float], doc: str) -> 
     return f'{name}: Final[dict[str, float]] = {{\n{rows}}}\n"""{doc}"""\n\n'
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("stories", nargs="+", type=Path)
-    parser.add_argument("--also", nargs="+", type=Path, default=[], help="stories that teach borders and levels only")
-    parser.add_argument("--folds", type=int, default=6)
-    asked = parser.parse_args()
-    reader = load_reader(threads=1)
-    stories, more = (
-        [Annotated(path, reader) for folder in folders for path in sorted(folder.glob("*.txt"))]
-        for folders in (asked.stories, asked.also)
-    )
-    signs = np.concatenate([story.runs.features for story in stories])
-    centre, scale = scaling(signs)
-    chains = [Chain(story, centre, scale) for story in stories]
-    if asked.folds > 1:
-        cross_validate(stories, chains, signs.shape[1], asked.folds)
-    stretch = unscaled(fit_chain(chains, signs.shape[1]), centre, scale)
-    stories = [*stories, *more]
-    borders = [border_signs(story) for story in stories]
-    rows, labels = np.concatenate([a for a, _ in borders]), np.concatenate([b for _, b in borders])
-    centre, scale = scaling(rows)
-    shift = unscaled(fit_logistic((rows - centre) / scale, labels), centre, scale)
-    cues = [one for story in stories for one in level_signs(story)]
-    level = fit_softmax(np.array([c for c, _ in cues]), np.array([k for _, k in cues]), len(LEVELS))
-    head = PLACE.read_text(encoding="utf-8").split("STRETCH_WEIGHTS: Final")[0]
-    rows_of_levels = "".join(
-        f'    "{name}": ({", ".join(str(round(float(w), 2)) for w in row)}),\n' for name, row in zip(LEVELS, level, strict=True)
-    )
+def numbers(row: Iterable[float]) -> str:
+    return ", ".join(str(round(float(value), 3)) for value in row)
+
+
+def write(border: Doubles, chain: levels.Weights) -> None:
+    head = PLACE.read_text(encoding="utf-8").split("SHIFT_WEIGHTS: Final")[0]
+    rows = "".join(f'    "{name}": ({numbers(row)}),\n' for name, row in zip(stretches.FEATURES, chain.levels.T, strict=True))
+    following = "".join(f"    ({numbers(row)}),\n" for row in chain.following)
     PLACE.write_text(
         head
         + table(
-            "STRETCH_WEIGHTS",
-            stretches.FEATURES,
-            stretch,
-            "Log-odds that each sign of a stretch adds for its being off the main line.",
+            "SHIFT_WEIGHTS", shifts.SHIFTS, border, "Log-odds that each sign of a border adds for a scene that begins there."
         )
-        + table(
-            "SHIFT_WEIGHTS", shifts.SHIFTS, shift, "Log-odds that each sign of a border adds for a new scene of the main line."
-        )
-        + f"LEVEL_WEIGHTS: Final[dict[str, tuple[float, ...]]] = {{\n{rows_of_levels}}}\n"
-        + '"""Weights of the signs in ``LEVEL_CUES`` for each level, by its name; a softmax makes shares of them."""\n',
+        + f"LEVEL_WEIGHTS: Final[dict[str, tuple[float, ...]]] = {{\n{rows}}}\n"
+        + '"""What each sign of a part adds to its worth at each level, in the order of ``levels.LEVELS``."""\n\n'
+        + f"FOLLOWING: Final[tuple[tuple[float, ...], ...]] = (\n{following})\n"
+        + '"""What it is worth that one level, the row, comes before another, in the order of ``levels.LEVELS``."""\n\n'
+        + f"SHIFT_SHARE: Final[tuple[float, float]] = ({numbers(chain.shift)})\n"
+        + '"""How far the log-odds of a border count beside its parts, and what is added for each border."""\n',
         encoding="utf-8",
     )
-    print(f"{len(stories)} stories, {sum(len(s.gold) for s in stories)} stretches, {int(labels.sum())} shifts -> {PLACE}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("stories", nargs="+", type=Path)
+    parser.add_argument("--folds", type=int, default=10)
+    asked = parser.parse_args()
+    reader = load_reader(threads=1)
+    stories = [Annotated(path, reader) for folder in asked.stories for path in sorted(folder.glob("*.txt"))]
+    for taught, held in others(stories, asked.folds):
+        border = fit_borders([stories[k] for k in taught])
+        for k in held:
+            stories[k].odds = stories[k].signs @ border
+    chains = [Chain(story) for story in stories]
+    cross_validate(stories, chains, asked.folds)
+    write(fit_borders(stories), fit_chain(chains))
+    print(f"{len(stories)} stories, {sum(int(story.begins.sum()) for story in stories)} borders -> {PLACE}")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ they hold for each novel when they come from the others. To be run after new wei
 writes nothing.
 
 Method: one logistic curve a rule (Platt 1999), from the log odds of the decoding's share to those of being right, as the scorer
-maps characters. The shares are read off with curves that change nothing.
+maps characters; and one slope for all rules, over how seldom the speaker is mentioned. The shares are read off with curves that
+change nothing. Mentions are counted as exported, I and you in speech among them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import argparse
 import json
 import math
 import sys
-from collections import defaultdict
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -39,15 +40,19 @@ ENOUGH = 30
 PRIOR = 1e-3
 """Weight of the pull of a curve's slope towards a half."""
 
-Line = tuple[str, str, float, bool]
-"""Novel, rule, share, whether right."""
+Line = tuple[str, str, float, float, bool]
+"""Novel, rule, share, rarity of the speaker, whether right."""
 Doubles = npt.NDArray[np.float64]
 Curves = dict[str, tuple[float, float]]
+RARITY = "rarity"
+"""Among the curves, the one slope for all rules: an intercept of 0."""
 
 
 def lines_of(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, Any]) -> list[Line]:
-    """Every line with a known gold speaker: the rule, the share, and whether the speaker is right."""
+    """Every line with a known gold speaker: the rule, the share, the speaker's rarity, and whether the speaker is right."""
     to_gold = scorer.map_characters(gold, ours, gold["text"])
+    counts = Counter(mention["entity"] for mention in ours["mentions"])
+    most = max(counts.values(), default=0)
     speakers = [
         (start, end, quote["speaker"])
         for quote in gold["quotes"]
@@ -57,7 +62,8 @@ def lines_of(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, Any]) -> 
     for line in ours["quotes"]:
         met = [s for a, z, s in speakers if min(z, line["end"]) > max(a, line["start"])] if line["speaker"] else []
         if met and met[0] not in {None, *scorer.SPECIAL_SPEAKERS}:
-            out.append((gold["id"], line["concluded_by"], line["probability"], to_gold.get(line["speaker"]) == met[0]))
+            rare = reasons.rarity(counts[line["speaker"]], most)
+            out.append((gold["id"], line["concluded_by"], line["probability"], rare, to_gold.get(line["speaker"]) == met[0]))
     return out
 
 
@@ -67,23 +73,27 @@ def log_odds(share: float) -> float:
 
 
 def fit(lines: list[Line]) -> Curves:
-    by_rule: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        by_rule[line[1]].append(line)
-    curves = {}
-    for rule, held in sorted(by_rule.items()):
-        if len(held) < ENOUGH:
-            continue
-        x = np.array([log_odds(share) for _, _, share, _ in held])
-        sign = np.array([1.0 if is_right else -1.0 for *_, is_right in held])
+    known = Counter(line[1] for line in lines)
+    rules = sorted(rule for rule, count in known.items() if count >= ENOUGH)
+    held = [line for line in lines if line[1] in rules]
+    rule = np.array([rules.index(line[1]) for line in held])
+    x = np.array([log_odds(line[2]) for line in held])
+    rare = np.array([line[3] for line in held])
+    sign = np.array([1.0 if line[4] else -1.0 for line in held])
+    count = len(rules)
 
-        def loss(curve: Doubles, x: Doubles = x, sign: Doubles = sign) -> float:
-            given = curve[0] + max(curve[1], 0.0) * x
-            return float(np.logaddexp(0.0, -given * sign).mean() + PRIOR * (curve[1] - 0.5) ** 2)
+    def loss(flat: Doubles) -> tuple[float, Doubles]:
+        slopes = flat[count : 2 * count]
+        given = flat[rule] + slopes[rule] * x + flat[-1] * rare
+        wrong = -sign / (1.0 + np.exp(given * sign)) / len(held)
+        gradient = [np.bincount(rule, wrong, count), np.bincount(rule, wrong * x, count) + 2 * PRIOR * (slopes - 0.5)]
+        whole = np.logaddexp(0.0, -given * sign).mean() + PRIOR * ((slopes - 0.5) ** 2).sum()
+        return float(whole), np.concatenate([*gradient, [wrong @ rare]])
 
-        intercept, slope = minimize(loss, [0.0, 0.5], method="Nelder-Mead").x
-        curves[rule] = round(float(intercept), 2), round(max(float(slope), 0.0), 2)
-    return curves
+    start = np.concatenate([np.zeros(count), np.full(count, 0.5), [0.0]])
+    bounds = [(None, None)] * count + [(0.0, None)] * count + [(None, None)]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x.round(2).tolist()
+    return {RARITY: (0.0, found[-1]), **dict(zip(rules, zip(found, found[count:-1], strict=False), strict=True))}
 
 
 def main() -> None:
@@ -94,7 +104,9 @@ def main() -> None:
     a = p.parse_args()
     scorer, reader = load_scorer(a.score), load_reader()
     shipped = dict(reasons.SPEAKER_RELIABILITY)
+    shipped[RARITY] = 0.0, reasons.RARITY_SLOPE
     reasons.SPEAKER_RELIABILITY.update(dict.fromkeys(shipped, (0.0, 1.0)))
+    reasons.RARITY_SLOPE = 0.0
     lines: list[Line] = []
     for gold in read_gold(GOLD_SETS["pdnc"], a.data):
         if any(part in gold["id"] for part in a.only):
@@ -105,9 +117,10 @@ def main() -> None:
     for name in sorted({line[0] for line in lines}):
         curves = fit([line for line in lines if line[0] != name]) or shipped
         answers = []
-        for _, rule, share, is_right in (line for line in lines if line[0] == name):
+        for _, rule, share, rare, is_right in (line for line in lines if line[0] == name):
             intercept, slope = curves.get(rule, shipped[rule])
-            answers.append((1.0 / (1.0 + math.exp(-(intercept + slope * log_odds(share)))), is_right))
+            given = intercept + slope * log_odds(share) + curves[RARITY][1] * rare
+            answers.append((1.0 / (1.0 + math.exp(-given)), is_right))
         print(name, {k: round(v, 3) for k, v in sure(answers).items()}, "error", round(calibration(answers)["ece"], 3))
 
 

@@ -96,7 +96,7 @@ class Weights:
 
     speaker: np.ndarray  # (len(SpeakerCue),)
     hearer: np.ndarray  # (len(HearerCue),)
-    move: np.ndarray  # (len(Move), 3): stays, answers, a third
+    move: np.ndarray  # (len(Move), 5): as `pair_probabilities` takes them
 
     @classmethod
     def shipped(cls) -> Weights:
@@ -109,7 +109,7 @@ class Weights:
     @classmethod
     def of(cls, flat: np.ndarray) -> Weights:
         speaker, hearer, move = np.split(flat, [len(SpeakerCue), len(SpeakerCue) + len(HearerCue)])
-        return cls(speaker=speaker, hearer=hearer, move=move.reshape(len(Move), 3))
+        return cls(speaker=speaker, hearer=hearer, move=move.reshape(len(Move), -1))
 
     def flat(self) -> np.ndarray:
         return np.concatenate([self.speaker, self.hearer, self.move.ravel()])
@@ -121,7 +121,9 @@ class Weights:
 
 
 def names_of_weights() -> list[str]:
-    moves = [f"Move.{move.name}, {kind}" for move in Move for kind in ("stays", "answers", "a third")]
+    moves = [
+        f"Move.{move.name}, {kind}" for move in Move for kind in ("stays", "answers", "a third", "turns", "answers, turning")
+    ]
     return [*(f"SpeakerCue.{cue.name}" for cue in SpeakerCue), *(f"HearerCue.{cue.name}" for cue in HearerCue), *moves]
 
 
@@ -279,13 +281,16 @@ def log_walks(speaking: np.ndarray, listening: np.ndarray, moves: np.ndarray) ->
     count = speaking.shape[1]
     is_same = np.eye(count, dtype=bool)
     pairs = np.where(is_same, -np.inf, speaking[:, :, None] + listening[:, None, :])
-    thirds = moves[:, 2] - np.log(max(count - 2, 1))
+    shared = moves - np.array([0.0, 0.0, 1.0, 1.0, 1.0]) * np.log(max(count - 2, 1))
     forward = pairs[0]
     for k in range(1, len(pairs)):
-        # a third, t, comes in after p, who spoke after any q but t: entry [t, p]
+        # a third, t, comes in after p, who spoke to any q but t: entry [t, p]
         entering = np.logaddexp.reduce(np.where(is_same[:, None, :], -np.inf, forward[None]), axis=2)
-        steps = [forward + moves[k, 0], forward.T + moves[k, 1], entering + thirds[k]]
-        forward = pairs[k] + np.logaddexp.reduce(steps)
+        # p, who spoke to any q but x, turns to x: entry [p, x]; q, to whom any p but x spoke, to x: entry [q, x]
+        turning = np.logaddexp.reduce(np.where(is_same[None], -np.inf, forward[:, None]), axis=2)
+        answering = np.logaddexp.reduce(np.where(is_same[None], -np.inf, forward.T[:, None]), axis=2)
+        ways = [forward, forward.T, entering, turning, answering]
+        forward = pairs[k] + np.logaddexp.reduce([way + step for way, step in zip(ways, shared[k], strict=True)])
     return float(np.logaddexp.reduce(forward, axis=None))
 
 

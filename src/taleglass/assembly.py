@@ -60,7 +60,7 @@ _SEEN = 3
 """Mentions from which someone without a name or a line belongs to the cast."""
 _THIRD_PERSON = ("he", "she", "it", "they")
 
-_Noun = TypeVar("_Noun", Token, Supersense)
+_Noun = TypeVar("_Noun", Token, Supersense, Mention)
 
 
 @dataclass(slots=True)
@@ -110,7 +110,8 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
     mentions = _mentions(reading, owner, ids)
     entities = _entities(cast, tallies, mentions, links)
     if chronology is not None:
-        mentions, entities = _with_grounds(reading, chronology, mentions, entities)
+        grounds = _grounds(reading, chronology, {entity.id for entity in entities})
+        entities = tuple(sorted((*entities, *grounds), key=lambda entity: (entity.first, entity.id)))
     return Story(
         id=story_id,
         book=book,
@@ -146,56 +147,34 @@ def _scenes(chronology: Chronology | None, entities: tuple[Entity, ...]) -> tupl
     )
 
 
-def _with_grounds(
-    reading: Reading, chronology: Chronology, mentions: tuple[Mention, ...], entities: tuple[Entity, ...]
-) -> tuple[tuple[Mention, ...], tuple[Entity, ...]]:
-    """Add the places of scenes that the reading took for no entity, and the words that name them."""
-    if not chronology.grounds:
-        return mentions, entities
+def _grounds(reading: Reading, chronology: Chronology, known: set[str]) -> list[Entity]:
+    """Make entities of the places of scenes that the reading took for none. Their words are the scenes' evidence, no mentions.
+
+    Args:
+        reading: what each word means.
+        chronology: the scenes.
+        known: the ids that the story has already.
+    """
     starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
     sure: dict[str | None, float] = {}
     for scene in chronology.scenes:
         sure[scene.place] = max(sure.get(scene.place, 0.0), scene.place_evidence.probability)
-    known = {entity.id for entity in entities}
-    new_mentions, new_entities = [], []
-    for ground in chronology.grounds:
-        if ground.id in known:
-            continue
-        own = [
-            Mention(
-                span=Span(starts[first], ends[last]),
-                head=Span(starts[head], ends[head]),
-                first_token=first,
-                end_token=last + 1,
-                kind=ground.kind,
-                form=MentionForm.NOMINAL,
-                entity=ground.id,
-                probability=sure.get(ground.id, 0.0),
-            )
-            for first, last, head in ground.words
-        ]
-        texts = Counter(" ".join(reading.book.text[one.span.start : one.span.end].split()) for one in own)
-        new_mentions += own
-        new_entities.append(
-            Entity(
-                id=ground.id,
-                kind=ground.kind,
-                name=ground.name,
-                aliases=tuple(Alias(text=words, count=n, is_proper=False) for words, n in _ranked(texts)),
-                pronouns=(),
-                role=Role.NONE,
-                mention_count=len(own),
-                first=own[0].span,
-                last=own[-1].span,
-                line_count=0,
-                words_spoken=0,
-                probability=sure.get(ground.id, 0.0),
-            )
+    return [
+        Entity(
+            id=ground.id,
+            kind=ground.kind,
+            name=ground.name,
+            aliases=(),
+            pronouns=(),
+            role=Role.NONE,
+            mention_count=0,
+            first=Span(starts[ground.words[0][0]], ends[ground.words[0][1]]),
+            last=Span(starts[ground.words[-1][0]], ends[ground.words[-1][1]]),
+            probability=sure.get(ground.id, 0.0),
         )
-    return (
-        tuple(sorted((*mentions, *new_mentions), key=lambda one: (one.first_token, -one.end_token))),
-        tuple(sorted((*entities, *new_entities), key=lambda entity: (entity.first, entity.id))),
-    )
+        for ground in chronology.grounds
+        if ground.id not in known
+    ]
 
 
 def _without_ghosts(cast: Cast, dialogue: Dialogue, owner: list[int]) -> Dialogue:
@@ -318,30 +297,19 @@ def _supersenses(reading: Reading) -> tuple[Supersense, ...]:
 
 
 def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[Mention, ...]:
-    starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
+    starts, ends = reading.marks.token_starts, reading.marks.token_ends
     heads = head_words(reading)
-    return tuple(
-        Mention(
-            span=Span(starts[first], ends[last]),
-            head=Span(starts[head], ends[head]),
-            first_token=first,
-            end_token=last + 1,
-            kind=reading.kinds[kind],
-            form=reading.forms[form],
-            entity=ids[member],
-            probability=round(float(probability), 4),
-        )
-        for first, last, kind, form, probability, member, head in zip(
-            reading.span_first.tolist(),
-            reading.span_last.tolist(),
-            reading.span_kind.tolist(),
-            reading.span_form.tolist(),
-            reading.span_probability.tolist(),
-            owner,
-            heads,
-            strict=True,
-        )
+    columns: tuple[Iterable[object], ...] = (
+        map(Span, starts[reading.span_first].tolist(), ends[reading.span_last].tolist()),
+        map(Span, starts[heads].tolist(), ends[heads].tolist()),
+        reading.span_first.tolist(),
+        (reading.span_last + 1).tolist(),
+        map(reading.kinds.__getitem__, reading.span_kind.tolist()),
+        map(reading.forms.__getitem__, reading.span_form.tolist()),
+        map(ids.__getitem__, owner),
+        [round(probability, 4) for probability in reading.span_probability.tolist()],
     )
+    return _from_columns(Mention, len(owner), columns)
 
 
 def _events(reading: Reading) -> tuple[Event, ...]:

@@ -78,6 +78,40 @@ def test_names_of_one_person_meet_over_the_whole_book() -> None:
     assert len(_surfaces(reading)) == 202
 
 
+def test_a_family_is_several_and_none_of_its_members() -> None:
+    text = "Mr. Marlow came in. Marlows never wait. The Miss Marlows sat. Mrs. Braddocks left."
+    names = ["Mr. Marlow", "Marlows", "The Miss Marlows", "Mrs. Braddocks"]
+    _, cast = _gathered(text, dict.fromkeys(names, -1))
+    assert [_named(cast, name).is_plural for name in names] == [False, True, True, False]
+    assert len(cast.members) == 4
+
+
+def test_old_mr_marlow_is_not_his_son() -> None:
+    text = "Young Mr. Marlow came in. Hugh Marlow sat. Old Mr. Marlow left. Mr. Marlow was dead."
+    _, cast = _gathered(text, dict.fromkeys(["Young Mr. Marlow", "Hugh Marlow", "Old Mr. Marlow", "Mr. Marlow"], -1))
+    assert _named(cast, "Mr. Marlow") is not _named(cast, "Hugh Marlow")
+
+
+def test_who_answers_to_a_name_is_called_by_it() -> None:
+    text = "“Well, Miss Marlow?” said Bob.\n\nAnna laughed.\n\n" * 8
+    reading, _ = _gathered(text, {"Anna": -1, "Miss Marlow": -1, "Bob": -1})
+    deprel = tuple(
+        "nsubj" if word in {"Anna", "Bob"} else relation for word, relation in zip(reading.words, reading.deprel, strict=True)
+    )
+    cast = gather(replace(reading, deprel=deprel))
+    assert _named(cast, "Anna") is _named(cast, "Miss Marlow")
+    assert _named(cast, "Anna") is not _named(cast, "Bob")
+
+
+def test_i_is_whom_the_cue_names_whatever_the_scorer_says() -> None:
+    text = "Bob came in. “I am cold, and you sit,” said Anna."
+    reading, cast = _gathered(text, {"Bob": 0, "Anna": 1, "I": 0, "you": 1})
+    owner = dict(zip(_surfaces(reading), cast.mention_members.tolist(), strict=True))
+    assert owner["I"] == owner["Anna"]
+    assert owner["you"] != owner["Anna"]
+    assert [member.mentions for member in cast.members] == [tuple(sorted(member.mentions)) for member in cast.members]
+
+
 def test_he_never_joins_a_known_she() -> None:
     reading, cast = _gathered("Anna came in. She sat. He rose.", {"Anna": 0, "she": 0, "he": 0})
     assert _partition(reading, cast) == [["Anna", "She"], ["He"]]
@@ -163,6 +197,13 @@ def test_the_narrator_gets_the_name_that_others_call_him_by() -> None:
     assert narrator.is_narrator
     assert narrator.name == "Holt"
     assert not _named(cast, "Bob").is_narrator
+
+
+def test_one_who_tells_a_tale_inside_a_named_narrators_keeps_his_own_name() -> None:
+    told = _TOLD + "\n\n“And you, Dan?” said Bob. “Sit, Dan! You are cold, Dan.”\n\n“Wait, Holt,” said Bob."
+    _, cast = _gathered(told, {"I": 0, "me": 0, "Bob": 1, "Holt": 0, "Dan": 2})
+    assert _named(cast, "Holt").is_narrator
+    assert not _named(cast, "Dan").is_narrator
 
 
 def test_a_name_that_narration_uses_too_is_not_the_narrators() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taleglass.cast import Gender
-from taleglass.cast.names import join_names, parse_name
+from taleglass.cast.names import Use, join_names, parse_name
 
 
 def _joined(counts: Mapping[str, int], pronouns: Mapping[str, Gender] | None = None) -> list[set[str]]:
@@ -40,6 +40,10 @@ def _joined(counts: Mapping[str, int], pronouns: Mapping[str, Gender] | None = N
         ("Mis’ Marlow", ("mrs",), ("marlow",)),
         ("Edith a", (), ("edith",)),
         ("Colonel Sir Hugh Marlow", ("colonel", "sir"), ("hugh", "marlow")),
+        ("the charming Miss Marlow", ("miss",), ("marlow",)),
+        ("Edith Mrs. Marlow", (), ("edith",)),
+        ("Mrs. M.", ("mrs",), ("m",)),
+        ("M. Vaudel", ("m",), ("vaudel",)),
     ],
 )
 def test_a_name_is_taken_apart(words: str, titles: tuple[str, ...], core: tuple[str, ...]) -> None:
@@ -117,8 +121,28 @@ def test_an_initial_with_a_surname_does_not_take_in_every_word_that_begins_so() 
     assert len(_joined({"J. Marlow": 3, "Jupiter": 2, "Jezebel": 1})) == 3
 
 
+def test_a_pet_form_and_a_second_spelling_are_the_same_person() -> None:
+    assert _joined({"Mr. Skaggs": 9, "Skaggsy": 4}) == [{"Mr. Skaggs", "Skaggsy"}]
+    assert _joined({"Catherine Marlow": 9, "Catharine Marlow": 4}) == [{"Catherine Marlow", "Catharine Marlow"}]
+    assert len(_joined({"Edith Marlow": 9, "Edyth Thorne": 4})) == 2
+
+
+def test_the_late_mr_marlow_is_no_other() -> None:
+    assert _joined({"Mr. Marlow": 30, "the late Mr. Marlow": 4}) == [{"Mr. Marlow"}, {"the late Mr. Marlow"}]
+
+
+def test_a_bare_surname_is_rather_the_mans() -> None:
+    assert {"Mr. Marlow", "Marlow"} in _joined({"Mr. Marlow": 9, "Edith Marlow": 9, "Edith": 30, "Marlow": 4})
+
+
+def test_the_eldest_miss_is_the_one_whom_the_book_mentions_most_by_any_name() -> None:
+    sisters = {"Edith Marlow": 1, "Edith": 90, "Miss Clara Marlow": 4, "Clara": 5, "Miss Marlow": 20}
+    assert {"Edith Marlow", "Edith", "Miss Marlow"} in _joined(sisters)
+
+
 def test_mrs_t_is_mrs_thorne() -> None:
     assert _joined({"Mrs. Thorne": 9, "Mrs. T.": 2, "Mrs. Marlow": 5}) == [{"Mrs. Thorne", "Mrs. T."}, {"Mrs. Marlow"}]
+    assert _joined({"Mrs. Marlow": 9, "Mrs. M.": 2}) == [{"Mrs. Marlow", "Mrs. M."}]
 
 
 def test_a_family_with_a_particle_is_called_with_and_without_it() -> None:
@@ -191,12 +215,20 @@ def test_any_words_can_be_taken_apart(words: list[str]) -> None:
     assert all(name.titles + name.core)
 
 
-def _joined_in(places: Mapping[str, list[tuple[int, int]]], pronouns: Mapping[str, Gender]) -> list[set[str]]:
-    """Join the names of a book, told by where each stands; *pronouns* have ten votes."""
+def _joined_in(
+    places: Mapping[str, list[tuple[int, int]]], pronouns: Mapping[str, Gender], uses: Mapping[str, Use] | None = None
+) -> list[set[str]]:
+    """Join the names of a book, told by where each stands and how it is used; *pronouns* have ten votes."""
     names = list(places)
     votes = [{pronouns[name]: 10.0} if name in pronouns else {} for name in names]
     known = [parse_name(name.split()) for name in names]
-    persons = join_names(known, [len(places[name]) for name in names], votes, [places[name] for name in names])
+    persons = join_names(
+        known,
+        [len(places[name]) for name in names],
+        votes,
+        [places[name] for name in names],
+        [(uses or {}).get(name, Use()) for name in names],
+    )
     together: dict[int, set[str]] = {}
     for name, person in zip(names, persons, strict=True):
         together.setdefault(person, set()).add(name)
@@ -224,6 +256,21 @@ def test_two_names_that_share_every_scene_and_no_sentence_are_one_persons() -> N
     assert len(_joined_in(elsewhere, she)) == 2
     side_by_side = {"Edith": _narrated(*range(0, 80, 2)), "Miss Marlow": _narrated(*range(0, 80, 5))}
     assert len(_joined_in(side_by_side, she)) == 2
+
+
+def test_who_answers_to_a_name_bears_it_and_who_calls_it_does_not() -> None:
+    she = {"Edith": Gender.SHE, "Miss Marlow": Gender.SHE}
+    places = {"Edith": _narrated(1, 4, 7, 10, 13, 16), "Miss Marlow": [(k, k) for k in (2, 5, 8, 11, 14, 17)]}
+    called = {"Miss Marlow": Use(called=(2, 5, 8, 11, 14, 17))}
+    assert _joined_in(places, she, called | {"Edith": Use(acting=frozenset({1, 4, 7, 10, 13, 16}))}) == [set(places)]
+    assert len(_joined_in(places, she, called)) == 2
+    assert len(_joined_in(places, she, called | {"Edith": Use(acting=frozenset({2, 5, 8, 11, 14, 17}))})) == 2
+
+
+def test_mr_marlow_is_not_hugh_where_the_text_tells_an_old_and_a_young_one_apart() -> None:
+    places = {"Hugh Marlow": _narrated(1, 90), "Mr. Marlow": _narrated(5, 200), "Hugh": _narrated(4, 91)}
+    assert _joined_in(places, {}) == [set(places)]
+    assert {"Mr. Marlow"} in _joined_in(places, {}, {"Mr. Marlow": Use(is_of_two=True)})
 
 
 def test_a_general_and_a_captain_of_one_name_are_two_unless_one_became_the_other() -> None:

@@ -126,3 +126,12 @@ def test_the_forms_left_out_for_want_of_a_word_would_have_found_nothing(monkeypa
     assert with_needs == [named_times(piece) for piece in pieces]
     assert sum(map(len, with_needs)) > 50
     assert {need for needs, *_ in time_grammar._RULES for need in needs} == set(time_grammar._NEEDS)
+
+
+def test_capitals_neither_hide_a_time_nor_are_forgotten() -> None:
+    shouted = _said("THREE DAYS LATER, ON THE NINTH OF SALLOW, Tuesday saw a sunday hat.")
+    assert shouted == [
+        ("THREE DAYS LATER", "DATE", "+P3D"),
+        ("THE NINTH OF SALLOW", "DATE", "@ninth-of-sallow"),
+        ("Tuesday", "DATE", "XXXX-WXX-2"),
+    ]

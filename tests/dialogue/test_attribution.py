@@ -8,6 +8,7 @@ import pytest
 
 from taleglass.cast import Cast, Gender
 from taleglass.dialogue import Dialogue, attribute
+from taleglass.dialogue.reasons import rarity, speaker_evidence
 from taleglass.reading import Reading
 from taleglass.story import CueForm
 from tests.builders import cast_of, reading_of
@@ -232,6 +233,31 @@ def test_who_speaks_to_herself_is_her_own_hearer() -> None:
     _, cast, dialogue = _played(text, {"Anna": ["herself"], "Bob": []})
     assert _addressees(cast, dialogue) == [["Anna"]]
     assert dialogue.lines[0].addressee_evidence.concluded_by == "told_to"
+
+
+def test_whoever_the_line_before_turns_to_answers_it() -> None:
+    text = (
+        "Anna, Bob and Cara sat by the fire.\n\n“It is late,” said Bob.\n\n“It is early,” said Anna.\n\n“It is late,” said Bob."
+        "\n\n“Cara, is it late?” said Anna to Cara.\n\n“It is.”"
+    )
+    _, cast, dialogue = _played(text, {**_ANNA_AND_BOB, "Cara": []})
+    assert _speakers(cast, dialogue)[-1] == "Cara"
+    assert _addressees(cast, dialogue)[-2:] == [["Cara"], ["Anna"]]
+
+
+def test_a_title_in_capitals_is_as_good_as_a_name() -> None:
+    probability = []
+    for captain in ("the Captain", "the captain"):
+        text = f"Anna and Bob sat with {captain}.\n\n“Yes,” said Bob.\n\n“No,” said {captain}.\n\n“Yes,” said Bob to Anna."
+        _, cast, dialogue = _played(text, {**_ANNA_AND_BOB, captain: []})
+        assert _speakers(cast, dialogue)[1] == captain
+        probability.append(dialogue.lines[1].evidence.probability)
+    assert probability[0] > probability[1]
+
+
+def test_a_speaker_who_is_seldom_mentioned_is_less_sure() -> None:
+    often, seldom = (speaker_evidence("speech_tag", (), 0.99, rarity(mentions, 400)) for mentions in (400, 2))
+    assert seldom.probability < often.probability
 
 
 def test_a_third_who_takes_part_is_spoken_to_as_well() -> None:

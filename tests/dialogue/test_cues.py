@@ -12,7 +12,7 @@ from taleglass.dialogue.layout import Layout, lay_out
 from taleglass.dialogue.vocatives import Spoken, listen
 from tests.builders import cast_of, reading_of
 
-_PEOPLE = ("Anna", "Bob", "Mr. Hill", "the old man", "she", "he", "I", "the girl", "sir", "her")
+_PEOPLE = ("Anna", "Bob", "Mr. Hill", "the old man", "she", "he", "I", "the girl", "sir", "her", "the voice")
 
 
 def _laid_out(text: str, arcs: Sequence[tuple[str, str, str]] = ()) -> Layout:
@@ -46,7 +46,12 @@ def _heard(text: str) -> tuple[Layout, Spoken]:
         ("Anna said, “Yes.”", "Anna"),
         ("Anna said: “Yes.”", "Anna"),
         ("“Yes.” Anna said what the old man had thought of it.", None),
+        ("“Yes,” said the voice.", "the voice"),
         ("“Yes.” The lamp went out.", None),
+        ("“Yes,” was Anna's only answer.", "Anna"),
+        ("“Yes,” was his reply to Anna.", None),
+        ("Anna, with a look at the lamp, said, “Yes.”", "Anna"),
+        ("The lamp, with its green shade, said, “Yes.”", None),
         ("“Yes.”", None),
     ],
 )
@@ -57,6 +62,16 @@ def test_a_tag_is_found_by_the_order_of_its_words(text: str, subject: str | None
 def test_a_clause_between_subject_and_verb_is_bridged_by_the_parse() -> None:
     text = "“Yes,” Anna, who had met the old man, said."
     assert _subject(text, [("said", "Anna", "nsubj")]) == "Anna"
+
+
+def test_a_relative_pronoun_stands_for_the_name_before_it() -> None:
+    arcs = [("said", "who", "nsubj"), ("went", "Bob", "nsubj")]
+    assert _subject("Bob went in with Anna, who said, “Yes.”", arcs) == "Anna"
+
+
+def test_a_name_that_introduces_a_line_outweighs_a_pronoun_after_it() -> None:
+    assert _subject("Anna exclaimed, “Yes!” she thought of Bob.") == "Anna"
+    assert _subject("“No,” he went on, “Yes,” said Bob.", line=1) == "Bob"
 
 
 def test_a_tag_between_two_lines_of_a_paragraph_belongs_to_the_first() -> None:

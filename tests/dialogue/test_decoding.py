@@ -18,7 +18,7 @@ def _by_enumeration(speaking: Doubles, listening: Doubles, moves: Doubles) -> tu
     """Add up every walk one by one."""
     lines, people = speaking.shape
     pairs = np.zeros((lines, people, people))
-    kinds = np.zeros((lines, 3))
+    kinds = np.zeros((lines, 5))
     states = [(a, b) for a in range(people) for b in range(people) if a != b]
     for walk in itertools.product(states, repeat=lines):
         score, steps = 0.0, []
@@ -32,9 +32,14 @@ def _by_enumeration(speaking: Doubles, listening: Doubles, moves: Doubles) -> tu
                     move = 1
                 elif b == before[0] and a not in before:
                     move = 2
-                    score -= float(np.log(max(people - 2, 1)))
+                elif a == before[0]:
+                    move = 3
+                elif a == before[1]:
+                    move = 4
                 else:
                     break
+                if move >= 2:
+                    score -= float(np.log(max(people - 2, 1)))
                 steps.append(move)
                 score += float(moves[k, move])
         else:
@@ -52,7 +57,7 @@ def _by_enumeration(speaking: Doubles, listening: Doubles, moves: Doubles) -> tu
 def test_the_sums_agree_with_adding_up_every_walk(data: st.DataObject, lines: int, people: int) -> None:
     speaking = data.draw(arrays(np.float64, (lines, people), elements=_SCORES))
     listening = data.draw(arrays(np.float64, (lines, people), elements=_SCORES))
-    moves = data.draw(arrays(np.float64, (lines, 3), elements=_SCORES))
+    moves = data.draw(arrays(np.float64, (lines, 5), elements=_SCORES))
     pairs, kinds = pair_probabilities(speaking, listening, moves)
     wanted_pairs, wanted_kinds = _by_enumeration(speaking, listening, moves)
     np.testing.assert_allclose(pairs, wanted_pairs, atol=1e-6)
@@ -60,13 +65,13 @@ def test_the_sums_agree_with_adding_up_every_walk(data: st.DataObject, lines: in
 
 
 def test_one_candidate_speaks_every_line() -> None:
-    pairs, moves = pair_probabilities(np.zeros((3, 1)), np.zeros((3, 1)), np.zeros((3, 3)))
+    pairs, moves = pair_probabilities(np.zeros((3, 1)), np.zeros((3, 1)), np.zeros((3, 5)))
     assert pairs.tolist() == [[[1.0]]] * 3
     assert moves[:, 0].tolist() == [1.0] * 3
 
 
 def test_a_long_conversation_neither_overflows_nor_loses_its_mass() -> None:
     rng = np.random.default_rng(3)
-    pairs, _ = pair_probabilities(rng.normal(0, 20, (3000, 5)), rng.normal(0, 5, (3000, 5)), rng.normal(0, 3, (3000, 3)))
+    pairs, _ = pair_probabilities(rng.normal(0, 20, (3000, 5)), rng.normal(0, 5, (3000, 5)), rng.normal(0, 3, (3000, 5)))
     assert np.isfinite(pairs).all()
     np.testing.assert_allclose(pairs.sum(axis=(1, 2)), 1.0, atol=1e-6)

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from taleglass.chronology.shifts import SHIFTS
-from taleglass.chronology.stretches import FEATURES
+from taleglass.chronology.levels import BORDER_RULES, LEVEL_RULES
 from taleglass.dialogue.reasons import HEARER_RELIABILITY, SPEAKER_RELIABILITY
 
 _SOURCES = Path(__file__).parents[2] / "web" / "src"
@@ -24,7 +23,7 @@ def _worded(name: str) -> list[str]:
 
 
 def test_every_rule_of_a_scene_has_its_words() -> None:
-    assert not {*FEATURES, *SHIFTS} - {"bias"} - {*_worded("scene_words.ts")}
+    assert not {*BORDER_RULES.values(), *LEVEL_RULES.values()} - {*_worded("scene_words.ts")}
 
 
 def test_every_rule_of_a_line_has_its_words() -> None:

@@ -114,6 +114,10 @@ def test_a_second_dash_gives_the_narrator_the_word_and_a_third_takes_it_back() -
     assert speeches(*DASH_BOOK, "— I shall go — said Anna — and you stay.")[-2:] == ["I shall go", "and you stay."]
 
 
+def test_a_title_does_not_end_the_words_of_the_narrator() -> None:
+    assert speeches(*DASH_BOOK, "— And you, said Mr. Vane from the corner. We are late.")[-2:] == ["And you,", "We are late."]
+
+
 def test_a_dash_is_no_speech_in_a_book_with_marks() -> None:
     assert speeches("“Come.”", "“Why?”", "—It was late.", "“So.”") == ["Come.", "Why?", "So."]
 
@@ -181,7 +185,16 @@ def writers(*paragraphs: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "head",
-    ["MARA (09:12):", "Mara [9:12 pm]:", "[21:12] Mara:", "**Mara** (09:12):", "Mara, 9:12 —", "<Mara>", "mara_p · 9:12 >"],
+    [
+        "MARA (09:12):",
+        "Mara [9:12 pm]:",
+        "[21:12] Mara:",
+        "**Mara** (09:12):",
+        "Mara, 9:12 —",
+        "<Mara>",
+        "mara_p · 9:12 >",
+        "Mara 21:12 ▸",
+    ],
 )
 def test_a_name_and_a_time_begin_a_message(head: str) -> None:
     ((writer, words),) = writers(f"{head} Are you there?")

@@ -61,9 +61,10 @@ class Chain:
 
     def vote(self, votes: Mapping[Gender, int]) -> None:
         """Count pronouns used, and settle the gender anew: the set that has twice the votes of any other."""
-        self.votes.update(votes)
+        for gender, count in votes.items():
+            self.votes[gender] += count
         if len(self.votes) < 2:
             self.gender = next(iter(self.votes), Gender.UNKNOWN)
             return
-        (first, most), (_, next_most) = self.votes.most_common(2)
-        self.gender = first if most >= 2 * next_most else Gender.UNKNOWN
+        *_, next_most, most = sorted(self.votes.values())
+        self.gender = max(self.votes, key=self.votes.__getitem__) if most >= 2 * next_most else Gender.UNKNOWN

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import math
 from enum import IntEnum
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
+from typing import Any
 
 from taleglass.cast.chains import Chain
 from taleglass.cast.members import Gender
@@ -114,7 +115,8 @@ class NewClue(IntEnum):
 
 
 # Members of an enumeration are slow to look up, and these are looked up for every candidate.
-_AT = SimpleNamespace(**{clue.name: int(clue) for clue in Clue})
+_AT: Any = ModuleType("clues")  # attributes of modules are looked up twice as fast as those of other values
+_AT.__dict__.update({clue.name: int(clue) for clue in Clue})
 _NEW = SimpleNamespace(**{clue.name: int(clue) for clue in NewClue})
 _NAME, _NOUN, _THEY = Group.NAME, Group.NOUN, Gender.THEY
 _SUBJECT, _OWNER, _OTHER, _VOCATIVE = Role.SUBJECT, Role.OWNER, Role.OTHER, Role.VOCATIVE
@@ -225,7 +227,7 @@ def chain_clues(
         total = pair[0] / _PAIR_SCALE
         row[_AT.PAIR_SUM], row[_AT.PAIR_BEST], row[_AT.PAIR_NEAREST] = total, pair[1] / _PAIR_SCALE, pair[2] / _PAIR_SCALE
     lead = total - rival
-    row[_AT.PAIR_LEAD] = min(max(lead, -2.0), 2.0)
+    row[_AT.PAIR_LEAD] = lead if -2.0 < lead < 2.0 else 2.0 if lead > 0.0 else -2.0
     last = chain.recent[-1]
     gap = asked.start - w.ends[last]
     row[_AT.FAR] = math.log1p(gap) / 5.0 if gap > 0 else 0.0
@@ -234,7 +236,7 @@ def chain_clues(
         row[_AT.SAME_SENTENCE] = 1.0
     elif apart == 1:
         row[_AT.SENTENCE_BEFORE] = 1.0
-    row[_AT.OTHERS_SINCE] = min(since, 10) / 5.0
+    row[_AT.OTHERS_SINCE] = since / 5.0 if since < 10 else 2.0
     mentions = len(chain.mentions)
     row[_AT.SIZE] = math.log(mentions) / 5.0
     role, last_role = asked.role, w.phrases.role[last]
@@ -260,7 +262,8 @@ def chain_clues(
         row[_AT.IS_NAMED] = 1.0
         if chain.is_named_recently:
             row[_AT.NAMED_RECENTLY] = 1.0
-    _speech_clues(w, asked, chain, row)
+    if asked.quote:
+        _speech_clues(w, asked, chain, row)
     back = asked.paragraph - chain.acted
     if back == 0:
         row[_AT.ACTS_HERE] = 1.0
@@ -323,8 +326,6 @@ def _noun_clues(w: Witness, asked: Asked, chain: Chain, row: list[float]) -> Non
 
 def _speech_clues(w: Witness, asked: Asked, chain: Chain, row: list[float]) -> None:
     quote = asked.quote
-    if not quote:
-        return
     for said, same, before in (
         (chain.said_i, _AT.SAID_I, _AT.SAID_I_BEFORE), (chain.said_you, _AT.SAID_YOU, _AT.SAID_YOU_BEFORE)
     ):  # fmt: skip

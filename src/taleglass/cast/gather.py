@@ -3,8 +3,9 @@
 Names first: the distinct names of persons are joined into persons over the whole book (`taleglass.cast.names`). Then the
 mentions are walked in text order, and each joins the chain that the clues speak for most (`taleglass.cast.clues`), or opens a
 new one: what the pair scorer says of its recent mentions, what is known of it so far (name, number, pronouns, trade, kin),
-where it stands in the clause, who spoke. What contradicts something certain is no candidate. Candidates are the chains of the
-last mentions and those that the words call to mind, so cost grows in a straight line with the text.
+where it stands in the clause, who spoke. Whom a cue names (“said Anna”) comes before what they say, and is its “I”. What
+contradicts something certain is no candidate. Candidates are the chains of the last mentions and those that the words call to
+mind, so cost grows in a straight line with the text.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import itertools
 import math
 import operator
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -22,15 +24,17 @@ from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender
-from taleglass.cast.names import PersonalName, is_clean_name, join_names, parse_name, title_gender
+from taleglass.cast.names import PersonalName, Use, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
+from taleglass.cast.speech_cues import speech_cues
 from taleglass.reading import Reading
 from taleglass.story import EntityKind
 
 __all__ = ["Gatherer", "gather"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
+_NOT_NARRATORS, _ONE = frozenset({_YOU, _HE, _SHE, _IT, _THEY}), frozenset({_HE, _SHE, _I})
 
 # Members of an enumeration are slow to look up.
 _UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT, Determiner.DEFINITE
@@ -39,6 +43,8 @@ _FIRST_PERSON_SHARE = 0.006
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
+_SAYS_I = 0.95
+"""Probability that the “I” of a quotation is whom its cue names."""
 _REPEATED = 0.6
 """Probability taken for words that are said of someone again, where no clue found them."""
 _NEW_TRADE = 3.0
@@ -103,6 +109,8 @@ class Gatherer:
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
         self.likely = self._likely_antecedents()
         self.phrases = read_phrases(reading, self.table)
+        self.cues = speech_cues(reading, self.table)
+        self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
         chain_worth = self.chain_weights.copy()
         chain_worth[:, Clue.NEW_TRADE] -= self.new_trade
@@ -127,7 +135,7 @@ class Gatherer:
         """Join the distinct names of persons over the whole book."""
         mentions_of: dict[PersonalName, list[int]] = defaultdict(list)
         for k in range(self.count):
-            if self.is_person[k] and self._is_name(k) and not self._is_plural_name(k):
+            if self.is_person[k] and self._is_name(k) and k not in self.plural_names:
                 name = parse_name(self.words[k])
                 if name.core or name.titles:
                     mentions_of[name].append(k)
@@ -145,7 +153,8 @@ class Gatherer:
                 votes[number[named]][gender] += 1
         sentences = self.witness.sentence
         places = [sorted((sentences[k], self.quote[k]) for k in mentions_of[n]) for n in names]
-        persons = join_names(names, [len(mentions_of[n]) for n in names], votes, places)
+        uses = [self._use(mentions_of[n]) for n in names]
+        persons = join_names(names, [len(mentions_of[n]) for n in names], votes, places, uses)
         sums: dict[int, Counter[Gender]] = defaultdict(Counter)
         for i, name in enumerate(names):
             for k in mentions_of[name]:
@@ -159,6 +168,16 @@ class Gatherer:
         for person, titles in self.person_titles.items():
             for title in titles:
                 self.title_bearers[title].append(person)
+
+    def _use(self, mentions: list[int]) -> Use:
+        """Return how the mentions of one name are used."""
+        paragraph = self.phrases.paragraph
+        ages = Counter(word.lower() for k in mentions for word in self.words[k][:2])
+        return Use(
+            called=tuple(paragraph[k] for k in mentions if self.quote[k] and self._is_vocative(k)),
+            acting=frozenset(paragraph[k] for k in mentions if not self.quote[k] and self.phrases.role[k] is _SUBJECT),
+            is_of_two=min(ages["old"], ages["young"] + ages["younger"]) > 0,
+        )
 
     def _best_antecedents(self) -> list[int]:
         """For every mention, its likeliest antecedent by the pair scorer alone, or -1."""
@@ -186,17 +205,31 @@ class Gatherer:
             return False
         return all(w[:1].isupper() and not w.isupper() for w in words[1:])
 
-    def _is_plural_name(self, k: int) -> bool:
-        words = self.words[k]
-        low = [w.lower() for w in words]
-        return "and" in low or (low[0] == "the" and len(words) >= 2 and self.reading.xpos[self.last[k]] == "NNPS")
+    def _plural_names(self) -> set[int]:
+        """Return the names of several: “Lucy and Cecil”, “the Marlows”, and “Miss Marlows” where the book has a Miss Marlow."""
+        parsed = {k: parse_name(self.words[k]) for k in range(self.count) if self.form[k] != 2 and self._is_name(k)}
+        surnames = Counter(name.core[0] for name in parsed.values() if len(name.core) == 1 and name.titles)
+        families = {
+            surname + ending
+            for surname, count in surnames.items()
+            for ending in ("s", "es")
+            if surnames.get(surname + ending, 0) <= count
+        }
+        out = set()
+        for k, name in parsed.items():
+            low = [w.lower() for w in self.words[k]]
+            is_family = bool(name.core) and name.core[-1] in families
+            if "and" in low or is_family or (low[0] == "the" and len(low) >= 2 and self.reading.xpos[self.last[k]] == "NNPS"):
+                out.add(k)
+        return out
 
     # ------------------------------------------------------------------- walk
 
     def walk(self) -> None:
-        """Give every mention to an entity, in text order; of those that begin together, the owner before what is owned."""
+        """Give every mention to an entity."""
         narrator: int | None = None
-        for k in np.lexsort((self.last, self.first)).tolist():
+        for k in self._order():
+            self._hear(k)
             if self.first_person and self.pronoun[k] == _I and self.quote[k] == 0:
                 if narrator is None:
                     narrator = self._open(k, 0.95)
@@ -204,6 +237,8 @@ class Gatherer:
                     self.entities[narrator].plural = False
                 else:
                     self._join(k, narrator, 0.97)
+            elif self.pronoun[k] == _I and (speaker := self._speaker(k)) is not None:
+                self._join(k, speaker, _SAYS_I)
             elif k in self.person_of_mention:
                 self._place_name(k)
             else:
@@ -215,6 +250,30 @@ class Gatherer:
         for e in self.entities:
             joined = sorted(zip(e.mentions, e.probabilities, strict=True))
             e.mentions, e.probabilities = [m for m, _ in joined], [p for _, p in joined]
+
+    def _order(self) -> list[int]:
+        """Return the mentions in text order, the owner before what is owned; whom a cue names comes before what they say."""
+        begin: dict[int, int] = {}
+        for k, quote in enumerate(self.quote):
+            if quote:
+                begin[quote] = min(begin.get(quote, self.starts[k]), self.starts[k])
+        places = [(float(a), z) for a, z in zip(self.starts, self.ends, strict=True)]
+        for quote, k in self.cues.items():
+            for m in (k, self.phrases.owner[k]):
+                if m >= 0 and quote in begin:
+                    places[m] = min(places[m], (begin[quote] - 0.5, self.ends[m]))
+        return sorted(range(self.count), key=places.__getitem__)
+
+    def _speaker(self, k: int) -> int | None:
+        """Return whom a cue names as the speaker of the quotation that a mention stands in."""
+        cue = self.cues.get(self.quote[k], -1)
+        return self.entity_of[cue] if cue >= 0 and self.entity_of[cue] >= 0 else None
+
+    def _hear(self, k: int) -> None:
+        """Note who says “I” in the quotation of a mention, where a cue tells."""
+        speaker = self._speaker(k)
+        if speaker is not None:
+            self.entities[speaker].said_i = self.quote[k]
 
     def _place_name(self, k: int) -> None:
         person = self.person_of_mention[k]
@@ -237,7 +296,7 @@ class Gatherer:
         kin = self._kin(k)
         for known in self._reminded(k, kin):
             pairs.setdefault(known, None)
-        candidates = [e for e in pairs if self._may_join(k, e, unnamed_for=unnamed_for)]
+        candidates = self._allowed(k, pairs, unnamed_for=unnamed_for)
         rows, new_row = self._clues(k, candidates, pairs, kin) if candidates else ([], [])
         home, probability = self.decide(k, candidates, rows, new_row)
         repeated = self._repeated(k) if home is None and unnamed_for is None else None
@@ -362,26 +421,32 @@ class Gatherer:
         )
         return rows, new_row
 
-    def _may_join(self, k: int, entity: int, *, unnamed_for: int | None = None) -> bool:
-        """Say whether nothing certain speaks against a mention meaning an entity."""
-        e = self.entities[entity]
-        if unnamed_for is not None and e.person is not None:
-            return False
-        owner = self.phrases.owner[k]
-        if owner >= 0 and self.entity_of[owner] == entity:  # nobody is her own mother
-            return False
-        pronoun = self.pronoun[k]
-        if e.is_narrator and self.quote[k] == 0 and pronoun in {_YOU, _HE, _SHE, _IT, _THEY}:
-            return False
-        gender, known = self.phrases.gender[k], e.gender
+    def _allowed(self, k: int, entities: Iterable[int], *, unnamed_for: int | None) -> list[int]:
+        """Return those *entities* that nothing certain keeps a mention from meaning."""
+        owner, pronoun, plural = self.phrases.owner[k], self.pronoun[k], self.phrases.plural[k]
+        owned_by = self.entity_of[owner] if owner >= 0 else -1  # nobody is her own mother
+        not_narrator = self.quote[k] == 0 and pronoun in _NOT_NARRATORS
+        barred: set[int | None] = {owned_by}
+        if pronoun == _YOU:
+            barred.add(self._speaker(k))  # nobody calls himself you
+        gender = self.phrases.gender[k]
         if unnamed_for is not None and not gender:
             ranked = self.person_votes.get(unnamed_for, Counter()).most_common(1)
             gender = ranked[0][0] if ranked else _UNKNOWN
-        if gender and known and gender is not known and gender is not _BOTH and known is not _BOTH:
-            return False
-        if self.form[k] == 1 and e.plural is not None and self.phrases.plural[k] not in {None, e.plural}:
-            return False
-        return not (pronoun in {_HE, _SHE, _I} and e.plural is True)
+        is_gendered = bool(gender) and gender is not _BOTH
+        is_noun, is_one = self.form[k] == 1, pronoun in _ONE
+        out = []
+        for entity in entities:
+            e = self.entities[entity]
+            if entity in barred or (unnamed_for is not None and e.person is not None) or (not_narrator and e.is_narrator):
+                continue
+            known = e.gender
+            if is_gendered and known and gender is not known and known is not _BOTH:
+                continue
+            if (is_noun and e.plural is not None and plural not in {None, e.plural}) or (is_one and e.plural is True):
+                continue
+            out.append(entity)
+        return out
 
     def _open(self, k: int, probability: float) -> int:
         self.entities.append(Chain())
@@ -419,7 +484,7 @@ class Gatherer:
             if pronoun in {_WE, _THEY}:
                 e.plural = True if pronoun == _WE else None
             elif self.form[k] == 0:
-                e.plural = self._is_plural_name(k)
+                e.plural = k in self.plural_names
             elif pronoun in {_I, _HE, _SHE, _IT}:
                 e.plural = False
             else:
@@ -440,21 +505,22 @@ class Gatherer:
         """Give a first-person narrator the name that others call them by.
 
         Narrators hardly name themselves outside speech: a name that is common in the book and stands nearly always inside
-        quotations, often as a form of address, is theirs.
+        quotations, often as a form of address, is theirs. They may have one already, and then whoever tells
+        a tale of their own inside the book (“My name is Jonathan Small”) keeps theirs.
         """
         narrator = next((k for k, e in enumerate(self.entities) if e.is_narrator), None)
         if narrator is None:
             return
         best, best_count = None, 2.0
         for k, e in enumerate(self.entities):
-            if e.person is None or k == narrator:
+            if e.person is None:
                 continue
             named = [m for m in e.mentions if self.form[m] == 0]
             spoken = [m for m in named if self.quote[m] > 0]
             calls = sum(1 for m in spoken if self._is_vocative(m))
             if len(spoken) >= 0.85 * len(named) and calls >= 0.25 * len(named) and calls > best_count:
                 best, best_count = k, float(calls)
-        if best is not None:
+        if best is not None and best != narrator:
             self._merge(best, narrator)
 
     def _is_vocative(self, k: int) -> bool:
@@ -492,12 +558,9 @@ class Gatherer:
 
     def _member(self, index: int, e: Chain, used: Counter[str]) -> CastMember:
         kind_of = self.witness.kind
-        kinds = Counter([kind_of[m] for m in e.mentions])
-        named_kinds = Counter([kind_of[m] for m in e.mentions if self.form[m] == 0])
-        kind = self.reading.kinds[(named_kinds or kinds).most_common(1)[0][0]]
+        kinds = Counter([kind_of[m] for m in e.mentions if self.form[m] == 0] or [kind_of[m] for m in e.mentions])
+        kind = self.reading.kinds[max(kinds, key=kinds.__getitem__)]
         proper = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 0 and is_clean_name(self.words[m]))
-        common = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 1)
-        pronouns = Counter(self.words[m][0] for m in e.mentions if self.form[m] == 2)
         names = [n for n, _ in sorted(proper.items(), key=lambda z: (-z[1], z[0]))]
         if names:
             # the commonest name, unless a fuller one is nearly as common
@@ -505,9 +568,10 @@ class Gatherer:
             name = max(
                 names, key=lambda n: (proper[n] >= 0.5 * top, len(n.split()) if proper[n] >= 0.5 * top else 0, proper[n])
             )
-        elif common:
+        elif common := Counter([self._phrase(m) for m in e.mentions if self.form[m] == 1]):
             name = min(common, key=lambda phrase: (-common[phrase], len(phrase), phrase))
         else:
+            pronouns = Counter([self.words[m][0] for m in e.mentions if self.form[m] == 2])
             name = min(pronouns, key=lambda pronoun: (-pronouns[pronoun], pronoun), default=self._phrase(e.mentions[0]))
         start = int(self.reading.marks.token_starts[self.first[e.mentions[0]]])
         identifier = f"{kind.value.lower()}_{start}"

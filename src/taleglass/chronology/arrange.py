@@ -14,13 +14,11 @@ from typing import Final
 from taleglass.cast.members import Cast
 from taleglass.chronology.company import PresentFound, find_company
 from taleglass.chronology.grounds import Ground, PlaceFound, Settings, find_places
-from taleglass.chronology.levels import Stretch, choose_stretches
-from taleglass.chronology.openings import Opening, read_openings
+from taleglass.chronology.levels import Part, divide
+from taleglass.chronology.openings import read_openings
 from taleglass.chronology.order import DatedScene, Lived, live_through
 from taleglass.chronology.passages import Passage, Passages, gather_passages
 from taleglass.chronology.settings import NOTHING_SAID, gist_of, point_of_view, time_of
-from taleglass.chronology.shifts import Shift, find_shifts
-from taleglass.chronology.stretches import Hashed, describe_borders_of, describe_stretches
 from taleglass.chronology.times import find_times
 from taleglass.dialogue.lines import Dialogue
 from taleglass.reading import Reading
@@ -72,10 +70,7 @@ def arrange(reading: Reading, cast: Cast, dialogue: Dialogue) -> Chronology:
     passages = gather_passages(reading, cast, dialogue, times)
     if not passages.all:
         return Chronology(scenes=(), times=times, successions=(), findings=())
-    openings = read_openings(passages)
-    hashed = Hashed.of(passages)
-    stretches = choose_stretches(passages, openings, describe_stretches(passages, openings, hashed))
-    cuts = _cut(passages, openings, stretches, hashed)
+    cuts = _cut(passages, divide(passages, read_openings(passages)))
     settings = find_places(passages, [passages.all[cut.start : cut.end] for cut in cuts], [cut.level for cut in cuts])
     drafts = _furnish(passages, cuts, settings)
     lived = live_through([_dated(draft, k, cuts) for k, draft in enumerate(drafts)])
@@ -98,62 +93,28 @@ class _Cut:
     opening: Evidence
     level_evidence: Evidence
     is_marked: bool
-    setting: int  # scenes of one setting are one place and time that was interrupted
 
 
 _BARE: Final = frozenset({ParagraphKind.HEADING, ParagraphKind.SCENE_BREAK})
 _FIRST: Final = Evidence(spans=(), probability=1.0, concluded_by="first_scene")
-_ALL_FRAME: Final = 0.9
-"""How often a sentence that we leave in the main line is in it: a guess, not measured."""
 
 
-def _cut(passages: Passages, openings: Sequence[Opening], stretches: Sequence[Stretch], hashed: Hashed) -> list[_Cut]:
-    """Cut the text into scenes: the chosen stretches, and the main line between them at its shifts."""
+def _cut(passages: Passages, parts: Sequence[Part]) -> list[_Cut]:
+    """Make scenes of the parts; a heading opens the scene behind it and is none itself."""
     count = len(passages.all)
-    inside = [False] * count
-    for stretch in stretches:
-        inside[stretch.start : stretch.end] = [True] * (stretch.end - stretch.start)
-    shifts = {shift.start: shift for shift in find_shifts(passages, openings, describe_borders_of(passages, hashed), inside)}
-    by_start = {stretch.start: stretch for stretch in stretches}
-    ends = {stretch.end for stretch in stretches}
-    starts = sorted({0, *shifts, *by_start, *(end for end in ends if end < count)})
     out: list[_Cut] = []
-    setting = settings = 0
-    headed: int | None = None
-    for border, end in zip(starts, [*starts[1:], count], strict=True):
-        found = by_start.get(border)
-        if found is None and end < count and all(passage.kind in _BARE for passage in passages.all[border:end]):
-            headed = border if headed is None else headed  # a heading opens the scene behind it and is none itself
+    headed: Part | None = None
+    for part in parts:
+        if part.end < count and all(passage.kind in _BARE for passage in passages.all[part.start : part.end]):
+            headed = headed or part
             continue
-        start, headed = border if headed is None else headed, None
-        if found is not None:
-            settings += 1
-            out.append(
-                _Cut(
-                    start,
-                    end,
-                    found.level,
-                    _opening(passages, start, found.reason, found.probability),
-                    _opening(passages, start, found.reason, found.probability),
-                    found.is_marked,
-                    settings,
-                )
-            )
-            continue
-        shift = shifts.get(start) or shifts.get(border)
-        if shift is not None:
-            settings += 1
-            setting = settings
-        opening = _why(passages, start, shift)
-        level = Evidence(spans=(), probability=_ALL_FRAME, concluded_by="main_line")
-        out.append(_Cut(start, end, NarrativeLevel.FRAME, opening, level, False, setting))
+        first, headed = headed or part, None
+        opening = _FIRST if first.start == 0 else _opening(passages, first.start, first.reason, first.probability)
+        rule = "main_line" if part.level is NarrativeLevel.FRAME else part.level_reason
+        spans = () if part.level is NarrativeLevel.FRAME else _opening(passages, first.start, rule, 1.0).spans
+        level = Evidence(spans=spans, probability=part.level_probability, concluded_by=rule)
+        out.append(_Cut(first.start, part.end, part.level, opening, level, part.is_marked))
     return out
-
-
-def _why(passages: Passages, start: int, shift: Shift | None) -> Evidence:
-    if shift is not None:
-        return _opening(passages, start, shift.reason, shift.probability)
-    return _FIRST if start == 0 else _opening(passages, start, "resumption", 0.7)
 
 
 def _opening(passages: Passages, start: int, rule: str, probability: float) -> Evidence:

@@ -2,7 +2,8 @@
 
 Takes the scenes as runs of paragraphs; gives each the place that its words, the scenes before it and the whole story speak
 for. Places are the members of the cast that are places, and noun phrases that the reading took for no entity though they
-name a room, a building, a ground or a vehicle. A softmax over all of them and "none of these" weighs the signs in `SIGNS`.
+name a room, a building, a ground or a vehicle. A softmax over all of them and "none of these" weighs the signs in `SIGNS`; a
+scene is linked to the last before it on its level, whose place it may have, and all are weighed together.
 """
 
 from __future__ import annotations
@@ -11,66 +12,116 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
-from taleglass.chronology.learned_settings import PLACE_WEIGHTS
+import numpy as np
+import numpy.typing as npt
+
+from taleglass.chronology.furniture import PROPS
+from taleglass.chronology.learned_settings import LINK_WEIGHTS, PLACE_TRUST, PLACE_WEIGHTS
 from taleglass.chronology.passages import PLACE_KINDS, Passage, Passages
 from taleglass.story import EntityKind, Evidence, MentionForm, NarrativeLevel, ParagraphKind, Span
 
-__all__ = ["LEAST", "SIGNS", "Ground", "PlaceFound", "Settings", "find_grounds", "find_places"]
+__all__ = [
+    "LEAST",
+    "LINK_SIGNS",
+    "SIGNS",
+    "Described",
+    "Ground",
+    "PlaceFound",
+    "Settings",
+    "believe",
+    "find_grounds",
+    "find_places",
+    "last_alike",
+]
+
+Doubles: TypeAlias = npt.NDArray[np.float64]
 
 _MOST_SPANS: Final = 3
 """Words kept as evidence of one claim."""
-LEAST: Final = 0.12
-"""Probability under which a scene is left without a place: a guess, not measured."""
-_BACK: Final = 30
-"""Scenes back that a scene looks for the place it may return to: a guess that keeps the time linear."""
-_LIKE: Final = 8
-"""Scenes back that are compared with a scene: a guess."""
+LEAST: Final = 0.1
+"""Belief under which a scene is left without a place: of those less sure, one in ten was right in cross-validation."""
+_NEAR: Final = 8
+"""Scenes before and after a scene whose places it may have: about as many as the stories have that we learned from."""
+_REACH: Final = 30
+"""Scenes back that a scene looks for the last on its level: keeps the time linear."""
 _OPENING: Final = 3
 """Sentences that open a scene."""
 
 _AT: Final = frozenset("in at on inside within aboard upon".split())
 _TO: Final = frozenset("into to onto through across along up down outside under behind by over around round".split())
-_FROM: Final = frozenset("from off of past beyond above below near".split())
+_FROM: Final = frozenset("from off of past beyond above below near since like than".split())
 _VAGUE: Final = frozenset(
-    "world earth ground home place there here way where everywhere somewhere anywhere nowhere air sky heaven hell "
-    "life country side hole sun moon north south east west space top bottom end middle corner front back edge spot".split()
+    (
+        "world earth ground home place there here way where everywhere somewhere anywhere nowhere air sky heaven hell "
+        "life country side hole sun moon north south east west space top bottom end middle corner front back edge spot"
+    ).split()
 )
 _ROOMS: Final = frozenset(
-    "room kitchen bedroom bathroom hall hallway corridor attic cellar loft parlour parlor study library office "
-    "classroom ward lobby basement landing porch balcony floor stair staircase cabin cell chamber studio nursery dining-room "
-    "sitting-room drawing-room lounge cubicle cook-hole greenhouse garage shed lodge pantry scullery vestry".split()
+    (
+        "room kitchen bedroom bathroom hall hallway corridor passage attic cellar loft parlour parlor study library "
+        "office classroom schoolroom ward lobby foyer basement landing porch veranda verandah balcony conservatory floor "
+        "stair staircase stairwell cabin cell chamber studio nursery lounge cubicle greenhouse garage shed lodge pantry "
+        "scullery larder laundry lavatory toilet bathhouse vestry booth box galley bunk compartment wardroom canteen "
+        "cafeteria mess lift elevator airlock bridge cockpit dormitory storeroom stockroom boxroom workroom closet "
+        "surgery theatre theater counter bench counting-house dining-room sitting-room drawing-room cook-hole "
+        "alcove gallery"
+    ).split()
 )
 _BUILDINGS: Final = frozenset(
-    "house inn pub tavern bar cafe café restaurant shop store bakery school church chapel temple castle tower palace hospital "
-    "station barn stable mill factory hut cottage flat apartment tent hotel hospice museum theatre theater cinema bank "
-    "prison court market depot warehouse laundrette lighthouse guildhall workshop forge clinic marquee monastery abbey gym "
-    "pool barracks asylum orchard garden yard courtyard graveyard cemetery park platform roof wall gate bridge quay pier dock "
-    "harbour harbor stage rink supermarket airport".split()
+    (
+        "house home inn pub tavern bar cafe café restaurant diner shop store bakery school university college church "
+        "chapel temple mosque cathedral castle tower palace hospital manor mansion villa rectory vicarage farmhouse cabin "
+        "station barn stable mill factory foundry works plant hut cottage flat apartment tent hotel hospice hostel museum "
+        "cinema bank prison gaol jail court courthouse courtroom market depot warehouse laundrette launderette lighthouse "
+        "guildhall workshop forge smithy clinic marquee pavilion monastery convent abbey gym gymnasium pool barracks "
+        "asylum embassy ministry studio arena stadium orchard garden yard courtyard farm farmyard allotment vineyard "
+        "graveyard churchyard cemetery park playground pitch platform roof rooftop terrace wall gate gateway arch doorway "
+        "door doorstep porch step bridge quay pier jetty wharf dock landing-stage harbour harbor stage rink ring "
+        "supermarket airport terminal shipyard bunker shelter kiosk stall booth morgue mortuary laboratory lab nursery "
+        "greenhouse well fountain lock weir dam"
+    ).split()
 )
 _GROUNDS: Final = frozenset(
-    "road street lane path field meadow wood forest beach shore river lake sea pond island hill mountain pass valley "
-    "desert village town city square moor marsh swamp cave quarry trench camp slope cairn weir runway roadside ditch ridge "
-    "clearing battlefield crossroads".split()
+    (
+        "road street lane alley avenue highway track path trail field meadow pasture common wood woods forest jungle "
+        "grove thicket beach shore coast sand dune river riverbank bank stream creek brook ford lake sea ocean pond bay "
+        "island islet reef hill hillside hilltop mountain mountainside peak summit pass valley gorge canyon glen cliff "
+        "ledge crag plain plateau prairie steppe glacier ice snowfield desert oasis village hamlet town city square plaza "
+        "marketplace moor heath marsh swamp bog fen cave cavern quarry pit mine tunnel trench dugout camp campsite slope "
+        "cairn runway roadside kerb pavement verge ditch ridge clearing battlefield crossroads headland cape harbour "
+        "mudflat estuary tide-line towpath"
+    ).split()
 )
 _VEHICLES: Final = frozenset(
-    "car train bus ferry boat ship van truck lorry wagon carriage coach cart sledge sleigh plane tram taxi cab bridge deck "
-    "submarine shuttle".split()
+    (
+        "car train bus ferry boat ship barge yacht sloop schooner lifeboat dinghy canoe raft launch van truck lorry wagon "
+        "carriage coach cart sledge sleigh plane aeroplane airplane helicopter tram tube taxi cab deck submarine shuttle "
+        "ambulance caravan tractor rocket lander capsule pod sled"
+    ).split()
 )
+_PARTS: Final = frozenset(
+    (
+        "floor wall roof door doorway stair step ceiling window corner counter bench box ledge kerb gate porch balcony "
+        "landing stall deck ring bank arch"
+    ).split()
+)
+"""Nouns for parts of a place, in which little happens."""
 _KNOWN: Final = _ROOMS | _BUILDINGS | _GROUNDS | _VEHICLES
-_STAYS: Final = frozenset("be stand sit lie stay wait sleep live work hang kneel lean keep wake find".split())
-_MOVES: Final = frozenset(
-    "go come walk enter reach arrive run climb step get drive ride cross return follow bring carry put pull slip".split()
-)
-_UNREAL: Final = frozenset("would will could might may should had 'd not n't never if 'll".split())
+_INSIDE: Final = frozenset("DET ADJ NOUN NUM PROPN PRON".split())
+_BREAKS: Final = frozenset({ParagraphKind.HEADING, ParagraphKind.SCENE_BREAK})
+_NO_MEETING: Final = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+_UNREAL: Final = frozenset("would will could might may should 'd not n't never if 'll".split())
 
 SIGNS: Final = (
-    "none opens opens_at first_at at to other speech subject possessive moves stays unreal indefinite proper polity vehicle "
-    "facility extra room building ground modifies share story before goes_on returns used likeness "
-    "unnamed sole plural twin twin_opens"
+    "none none_told opens opens_at first_at at to other speech compound closes subject possessive unreal indefinite "
+    "plural modifies extra room building ground part props props_lead unnamed "
+    "story story_at story_opens story_scenes story_speech story_indefinite"
 ).split()
 """What is weighed of a place, in the order of the weights."""
+LINK_SIGNS: Final = "adjoins adjoins_break resumes resumes_apart other_level likeness".split()
+"""What is weighed of two scenes having one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +139,8 @@ class Ground:
     Attributes:
         id: as in the cast. member: its index there, or None for a noun phrase that is no entity of the reading.
         words: first and last word, inclusive, and head of each phrase that names it, in text order.
+        also: the same of phrases that name it though they are not its own in the cast, or only modify another noun
+            (*the kitchen table*).
     """
 
     id: str
@@ -95,6 +148,7 @@ class Ground:
     name: str
     member: int | None
     words: list[tuple[int, int, int]] = field(default_factory=list)
+    also: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +169,44 @@ def find_grounds(passages: Passages) -> tuple[Ground, ...]:
     for span, (first, last, form) in enumerate(spans):
         head, member = passages.heads[span], members[passages.owner[span]]
         covered.add(head)
-        if member.kind in PLACE_KINDS and form != pronoun and reading.lemma[head].lower() not in _VAGUE:
+        if member.kind in PLACE_KINDS and form != pronoun and passages.words.lemma[head] not in _VAGUE:
             ground = own.setdefault(member.index, Ground(member.id, member.kind, member.name, member.index))
             ground.words.append((first, last, head))
-    return (*own.values(), *_unread(passages, covered))
+    return merged(passages, [*own.values(), *_unread(passages, covered)])
+
+
+def merged(passages: Passages, grounds: Sequence[Ground]) -> tuple[Ground, ...]:
+    """Join the grounds of one noun of which one says nothing that the other does not say."""
+    reading = passages.reading
+    lemma, upos = reading.lemma, reading.upos
+    out: list[Ground] = []
+    by_head: defaultdict[str, list[tuple[set[str], Ground]]] = defaultdict(list)
+    order = sorted(range(len(grounds)), key=lambda k: (grounds[k].member is None, -len(grounds[k].words), k))
+    for k in order:
+        ground = grounds[k]
+        phrases = ground.words or ground.also
+        head = lemma[phrases[0][2]].lower()
+        said = {
+            lemma[word].lower()
+            for first, last, _ in phrases
+            for word in range(first, last + 1)
+            if upos[word] in {"NOUN", "PROPN", "ADJ", "NUM"}
+        }
+        other = next((one for has, one in by_head[head] if said <= has or has <= said), None)
+        if other is None or any(upos[phrase[2]] == "PROPN" for phrase in phrases):
+            by_head[head].append((said, ground))
+            out.append(ground)
+        else:
+            (other.words if other.member is None else other.also).extend(ground.words)
+            other.also.extend(ground.also)
+    for ground in out:
+        ground.words.sort()
+        ground.also.sort()
+        if not ground.words:
+            ground.words = ground.also
+            ground.also = []
+    place = {ground.id: k for k, ground in enumerate(grounds)}
+    return tuple(sorted(out, key=lambda ground: place[ground.id]))
 
 
 def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
@@ -127,16 +215,18 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
     upos = reading.upos
     out: dict[str, Ground] = {}
-    for head, part in enumerate(upos):
-        lemma = reading.lemma[head].lower()
-        if part != "NOUN" or head in covered or lemma not in _KNOWN or reading.deprel[head] == "compound":
+    for head, lemma in enumerate(passages.words.lemma):
+        if lemma not in _KNOWN or upos[head] != "NOUN" or head in covered or (lemma == "yard" and reading.xpos[head] == "NNS"):
             continue
+        modifies = reading.deprel[head] == "compound"
         first = head
-        while first and head - first < 5 and upos[first - 1] in {"DET", "ADJ", "NOUN", "NUM", "PROPN", "PRON"}:
+        while not modifies and first and head - first < 5 and upos[first - 1] in _INSIDE:
             first -= 1
             if upos[first] in {"DET", "PRON"}:
                 break
-        if first == head:
+        if first == head and not modifies:
+            continue
+        if upos[first] == "PRON" and reading.xpos[first] != "PRP$":
             continue
         ground = out.get(lemma)
         if ground is None:
@@ -144,7 +234,7 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
             kind = EntityKind.VEHICLE if lemma in _VEHICLES else EntityKind.PLACE if lemma in _GROUNDS else EntityKind.FACILITY
             name = " ".join(text.split())
             ground = out[lemma] = Ground(f"{kind.value[:3]}_{int(starts[first])}", kind, name, None)
-        ground.words.append((first, head, head))
+        (ground.also if modifies else ground.words).append((first, head, head))
     return list(out.values())
 
 
@@ -163,89 +253,163 @@ class Described:
         self.passages, self.levels = passages, levels
         self.grounds = find_grounds(passages)
         self.told: list[dict[int, _Told]] = [{} for _ in stretches]
-        self.things = [_things(stretch) for stretch in stretches]
-        auxiliaries: defaultdict[int, set[str]] = defaultdict(set)
+        self.story: list[Counter[str]] = [Counter() for _ in self.grounds]
+        self._things = [_things(stretch) for stretch in stretches]
+        self._alike = last_alike(levels)
+        self._breaks = [any(passage.after_break or passage.kind in _BREAKS for passage in stretch[:2]) for stretch in stretches]
+        unreal = {verb for verb, words in passages.words.helpers.items() if not _UNREAL.isdisjoint(words)}
         reading = passages.reading
-        for k, (relation, head) in enumerate(zip(reading.deprel, reading.head.tolist(), strict=True)):
-            if relation.startswith("aux") or relation in {"mark", "advmod"}:
-                auxiliaries[head].add(reading.words[k].lower().replace("’", "'"))
         scene_of = {}
         opening: list[int] = []
+        closing: list[int] = []
         sentences = reading.marks.token_sentences
         for number, stretch in enumerate(stretches):
             solid = [p for p in stretch if p.end > p.first]
             texts = [p for p in solid if p.kind is not ParagraphKind.HEADING] or solid
             opening.append(int(sentences[texts[0].first]) if texts else 0)
+            closing.append(int(sentences[texts[-1].end - 1]) if texts else 0)
             for passage in solid:
-                scene_of[passage.index] = (number, passage)
+                scene_of[passage.index] = number
         paragraphs = reading.marks.sentence_paragraphs
         for number, ground in enumerate(self.grounds):
-            for first, last, head in ground.words:
-                place = scene_of.get(int(paragraphs[int(sentences[first])]))
-                if place is not None:
-                    scene, passage = place
-                    told = self.told[scene].setdefault(number, _Told())
-                    told.spans.append(Span(int(reading.marks.token_starts[first]), int(reading.marks.token_ends[last])))
-                    _tell(
-                        told.signs, passages, passage, (first, last, head), int(sentences[first]) - opening[scene], auxiliaries
-                    )
+            for first, last, head in (*ground.words, *ground.also):
+                sentence = int(sentences[first])
+                scene = scene_of.get(int(paragraphs[sentence]))
+                if scene is None:
+                    continue
+                told = self.told[scene].setdefault(number, _Told())
+                told.spans.append(Span(int(reading.marks.token_starts[first]), int(reading.marks.token_ends[last])))
+                new = _tell(passages, (first, last, head), sentence - opening[scene], closing[scene] - sentence, unreal)
+                told.signs.update(new)
+                self.story[number].update(new)
+            self.story[number]["scenes"] = sum(number in told for told in self.told)
 
-    def candidates(self, scene: int, chosen: Sequence[int | None]) -> tuple[list[int | None], list[list[float]]]:
-        """Return the places that a scene may play in, None first, and the signs of each; *chosen* are those before it."""
+    def candidates(self, scene: int) -> tuple[list[int | None], list[list[float]]]:
+        """Return the places that a scene may play in, None first, and the signs of each."""
+        near = range(max(0, scene - _NEAR), min(len(self.told), scene + _NEAR + 1))
+        options = sorted({one for k in near for one in self.told[k]})
         told = self.told[scene]
-        before = chosen[scene - 1] if scene else None
-        same = next((k for k in range(scene - 1, max(-1, scene - _BACK), -1) if self.levels[k] is self.levels[scene]), None)
-        returns = chosen[same] if same is not None and same < scene - 1 else None
-        twins = self._twins(scene)
-        used: Counter[int] = Counter(one for one in chosen[max(0, scene - _BACK) : scene] if one is not None)
-        likeness = {
-            one: max(
-                _likeness(self.things[scene], self.things[k]) for k in range(max(0, scene - _LIKE), scene) if chosen[k] == one
-            )
-            for one in {c for c in chosen[max(0, scene - _LIKE) : scene] if c is not None}
-        }
-        options = sorted({*told, *likeness, *(one for twin in twins for one in twin)})
-        total = sum(sum(t.signs[s] for s in ("at", "to", "other")) for t in told.values()) + 1.0
-        rows = [[0.0] * len(SIGNS)]
-        rows[0][0] = 1.0
+        props = {one: self._props(scene, one) for one in options}
+        most = max(props.values(), default=0.0)
+        none: dict[str, float] = {"none": 1, "none_told": math.log1p(sum(_places(one.signs) for one in told.values()))}
+        rows = [[float(none.get(name, 0.0)) for name in SIGNS]]
+        nothing: Counter[str] = Counter()
         for one in options:
-            ground = self.grounds[one]
-            signs = told[one].signs if one in told else Counter[str]()
-            lemma = self.passages.reading.lemma[ground.words[0][2]].lower()
+            ground, story = self.grounds[one], self.story[one]
+            signs = told[one].signs if one in told else nothing
+            lemma = self.passages.words.lemma[ground.words[0][2]]
             row = {name: math.log1p(signs[name]) for name in SIGNS}
             row |= {
-                "polity": ground.kind is EntityKind.POLITY,
-                "vehicle": ground.kind is EntityKind.VEHICLE,
-                "facility": ground.kind is EntityKind.FACILITY,
                 "extra": ground.member is None,
                 "room": lemma in _ROOMS,
                 "building": lemma in _BUILDINGS,
                 "ground": lemma in _GROUNDS,
-                "share": sum(signs[s] for s in ("at", "to", "other")) / total,
-                "story": math.log1p(len(ground.words)),
-                "before": one == before and same != scene - 1,
-                "goes_on": one == before and same == scene - 1,
-                "returns": one == returns,
-                "twin": math.log1p(sum(t[one].signs["at"] + t[one].signs["to"] for t in twins if one in t)),
-                "twin_opens": math.log1p(sum(t[one].signs["opens"] for t in twins if one in t)),
-                "used": math.log1p(used[one]),
-                "likeness": likeness.get(one, 0.0),
+                "part": lemma in _PARTS,
+                "props": props[one],
+                "props_lead": 0 < props[one] == most,
                 "unnamed": one not in told,
-                "sole": len(options) == 1,
+                "story": math.log1p(_places(story)),
+                "story_at": math.log1p(story["at"]),
+                "story_opens": math.log1p(story["opens"]),
+                "story_scenes": math.log1p(story["scenes"]),
+                "story_speech": story["speech"] / (_places(story) + story["speech"] + 1),
+                "story_indefinite": story["indefinite"] / (_places(story) + 1),
             }
             rows.append([float(row[name]) for name in SIGNS])
         return [None, *options], rows
 
-    def _twins(self, scene: int) -> list[dict[int, _Told]]:
-        """Return what the neighbours of a scene tell that other levels part from it: they may be one scene, interrupted."""
-        out = []
-        for step in (-1, 1):
-            k = scene + step
-            while 0 <= k < len(self.levels) and abs(k - scene) < _BACK and self.levels[k] is not self.levels[scene]:
-                k += step
-            if 0 <= k < len(self.levels) and abs(k - scene) < _BACK and k != scene + step:
-                out.append(self.told[k])
-        return out
+    def _props(self, scene: int, ground: int) -> float:
+        """Return how much of what a scene speaks of belongs to a kind of place, as natural log of a count."""
+        lemma = self.passages.words.lemma[self.grounds[ground].words[0][2]]
+        things = self._things[scene]
+        return math.log1p(sum(things[thing] for thing in PROPS.get(lemma, ())))
+
+    def link(self, scene: int) -> tuple[int, list[float]] | None:
+        """Return the scene before a scene of which it may be the continuation, and what speaks for their place being one."""
+        level, alike = self.levels[scene], self._alike[scene]
+        last = scene - 1 if alike is None else alike
+        if last < 0:
+            return None
+        same, frame = self.levels[last] is level, level is NarrativeLevel.FRAME
+        row = {
+            "adjoins": same and last == scene - 1 and not self._breaks[scene],
+            "adjoins_break": same and last == scene - 1 and self._breaks[scene],
+            "resumes": same and last < scene - 1 and frame,
+            "resumes_apart": same and last < scene - 1 and not frame,
+            "other_level": not same,
+            "likeness": _likeness(self._things[scene], self._things[last]),
+        }
+        return last, [float(row[name]) for name in LINK_SIGNS]
+
+
+def _places(signs: Counter[str]) -> int:
+    return signs["at"] + signs["to"] + signs["other"]
+
+
+def last_alike(levels: Sequence[NarrativeLevel]) -> list[int | None]:
+    """Return, over the scenes, the last scene before each on the same level, if it is near."""
+    last: dict[NarrativeLevel, int] = {}
+    out: list[int | None] = []
+    for scene, level in enumerate(levels):
+        found = last.get(level)
+        out.append(found if found is not None and scene - found <= _REACH else None)
+        last[level] = scene
+    return out
+
+
+def believe(
+    odds: Sequence[Doubles], options: Sequence[Sequence[int | None]], links: Sequence[tuple[int, float] | None]
+) -> tuple[list[Doubles], list[float], float]:
+    """Weigh all scenes together, each linked to one before it.
+
+    Args:
+        odds: log-odds of each option of each scene.
+        options: the places, each scene's own.
+        links: over the scenes, an earlier scene, and the log-odds that are added where both have one place.
+
+    Returns:
+        The probability of each option of each scene, that of each scene having the place of the scene it is linked to, and the
+        natural log of the normaliser (sum-product over a forest; Pearl 1988).
+    """
+    inside = [np.array(one, dtype=float) for one in odds]
+    at = [{one: k for k, one in enumerate(some)} for some in options]
+    sums: list[Doubles] = [np.zeros(0)] * len(odds)
+    meets: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = [_NO_MEETING] * len(odds)
+    log_z = 0.0
+    for k in range(len(odds) - 1, -1, -1):
+        link = links[k]
+        top = float(inside[k].max())
+        total = top + math.log(float(np.exp(inside[k] - top).sum()))
+        if link is None:
+            log_z += total
+            continue
+        other, worth = link
+        pairs = [(at[other][one], place) for place, one in enumerate(options[k]) if one in at[other]]
+        mine = np.array([pair[1] for pair in pairs])
+        theirs = np.array([pair[0] for pair in pairs])
+        meets[k] = theirs, mine
+        message = np.zeros(len(options[other]))
+        message[theirs] = np.log1p(math.expm1(worth) * np.exp(inside[k][mine] - total))
+        sums[k] = message
+        inside[other] = inside[other] + message
+        log_z += total
+    chances: list[Doubles] = []
+    agreed: list[float] = []
+    for k, link in enumerate(links):
+        alone = np.exp(inside[k] - inside[k].max())
+        alone /= alone.sum()
+        if link is None:
+            chances.append(alone)
+            agreed.append(0.0)
+            continue
+        other, worth = link
+        above = chances[other] / np.exp(sums[k])
+        theirs, mine = meets[k]
+        chance = alone * above.sum()
+        chance[mine] += alone[mine] * math.expm1(worth) * above[theirs]
+        chances.append(chance)
+        agreed.append(float((alone[mine] * math.exp(worth) * above[theirs]).sum()))
+    return chances, agreed, log_z
 
 
 def _things(stretch: Sequence[Passage]) -> Counter[str]:
@@ -262,26 +426,23 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
     return shared / math.sqrt(max(sum(one.values()), 1) * max(sum(other.values()), 1))
 
 
-def _tell(  # noqa: PLR0917 - the phrase, where it stands, and what is known of its verbs
-    signs: Counter[str],
-    passages: Passages,
-    passage: Passage,
-    words: tuple[int, int, int],
-    sentence: int,
-    auxiliaries: dict[int, set[str]],
-) -> None:
+def _tell(passages: Passages, words: tuple[int, int, int], sentence: int, left: int, unreal: set[int]) -> Counter[str]:
     """Count what one phrase says of its place."""
     reading = passages.reading
+    signs: Counter[str] = Counter()
     first, _, head = words
-    if passage.kind is ParagraphKind.HEADING:
-        return
     if reading.word_quotes[head] > 0:
         signs["speech"] += 1
-        return
-    before = reading.words[first - 1].lower() if first else ""
+        return signs
     relation = reading.deprel[head].partition(":")[0]
     opens = sentence < _OPENING
+    if first == head and relation == "compound":
+        signs["compound"] += 1
+        return signs
+    before = reading.words[first - 1].lower() if first else ""
+    verb = int(reading.head[head])
     signs["opens"] += opens
+    signs["closes"] += left < _OPENING
     if before in _AT:
         signs["at"] += 1
         signs["opens_at"] += opens
@@ -292,16 +453,12 @@ def _tell(  # noqa: PLR0917 - the phrase, where it stands, and what is known of 
         signs["other"] += 1
     signs["subject"] += relation == "nsubj"
     signs["modifies"] += relation in {"nmod", "compound"} or before in _FROM
-    verb = int(reading.head[head])
-    lemma = reading.lemma[verb].lower()
-    signs["moves"] += lemma in _MOVES
-    signs["stays"] += lemma in _STAYS
-    signs["unreal"] += bool(auxiliaries.get(verb, set()) & _UNREAL)
+    signs["unreal"] += verb in unreal
     article = reading.words[first].lower()
     signs["indefinite"] += article in {"a", "an", "another", "every", "any", "all", "no", "some"}
     signs["possessive"] += reading.deprel[first] == "nmod:poss"
-    signs["proper"] += reading.upos[head] == "PROPN"
     signs["plural"] += reading.xpos[head] in {"NNS", "NNPS"}
+    return signs
 
 
 def find_places(passages: Passages, stretches: Sequence[Sequence[Passage]], levels: Sequence[NarrativeLevel]) -> Settings:
@@ -313,25 +470,35 @@ def find_places(passages: Passages, stretches: Sequence[Sequence[Passage]], leve
         levels: on which level each is told.
     """
     described = Described(passages, stretches, levels)
-    weights = [PLACE_WEIGHTS[name] for name in SIGNS]
-    chosen: list[int | None] = []
+    weights = np.array([PLACE_WEIGHTS[name] for name in SIGNS])
+    link_weights = np.array([LINK_WEIGHTS[name] for name in LINK_SIGNS])
+    options, odds, links = [], [], []
+    for scene in range(len(stretches)):
+        some, rows = described.candidates(scene)
+        options.append(some)
+        odds.append(np.array(rows) @ weights)
+        link = described.link(scene)
+        links.append(link and (link[0], float(np.array(link[1]) @ link_weights)))
+    chances, _, _ = believe(odds, options, links)
     found: list[PlaceFound | None] = []
     last: dict[int, tuple[Span, ...]] = {}
-    for scene in range(len(stretches)):
-        options, rows = described.candidates(scene, chosen)
-        odds = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
-        top = max(odds)
-        total = sum(math.exp(one - top) for one in odds)
-        best = max(range(1, len(odds)), key=odds.__getitem__, default=None)
-        chance = 0.0 if best is None else math.exp(odds[best] - top) / total
-        ground = None if best is None or chance < LEAST else options[best]
-        chosen.append(ground)
-        if ground is None:
+    for scene, (some, chance) in enumerate(zip(options, chances, strict=True)):
+        best = max(range(1, len(some)), key=lambda k: float(chance[k]), default=None)
+        ground = None if best is None or chance[best] < LEAST else some[best]
+        if best is None or ground is None:
             found.append(None)
             continue
         told = described.told[scene].get(ground)
         if told is not None:
             last[ground] = tuple(told.spans[:_MOST_SPANS])
         rule = "place_goes_on" if told is None else "place_of_action"
-        found.append(PlaceFound(ground, Evidence(spans=last.get(ground, ()), probability=round(chance, 4), concluded_by=rule)))
+        sure = _trusted(float(chance[best]))
+        found.append(PlaceFound(ground, Evidence(spans=last.get(ground, ()), probability=sure, concluded_by=rule)))
     return Settings(described.grounds, tuple(found))
+
+
+def _trusted(chance: float) -> float:
+    """Return how often a place that is believed so far is right."""
+    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    odds = PLACE_TRUST[0] + PLACE_TRUST[1] * math.log(chance / (1 - chance))
+    return round(1 / (1 + math.exp(-odds)), 4)

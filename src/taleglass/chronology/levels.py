@@ -1,9 +1,9 @@
-"""Which stretches leave the story's main line, and for what?
+"""Where does one scene end and the next begin, and at which level is each told?
 
-Every run of paragraphs is weighed by ``stretches``; the best set of runs that do not overlap is chosen together, as the
-best path
-through the text on which each paragraph either goes on with the main line or opens a run that ends later (a semi-Markov chain;
-Sarawagi and Cohen 2004). What kind of stretch it is (memory, foretelling, dream, tale, letter) is decided by what opens it.
+Every paragraph before which a scene may well begin (``shifts``) is a place at which the text may be cut; every run between two
+such places is weighed for each level (``stretches``). All ways to cut and to name the parts are weighed together, as a
+semi-Markov chain (Sarawagi and Cohen 2004): what each cut is worth, what each part is worth at its level, and how one level
+follows another. A cut is made where all ways together make it likely, and a part gets the level likeliest for its words.
 """
 
 from __future__ import annotations
@@ -16,245 +16,258 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.chronology.learned import LEVEL_WEIGHTS, STRETCH_WEIGHTS
+from taleglass.chronology.learned import FOLLOWING, LEVEL_WEIGHTS, SHIFT_SHARE
 from taleglass.chronology.openings import Opening
-from taleglass.chronology.passages import Passage, Passages
-from taleglass.chronology.stretches import FEATURES, Stretches
-from taleglass.story import NarrativeLevel
+from taleglass.chronology.passages import Passages
+from taleglass.chronology.shifts import SHIFTS, weigh_borders
+from taleglass.chronology.stretches import FEATURES, Hashed, Stretches, describe_borders_of, describe_stretches
+from taleglass.story import NarrativeLevel, ParagraphKind
 
-__all__ = ["LEVEL_CUES", "Stretch", "choose_stretches", "level_cues", "likeliest"]
-
+__all__ = [
+    "BORDER_RULES",
+    "LEVELS",
+    "LEVEL_RULES",
+    "Part",
+    "Weights",
+    "divide",
+    "divide_by",
+    "likeliest",
+    "likely_places",
+    "probabilities",
+]
 
 Doubles = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+LEVELS: Final = tuple(NarrativeLevel(name) for name in ("frame", "flashback", "flashforward", "dream", "embedded", "letter"))
+"""The levels a part may have, the main line first."""
+
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A run of paragraphs off the main line: ``start`` up to ``end``, indices into ``Passages.all``.
+class Part:
+    """A run of paragraphs that is one scene: ``start`` up to ``end``, indices into ``Passages.all``.
 
-    ``probability``: that it is one, at that level. ``reason``: the feature that spoke loudest for it.
+    ``probability``: that a scene begins there. ``reason``: the sign of the border that spoke loudest.
+    ``level_probability``: that it is told at that level. ``level_reason``: the sign of the part that spoke loudest for it.
     """
 
     start: int
     end: int
-    level: NarrativeLevel
     probability: float
-    is_marked: bool
     reason: str
+    level: NarrativeLevel
+    level_probability: float
+    level_reason: str
+    is_marked: bool
 
 
-_SHARED: Final = 0.5
-"""Overlap (characters of both over characters of either) from which two runs are one stretch, as the benchmark counts."""
-_ENOUGH: Final = 0.22
-"""Probability from which a stretch is told: between 0.2 and 0.3, which did best in cross-validation on the training stories."""
-_TIE: Final = 0.05
-"""What a run's own probability counts for between runs of equal support."""
-_FAINT: Final = 0.003
-"""Probability below which a run is not looked at again."""
-_STORY_WORDS: Final = 1500
-"""Words of the longest training stories; in longer texts stretches off the main line are rarer by the word."""
-_RARER: Final = 0.75
-"""By how much the log-odds of a stretch fall for each time that a text is e times as long."""
-
-
-def choose_stretches(passages: Passages, openings: Sequence[Opening], stretches: Stretches) -> list[Stretch]:
-    """Choose the stretches off the main line, in text order; none overlaps another.
-
-    Every run gets its probability under all ways to divide the text; a run is chosen for the probability of all runs that are
-    nearly it, since the borders are less sure than the stretch itself.
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """Of the chain: ``levels``, (levels, FEATURES), of a part's signs for each level; ``following``, (levels, levels), of one
+    level, the row, before another; ``shift``, (2,): how far the log-odds of a border count, and what is added for each.
     """
-    weights = np.array([STRETCH_WEIGHTS[name] for name in FEATURES], dtype=np.float32)
-    words = np.array([passage.words for passage in passages.all], dtype=np.int64)
-    total = np.concatenate([[0], np.cumsum(words)])
-    shift = _RARER * math.log(max(1.0, float(total[-1]) / _STORY_WORDS))
-    scores = (stretches.features @ weights - shift).astype(np.float64)
-    likely, chance, support, path = likeliest(passages, stretches, scores)
-    starts: Ints = stretches.starts[likely].astype(np.int64)
-    ends: Ints = stretches.ends[likely].astype(np.int64)
-    begins = np.bincount(starts, chance, minlength=len(passages.all) + 1)
-    closes = np.bincount(ends, chance, minlength=len(passages.all) + 1)
-    out = []
-    free_from = 0
-    for place, k in enumerate(path):
-        free_to = int(starts[path[place + 1]]) if place + 1 < len(path) else len(passages.all)
-        row = int(likely[_sharpest(k, starts, ends, begins[starts] * closes[ends] * support**2, total, (free_from, free_to))])
-        free_from = int(stretches.ends[row])
-        start, end = int(stretches.starts[row]), int(stretches.ends[row])
-        level, share = _level_of(passages.all[start:end], openings[start], openings[end - 1], stretches.features[row])
-        spoke = stretches.features[row] * weights
-        reason = FEATURES[int(spoke[1:].argmax()) + 1]
-        out.append(
-            Stretch(
-                start,
-                end,
-                level,
-                round(min(float(support[k]), 1.0) * share, 4),
-                _is_marked(stretches.features[row], level),
-                reason,
+
+    levels: Doubles
+    following: Doubles
+    shift: Doubles
+
+
+_LIKELY: Final = 0.05
+"""Probability from which a border is looked at: nine in ten borders of the training stories have it in cross-validation."""
+_ENOUGH: Final = 0.25
+"""Probability from which a scene begins: 0.22, 0.25, 0.27 and 0.32 tried in cross-validation on the training stories."""
+_OFF_THE_LINE: Final = 1.1
+"""Log-odds added for leaving the main line, which the chain does too seldom: 0.7, 1.1 and 1.5 tried in cross-validation."""
+_CHAPTER: Final = 0.97
+"""How sure it is that a chapter begins a scene; the training stories have no chapters to count."""
+_STORY_WORDS: Final = 1200
+"""Words of the longest training stories."""
+_LONGER_SCENES: Final = 6.0
+"""How many times as long as those of the training stories (185 words) a novel's scenes are (1,100; `docs/scenes.md`)."""
+_LONGEST_OFF: Final = 1000
+"""Words of the longest part off the main line; no scene of the training stories is longer, whatever its level."""
+_NEVER: Final = -1e3
+"""Log-odds of what cannot be."""
+BORDER_RULES: Final = {
+    "printed_date": "dateline",
+    "tense_apart": "tense",
+    **{
+        name: name
+        for name in (
+            "break", "time", "moved_on", "place", "new_place", "apart_words", "apart_people", "speech_first", "speech_before",
+            "short", "new_people", "waking", "narrated", "memory", "past_cue", "future_cue", "dream", "tale", "italic_all",
+        )
+    },
+}  # fmt: skip
+"""The signs of a border that a reader can see in the text, and the rule's name that each gives."""
+LEVEL_RULES: Final = {
+    "resumes_words": "resumes_words", "resumes_people": "resumes_people", "resumes_names": "names_resume",
+    "opens_apart_words": "opens_apart", "opens_apart_people": "opens_people", "closes_apart_words": "closes_apart",
+    "closes_apart_people": "closes_people", "apart_words": "apart_words", "apart_people": "apart_people",
+    "apart_names": "names_apart", "present_apart": "tense", "perfect": "perfect", "would": "would",
+    "perfect_opening": "perfect_opening", "would_opening": "opens_would", "italic_more": "italic", "first_memory": "memory",
+    "first_person_apart": "first_person", "second_person_more": "second_person", "first_letter": "letter_opens",
+    "signed": "letter_closes", "first_past_cue": "past_cue", "first_future_cue": "future_cue", "first_dream": "dream",
+    "first_tale": "tale", "first_heading": "heading_before", "first_new_noun": "opens_new_noun", "after_waking": "waking",
+    "dream_framed": "dream", "told_before": "tale", "speech_resumes": "resumes_speech", "break_before": "break_before",
+}  # fmt: skip
+"""The signs of a part that a reader can see in the text, and the rule's name that each gives."""
+_RARER: Final = 0.75
+"""By how much the log-odds of a part off the main line fall for each time that a text is e times as long."""
+
+
+def divide(passages: Passages, openings: Sequence[Opening]) -> list[Part]:
+    """Divide a text into its scenes, each with its level; the parts follow one another without a gap."""
+    hashed = Hashed.of(passages)
+    odds, spoke = weigh_borders(passages, openings, describe_borders_of(passages, hashed))
+    odds -= _seldomer(passages)
+    weights = Weights(np.array([LEVEL_WEIGHTS[name] for name in FEATURES]).T, np.array(FOLLOWING), np.array(SHIFT_SHARE))
+    loudest = _loudest(spoke - spoke.mean(0), SHIFTS, BORDER_RULES)
+    return divide_by(passages, openings, hashed, odds, weights, loudest)
+
+
+def divide_by(  # noqa: PLR0917  # the steps before it, in their order
+    passages: Passages,
+    openings: Sequence[Opening],
+    hashed: Hashed,
+    odds: npt.NDArray[np.float32],
+    weights: Weights,
+    loudest: Sequence[str] = (),
+) -> list[Part]:
+    """Divide a text by given log-odds of its borders and given weights; *loudest*: each border's sign that spoke loudest."""
+    places = likely_places(passages, odds)
+    runs = describe_stretches(passages, openings, places, hashed)
+    opens, told = likeliest(passages, runs, odds, weights)
+    chapters = _chapter_starts(passages)
+    cuts = [k for k, place in enumerate(places[:-1]) if k == 0 or opens[k] >= _ENOUGH or place in chapters]
+    numbers = {pair: k for k, pair in enumerate(zip(runs.starts.tolist(), runs.ends.tolist(), strict=True))}
+    parts = []
+    for cut, end in zip(cuts, [*cuts[1:], len(places) - 1], strict=True):
+        share = told[cut:end].sum(0)
+        share /= share.sum()
+        best = 0 if share[0] >= 0.5 else 1 + int(share[1:].argmax())
+        border = places[cut]
+        in_chapter = border in chapters
+        features = runs.features[numbers.get((cut, end), numbers[cut, cut + 1])]
+        against = weights.levels[0 if best else 1 + int(share[1:].argmax())]
+        [loudest_of_part] = _loudest((features * (weights.levels[best] - against))[None], FEATURES, LEVEL_RULES)
+        parts.append(
+            Part(
+                border,
+                places[end],
+                _CHAPTER if in_chapter else round(min(float(opens[cut]), 1.0), 4),
+                "chapter" if in_chapter else loudest[border] if loudest else "",
+                LEVELS[best],
+                round(min(float(share[best]), 1.0), 4),
+                loudest_of_part,
+                _is_marked(features, LEVELS[best]),
             )
         )
-    return out
+    return parts
 
 
-def likeliest(passages: Passages, stretches: Stretches, scores: Doubles) -> tuple[Ints, Doubles, Doubles, list[int]]:
-    """Choose runs by their log-odds.
-
-    Returns the runs that are likely at all, the probability of each, that of all that are nearly it, and the places among them
-    of those chosen, in text order.
-    """
-    total = np.concatenate([[0], np.cumsum(np.array([passage.words for passage in passages.all], dtype=np.int64))])
-    every = _probabilities(len(passages.all), stretches, scores)
-    likely: Ints = np.flatnonzero(every > _FAINT).astype(np.int64)
-    starts: Ints = stretches.starts[likely].astype(np.int64)
-    ends: Ints = stretches.ends[likely].astype(np.int64)
-    chance: Doubles = every[likely]
-    support = _support(total[starts], total[ends], chance)
-    return likely, chance, support, _best_path(len(passages.all), starts, ends, support + _TIE * chance - _ENOUGH)
+def _seldomer(passages: Passages) -> npt.NDArray[np.float32]:
+    """Return by how much the log-odds of each border fall for the length of the text; a printed break keeps its own."""
+    times_as_long = sum(passage.words for passage in passages.all) / _STORY_WORDS
+    fall = math.log(min(max(1.0, times_as_long), _LONGER_SCENES))
+    return np.array([0.0 if passage.after_break else fall for passage in passages.all], dtype=np.float32)
 
 
-def _sharpest(chosen: int, starts: Ints, ends: Ints, worth: Doubles, total: Ints, room: tuple[int, int]) -> int:  # noqa: PLR0917
-    """Of the runs that are nearly the chosen one and fit into the room left, return the one whose two borders are the
-    likeliest.
-    """
-    shared = np.maximum(0, np.minimum(total[ends], total[ends[chosen]]) - np.maximum(total[starts], total[starts[chosen]]))
-    length = total[ends] - total[starts]
-    either = length + length[chosen] - shared
-    near = (shared >= _SHARED * np.maximum(either, 1)) & (starts >= room[0]) & (ends <= room[1])
-    near[chosen] = True
-    return int(np.where(near, worth, -1.0).argmax())
+def _loudest(spoke: npt.NDArray[np.floating], names: Sequence[str], rules: dict[str, str]) -> list[str]:
+    """Return for each row the rule whose sign adds most, of the signs that say something to a reader."""
+    columns = [k for k, name in enumerate(names) if name in rules]
+    return [rules[names[columns[k]]] for k in spoke[:, columns].argmax(1).tolist()]
 
 
-def _probabilities(count: int, stretches: Stretches, scores: Doubles) -> Doubles:
-    """Return the probability of every run under all ways to divide the text into main line and runs (forward-backward)."""
-    by_end = np.argsort(stretches.ends, kind="stable")
-    by_start = np.argsort(stretches.starts, kind="stable")
-    ends = np.searchsorted(stretches.ends[by_end], np.arange(count + 2))
-    starts = np.searchsorted(stretches.starts[by_start], np.arange(count + 2))
-    forward = np.zeros(count + 1)
-    for end in range(1, count + 1):
-        runs = by_end[ends[end] : ends[end + 1]]
-        forward[end] = _log_sum(forward[end - 1], forward[stretches.starts[runs]] + scores[runs])
-    backward = np.zeros(count + 1)
-    for start in range(count - 1, -1, -1):
-        runs = by_start[starts[start] : starts[start + 1]]
-        backward[start] = _log_sum(backward[start + 1], backward[stretches.ends[runs]] + scores[runs])
-    if not len(scores):
-        return scores
-    out: Doubles = np.exp(forward[stretches.starts] + scores + backward[stretches.ends] - forward[count])
-    return out
-
-
-def _log_sum(first: float, rest: Doubles) -> float:
-    highest = max(first, float(rest.max())) if len(rest) else first
-    return highest + math.log(math.exp(first - highest) + float(np.exp(rest - highest).sum()))
-
-
-def _support(firsts: Ints, lasts: Ints, chance: Doubles) -> Doubles:
-    """Sum, for every run, the probabilities of the runs that are nearly it (places in words)."""
-    out = np.zeros(len(chance))
-    order = np.argsort(firsts, kind="stable")
-    firsts, lasts, chance = firsts[order], lasts[order], chance[order]
-    for k in range(len(order)):
-        length = lasts[k] - firsts[k]
-        # A run that overlaps this one by half begins at most its length before or after.
-        low = int(np.searchsorted(firsts, firsts[k] - length, side="left"))
-        high = int(np.searchsorted(firsts, lasts[k], side="right"))
-        shared = np.maximum(0, np.minimum(lasts[low:high], lasts[k]) - np.maximum(firsts[low:high], firsts[k]))
-        either = (lasts[low:high] - firsts[low:high]) + length - shared
-        out[order[k]] = float(chance[low:high][shared >= _SHARED * np.maximum(either, 1)].sum())
-    return out
-
-
-def _best_path(count: int, starts: Ints, ends: Ints, worth: Doubles) -> list[int]:
-    """Return the runs that do not overlap and are worth most together, in text order."""
-    good = np.flatnonzero(worth > 0)
-    order = good[np.lexsort((starts[good], ends[good]))].tolist()
-    best = [0.0] * (count + 1)
-    came: list[int | None] = [None] * (count + 1)
-    at = 0
-    for end in range(1, count + 1):
-        best[end] = best[end - 1]
-        while at < len(order) and ends[order[at]] == end:
-            run = order[at]
-            value = best[int(starts[run])] + float(worth[run])
-            if value > best[end]:
-                best[end], came[end] = value, run
-            at += 1
-    path: list[int] = []
-    end = count
-    while end > 0:
-        step = came[end]
-        if step is None:
-            end -= 1
-        else:
-            path.append(step)
-            end = int(starts[step])
-    return path[::-1]
-
-
-LEVEL_CUES: Final = (
-    "bias",
-    "letter",
-    "italic",
-    "would",
-    "future",
-    "past",
-    "perfect",
-    "dream",
-    "tale",
-    "heading",
-    "speech",
-    "is_last",
-    "tense",
-    "would_first",
-    "perfect_first",
-    "first_person",
-    "second_person",
-)
-
-
-def level_cues(stretch: Sequence[Passage], opening: Opening, closing: Opening, features: np.ndarray) -> list[float]:
-    """Return what tells the kinds of stretch apart, in the order of ``LEVEL_CUES``."""
-    feature = dict(zip(FEATURES, features.tolist(), strict=True))
-    narrated = sum(passage.narrated for passage in stretch)
-    words = sum(passage.words for passage in stretch)
-    return [
-        1.0,
-        min(1.0, opening.letter + closing.sign_off),
-        feature["italic"],
-        min(1.0, 4.0 * feature["would"]),
-        opening.future_cue,
-        opening.past_cue,
-        min(1.0, 3.0 * feature["perfect"]),
-        opening.dream,
-        opening.tale,
-        opening.heading,
-        1.0 - narrated / max(words, 1),
-        feature["is_last"],
-        feature["tense"],
-        opening.would_first,
-        opening.perfect_first,
-        feature["first_person"],
-        feature["second_person"],
+def likely_places(passages: Passages, odds: npt.NDArray[np.float32]) -> list[int]:
+    """Return the paragraphs before which a scene may begin, with 0 and the number of paragraphs, in order."""
+    least = math.log(_LIKELY / (1 - _LIKELY))
+    chapters = _chapter_starts(passages)
+    inside = [
+        k
+        for k, passage in enumerate(passages.all)
+        if k and passage.kind is not ParagraphKind.SCENE_BREAK and (odds[k] >= least or k in chapters)
     ]
+    return [0, *inside, len(passages.all)]
 
 
-def _level_of(
-    stretch: Sequence[Passage], opening: Opening, closing: Opening, features: np.ndarray
-) -> tuple[NarrativeLevel, float]:
-    cues = np.array(level_cues(stretch, opening, closing, features))
-    levels = list(LEVEL_WEIGHTS)
-    scores = np.array([float(np.dot(cues, LEVEL_WEIGHTS[level])) for level in levels])
-    shares = np.exp(scores - scores.max())
-    shares /= shares.sum()
-    best = int(shares.argmax())
-    return NarrativeLevel(levels[best]), float(shares[best])
+def _chapter_starts(passages: Passages) -> set[int]:
+    return {k for k in range(1, len(passages.all)) if passages.chapter[k] != passages.chapter[k - 1]}
 
 
-def _is_marked(features: np.ndarray, level: NarrativeLevel) -> bool:
+def likeliest(passages: Passages, runs: Stretches, odds: npt.NDArray[np.float32], weights: Weights) -> tuple[Doubles, Doubles]:
+    """Weigh all ways to divide a text.
+
+    Returns the probability that a part begins at each place, (places,), and, for what lies between each place and the next, the
+    probability of each level times its words: (places - 1, LEVELS).
+    """
+    words = np.array([passage.words for passage in passages.all], dtype=np.float64)
+    total = np.concatenate([[0.0], np.cumsum(words + 1)])
+    scores = run_scores(runs, odds, weights)
+    scores[:, 1:] += _OFF_THE_LINE - _RARER * math.log(max(1.0, float(words.sum()) / _STORY_WORDS))
+    words_of = total[runs.places[runs.ends]] - total[runs.places[runs.starts]]
+    scores[words_of > _LONGEST_OFF, 1:] = _NEVER
+    chance, _, _ = probabilities(len(runs.places) - 1, runs, scores, weights.following)
+    opens: Doubles = np.bincount(runs.starts, chance.sum(1), minlength=len(runs.places)).astype(np.float64)
+    change = np.zeros((len(runs.places), len(LEVELS)))
+    np.add.at(change, runs.starts, chance)
+    np.add.at(change, runs.ends, -chance)
+    told = np.maximum(np.cumsum(change, axis=0)[:-1], 0.0) + 1e-12
+    return opens, told * np.diff(total[runs.places])[:, None]
+
+
+def run_scores(runs: Stretches, odds: npt.NDArray[np.float32], weights: Weights) -> Doubles:
+    """Return what every run is worth at every level, its opening border with it: (runs, LEVELS)."""
+    border = np.concatenate([odds, [0.0]]).astype(np.float64)[runs.places[runs.starts]]
+    is_cut = runs.starts > 0
+    scores: Doubles = runs.features @ weights.levels.T + (is_cut * (border * weights.shift[0] + weights.shift[1]))[:, None]
+    return scores
+
+
+def probabilities(count: int, runs: Stretches, scores: Doubles, following: Doubles) -> tuple[Doubles, Doubles, float]:
+    """Return the probability of every run at every level under all ways to divide the text (forward-backward), how often each
+    level is expected to follow each, and the log of the sum over all ways. *count*: of places, the first not counted.
+    """
+    by_end = np.argsort(runs.ends, kind="stable")
+    by_start = np.argsort(runs.starts, kind="stable")
+    ends = np.searchsorted(runs.ends[by_end], np.arange(count + 2))
+    starts = np.searchsorted(runs.starts[by_start], np.arange(count + 2))
+    levels = scores.shape[1]
+    reached = np.zeros((count + 1, levels))  # over all ways up to a place, before the level that comes next
+    closed = np.zeros((count + 1, levels))  # over all ways up to a place, whose last part has a level
+    for place in range(1, count + 1):
+        some = by_end[ends[place] : ends[place + 1]]
+        closed[place] = _log_sum(reached[runs.starts[some]] + scores[some])
+        reached[place] = _log_sum(closed[place][:, None] + following)
+    left = np.zeros((count + 1, levels))
+    often = np.zeros((levels, levels))
+    every = float(_log_sum(closed[count][:, None])[0])
+    for place in range(count - 1, 0, -1):
+        some = by_start[starts[place] : starts[place + 1]]
+        opened = _log_sum(scores[some] + left[runs.ends[some]])
+        left[place] = _log_sum((following + opened).T)
+        often += np.exp(closed[place][:, None] + following + opened - every)
+    chance: Doubles = np.exp(reached[runs.starts] + scores + left[runs.ends] - every)
+    return chance, often, every
+
+
+def _log_sum(rows: Doubles) -> Doubles:
+    """Return the log of the sum of exponentials down each column."""
+    highest = rows.max(0)
+    out: Doubles = highest + np.log(np.exp(rows - highest).sum(0))
+    return out
+
+
+def _is_marked(features: npt.NDArray[np.float32], level: NarrativeLevel) -> bool:
     """Whether print, words or tense at the opening tell that the level changes."""
+    if level is NarrativeLevel.FRAME:
+        return False
     feature = dict(zip(FEATURES, features.tolist(), strict=True))
-    printed = feature["break_before"] + feature["heading_before"] + feature["letter_opens"] + (feature["italic"] > 0.5)
-    told = feature["past_cue"] >= 1 or feature["memory"] > 0 or feature["perfect_opening"] > 0.15 or feature["would"] > 0.15
+    printed = feature["break_before"] + feature["first_heading"] + feature["first_letter"] + (feature["italic"] > 0.5)
+    told = (
+        feature["first_past_cue"] >= 1
+        or feature["first_memory"] > 0
+        or feature["perfect_opening"] > 0.15
+        or feature["would_opening"] > 0.15
+    )
     return bool(printed) or told or level is NarrativeLevel.LETTER

@@ -75,45 +75,31 @@ _SIGNATURE: Final = re.compile(
     r"cheers|signed|grow\s+well|god\s+keep|x+)\b[\w\s'’]{0,30}[,.—–-]?\s*)?[\s_*—–-]*(?:(?:[A-Z]\.\s?){1,3}|[A-Z][\w'’]+(?:\s[A-Z][\w'’.]*){0,3}|your\s+\w+)?[\s_*.]*(?:\(\w+\))?$",
     re.IGNORECASE,
 )
+# The following are looked for in lower-case words: to ignore case takes a regular expression three times as long.
 _REMEMBER: Final = re.compile(
     r"\b(?:remember(?:ed|s|ing)?|recall(?:ed|s|ing)?|memor(?:y|ies)|reminded|thought\s+(?:of|back)|think(?:s|ing)?\s+(?:of|back)|came\s+back\s+to|"
     r"comes\s+back\s+to|forgot(?:ten)?|used\s+to|long\s+ago|years\s+ago|back\s+then|in\s+those\s+days|far\s+away)\b",
-    re.IGNORECASE,
 )
 _WAKE: Final = re.compile(
     r"\b(?:blink(?:ed|s|ing)?|woke|wakes?|waking|awake|started|starts|opened\s+(?:his|her|my|their|xyr|its)\s+eyes|looked\s+up|looks\s+up|let\s+go|shook|"
     r"shakes|came\s+to|again|still|back|said\s+again|repeated|went\s+away|dreaming|asleep|listening|hear\s+me|what\s+is\s+it|what\?)\b|^[\s“\"‘'«—]*what\b",
-    re.IGNORECASE,
 )
 _DREAM: Final = re.compile(
     r"\b(?:dream(?:t|ed|s|ing)?|asleep|slept|sleep(?:s|ing)?|nightmare|vision|closed\s+(?:his|her|my|their|xyr|its|both)?\s*eyes|shut\s+(?:his|her|my|their|xyr)\s+eyes|"
     r"dozed|drows\w+|fever\w*|doze|nodded\s+off|pillow|bed)\b",
-    re.IGNORECASE,
 )
 _TELL: Final = re.compile(
     r"\b(?:tell|told|tells|telling|tale|tales|story|stories|legend|once\s+upon\s+a\s+time|there\s+(?:was|lived)\s+(?:once|a)|they\s+say|began|begin|listen|recite\w*|set\s+it\s+down)\b",
-    re.IGNORECASE,
 )
 _FORWARD: Final = re.compile(
     r"\b(?:would|will|was\s+to|were\s+to|is\s+to|years\s+(?:later|after|on)|one\s+day|someday|in\s+(?:later|after)\s+years|not\s+yet|years\s+from)\b",
-    re.IGNORECASE,
 )
 _BACK: Final = re.compile(
-    r"\b(?:earlier|before|ago|once|first\s+time|used\s+to|in\s+those\s+days|back\s+when|as\s+a\s+(?:boy|girl|child)|when\s+(?:he|she|I|they|we)\s+(?:was|were)|had)\b",
-    re.IGNORECASE,
+    r"\b(?:earlier|before|ago|once|first\s+time|used\s+to|in\s+those\s+days|back\s+when|as\s+a\s+(?:boy|girl|child)|when\s+(?:he|she|i|they|we)\s+(?:was|were)|had)\b",
 )
 _ON: Final = re.compile(
     r"\b(?:next|later|after(?:wards)?|following|that\s+(?:night|evening|morning|afternoon|day)|meanwhile|by\s+the\s+time|when|then|outside|inside|at\s+last|already|in\s+the)\b",
-    re.IGNORECASE,
 )
-_WAKE_STEMS: Final = tuple(
-    "blink woke wak start opened look let shook shakes came again still back repeated went"
-    " dreaming asleep listening hear what".split()
-)
-_REMEMBER_STEMS: Final = tuple("remember recall memor remind thought think back forgot used ago days away".split())
-_DREAM_STEMS: Final = tuple("dream asleep slept sleep nightmare vision eyes doze drows fever nodded pillow bed".split())
-_TELL_STEMS: Final = tuple("tell told tale stor legend once there they began begin listen recite down".split())
-"""Letters of which a pattern needs one; most paragraphs hold none."""
 _SPEECH: Final = re.compile(r"[\s_*]*[“\"‘«'—–]")
 _SENTENCE_CHARACTERS: Final = 240
 """How much of a paragraph counts as its opening, and of the one before as what led there."""
@@ -133,25 +119,26 @@ def read_openings(passages: Passages) -> list[Opening]:
         stop = re.search(r"[.!?…][\"”’'»*_]*\s", head)
         first = head[: stop.end()] if stop and stop.end() > 40 else head
         led = before.span.of(text)[-_SENTENCE_CHARACTERS:] if before else ""
-        near = tuple((part, _low(part)) for part in (first, led[-160:]))
+        low = _low(first)
+        near = (low, _low(led[-160:]))
         met_here = {m for m in passage.narrated_people if passages.cast.members[m].is_named} - met
         met |= set(passage.narrated_people) | set(passage.speakers) | set(passage.spoken_people)
         here = [passages.owner[span] for span in passage.places]
         is_heading = passage.kind is ParagraphKind.HEADING
-        past, future = _time_cues(passage, first, text)
+        past, future = _time_cues(passage, low)
         out.append(
             Opening(
                 past_cue=past,
                 future_cue=future,
-                shift_cue=float(_ON.search(first) is not None),
-                memory=_either(_REMEMBER, _REMEMBER_STEMS, near),
-                waking=_either(_WAKE, _WAKE_STEMS, ((head[:160], _low(head[:160])),)),
+                shift_cue=float(_ON.search(low) is not None),
+                memory=_either(_REMEMBER, near),
+                waking=_either(_WAKE, (_low(head[:160]),)),
                 letter=_is_letter_head(words, is_heading=is_heading),
                 sign_off=float(
                     len(words) < 60 and _SIGNATURE.match(words) is not None and not is_heading and not _SPEECH.match(words)
                 ),
-                tale=_either(_TELL, _TELL_STEMS, near),
-                dream=_either(_DREAM, _DREAM_STEMS, near),
+                tale=_either(_TELL, near),
+                dream=_either(_DREAM, near),
                 dateline=float((len(words) < 60 and bool(passage.times)) or is_heading),
                 heading=float(is_heading or _is_dateline(passage, words)),
                 new_people=min(len(met_here), 2) / 2,
@@ -180,10 +167,10 @@ def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dic
     end = min(int(reading.marks.sentence_first_tokens[sentence + 1]), passage.end)
     subject_read = False
     for k in range(passage.first, end):
-        if reading.word_quotes[k] > 0:
+        if passages.words.quotes[k] > 0:
             continue
         word = reading.words[k].lower()
-        verb = int(reading.head[k])
+        verb = passages.words.head[k]
         if reading.deprel[k].startswith("aux"):
             if word in {"had", "'d", "’d"} and reading.xpos[verb] == "VBN":
                 out["perfect_first"] = 1.0
@@ -191,7 +178,7 @@ def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dic
                 out["would_first"] = 1.0
         elif reading.deprel[k].startswith("nsubj") and not subject_read:
             subject_read = True
-            lemma = reading.lemma[k].lower()
+            lemma = passages.words.lemma[k]
             out["pronoun_first"] = float(reading.upos[k] == "PRON")
             is_known = lemma in seen or "=" + lemma in seen
             out["new_noun"] = float(reading.upos[k] in {"NOUN", "PROPN"} and not is_known)
@@ -203,9 +190,9 @@ def _low(words: str) -> str:
     return words.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
 
 
-def _either(pattern: re.Pattern[str], stems: Sequence[str], near: Sequence[tuple[str, str]]) -> float:
-    """Look for a pattern in several texts; each comes with its own lower case, where the stems are looked for first."""
-    return float(any(any(stem in low for stem in stems) and pattern.search(words) is not None for words, low in near))
+def _either(pattern: re.Pattern[str], near: Sequence[str]) -> float:
+    """Look for a pattern in several texts in lower case."""
+    return float(any(pattern.search(words) is not None for words in near))
 
 
 def _is_letter_head(words: str, *, is_heading: bool) -> float:
@@ -224,7 +211,8 @@ def _is_dateline(passage: Passage, words: str) -> bool:
     return covered * 2 >= len(words.strip("_* .#"))
 
 
-def _time_cues(passage: Passage, first: str, text: str) -> tuple[float, float]:
+def _time_cues(passage: Passage, first: str) -> tuple[float, float]:
+    """Say how strongly an opening, given in lower case, moves back or on in time."""
     end = passage.span.start + len(first)
     past = future = 0.0
     for time in passage.times:
@@ -233,7 +221,6 @@ def _time_cues(passage: Passage, first: str, text: str) -> tuple[float, float]:
             future = max(
                 future, float(time.value.startswith("+P") and not time.value.startswith("+P0") and time.kind is TimeKind.DATE)
             )
-    del text
     past = max(past, 0.5 * (_BACK.search(first) is not None))
     return past, max(future, 0.5 * (_FORWARD.search(first) is not None))
 

@@ -18,7 +18,7 @@ from taleglass.dialogue.lines import Dialogue
 from taleglass.reading import Reading, head_words
 from taleglass.story import EmphasisKind, EntityKind, MentionForm, ParagraphKind, Span, TimeExpression
 
-__all__ = ["NOBODY", "PLACE_KINDS", "Passage", "Passages", "gather_passages"]
+__all__ = ["NOBODY", "PLACE_KINDS", "Passage", "Passages", "Words", "gather_passages"]
 
 NOBODY: Final = -1
 PLACE_KINDS: Final = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.POLITY, EntityKind.VEHICLE})
@@ -38,6 +38,7 @@ _LIGHT: Final = frozenset(
 
 _VERBS: Final = frozenset("VB VBD VBN VBP VBZ".split())
 """Tags of the verbs that `_count_tense` counts."""
+_CONTENT: Final = frozenset("NOUN VERB ADJ PROPN NUM".split())
 _FIRST: Final = frozenset("i me my mine myself".split())
 _SECOND: Final = frozenset("you your yours yourself".split())
 
@@ -85,6 +86,38 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Words:
+    """What this room asks of a book's words one by one, in lists, which answer quicker than arrays.
+
+    Attributes:
+        lemma: in lower case. quotes, head: as in the reading.
+        auxiliaries: of each verb that has any, in lower case with straight apostrophes.
+        helpers: the same with the conjunctions and adverbs that hang on it.
+    """
+
+    lemma: list[str]
+    quotes: list[int]
+    head: list[int]
+    auxiliaries: dict[int, list[str]]
+    helpers: dict[int, list[str]]
+
+    @classmethod
+    def of(cls, reading: Reading) -> Words:
+        """Gather them in one walk."""
+        low = {lemma: lemma.lower() for lemma in set(reading.lemma)}
+        head: list[int] = reading.head.tolist()
+        auxiliaries: dict[int, list[str]] = {}
+        helpers: dict[int, list[str]] = {}
+        for k, relation in enumerate(reading.deprel):
+            if relation in {"mark", "advmod"} or relation.startswith("aux"):
+                word = reading.words[k].lower().replace("’", "'")
+                helpers.setdefault(head[k], []).append(word)
+                if relation.startswith("aux"):
+                    auxiliaries.setdefault(head[k], []).append(word)
+        return cls([low[lemma] for lemma in reading.lemma], reading.word_quotes.tolist(), head, auxiliaries, helpers)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Passages:
     """All paragraphs of a book that hold words, and what the reading says of it as a whole.
 
@@ -98,6 +131,7 @@ class Passages:
     """
 
     reading: Reading
+    words: Words
     cast: Cast
     dialogue: Dialogue
     all: tuple[Passage, ...]
@@ -117,7 +151,8 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
     passages = _empty(reading)
     by_paragraph = {passage.index: passage for passage in passages}
     heads = head_words(reading)
-    _count_words(reading, passages)
+    words = Words.of(reading)
+    _count_words(reading, words, passages)
     _count_mentions(reading, cast, owner, by_paragraph)
     _count_speakers(reading, dialogue, set(owner), by_paragraph)
     _measure_italics(reading, passages)
@@ -131,6 +166,7 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
     chapters = [chapter.span.start for chapter in reading.book.chapters]
     return Passages(
         reading=reading,
+        words=words,
         cast=cast,
         dialogue=dialogue,
         all=tuple(passages),
@@ -168,39 +204,30 @@ def _empty(reading: Reading) -> list[Passage]:
     return out
 
 
-def _count_words(reading: Reading, passages: list[Passage]) -> None:
-    upos, xpos, lemma, quotes = reading.upos, reading.xpos, reading.lemma, reading.word_quotes.tolist()
-    children_had = _auxiliaries(reading)
+def _count_words(reading: Reading, columns: Words, passages: list[Passage]) -> None:
+    upos, xpos, lemma, quotes, auxiliaries = reading.upos, reading.xpos, columns.lemma, columns.quotes, columns.auxiliaries
     for passage in passages:
         things: list[str] = []
+        words = narrated = 0
         for k in range(passage.first, passage.end):
             part = upos[k]
             if part == "PUNCT":
                 continue
-            passage.words += 1
+            words += 1
             if not quotes[k]:
-                passage.narrated += 1
+                narrated += 1
                 if xpos[k] in _VERBS:
-                    _count_tense(passage, xpos[k], children_had.get(k, ()))
+                    _count_tense(passage, xpos[k], auxiliaries.get(k, ()))
                 if part == "PRON":
                     word = reading.words[k].lower()
                     passage.first_person += word in _FIRST
                     passage.second_person += word in _SECOND
-            if part in {"NOUN", "VERB", "ADJ", "PROPN", "NUM"}:
-                word = lemma[k].lower()
+            if part in _CONTENT:
+                word = lemma[k]
                 if len(word) > 2 and word not in _LIGHT:
                     things.append("=" + word if part == "PROPN" else word)
+        passage.words, passage.narrated = words, narrated
         passage.things.update(things)
-
-
-def _auxiliaries(reading: Reading) -> dict[int, list[str]]:
-    """Return the auxiliaries of each verb, in lower case."""
-    out: dict[int, list[str]] = {}
-    head = reading.head.tolist()
-    for k, relation in enumerate(reading.deprel):
-        if relation.startswith("aux"):
-            out.setdefault(head[k], []).append(reading.words[k].lower().replace("’", "'"))
-    return out
 
 
 def _count_tense(passage: Passage, xpos: str, auxiliaries: Sequence[str]) -> None:

@@ -50,10 +50,9 @@ def point_of_view(
         for span in mentions[passage.index]:
             head = passages.heads[span]
             member = passages.owner[span]
-            if member not in there or reading.word_quotes[head] > 0 or not reading.deprel[head].startswith("nsubj"):
+            if member not in there or passages.words.quotes[head] > 0 or not reading.deprel[head].startswith("nsubj"):
                 continue
-            verb = int(reading.head[head])
-            if reading.lemma[verb].lower() in _SEES:
+            if passages.words.lemma[passages.words.head[head]] in _SEES:
                 votes[member] += 3
                 spans[member].append(_span(passages, head, head))
             else:
@@ -99,7 +98,7 @@ def gist_of(passages: Passages, stretch: Sequence[Passage]) -> tuple[Span, ...]:
     for passage in stretch:
         total.update(passage.things)
     worth = {thing: count**0.5 * passages.weight.get(thing, 0.0) for thing, count in total.items()}
-    lemma, quotes = passages.reading.lemma, passages.reading.word_quotes
+    lemma, quotes = passages.words.lemma, passages.words.quotes
     firsts = marks.sentence_first_tokens
     sentences = marks.token_sentences
     found: list[tuple[float, int]] = []
@@ -111,8 +110,8 @@ def gist_of(passages: Passages, stretch: Sequence[Passage]) -> tuple[Span, ...]:
             length = int(marks.sentence_ends[sentence]) - int(marks.sentence_starts[sentence])
             if not _SHORTEST <= length <= _LONGEST:
                 continue
-            words = {lemma[k].lower() for k in range(first, end)}
-            spoken = sum(1 for k in range(first, end) if quotes[k]) / max(end - first, 1)
+            words = set(lemma[first:end])
+            spoken = (end - first - quotes[first:end].count(0)) / max(end - first, 1)
             value = (
                 sum(worth.get(word, 0.0) for word in words)
                 / (8 + len(words))

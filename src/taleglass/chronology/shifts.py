@@ -1,14 +1,16 @@
-"""Where does one scene of the main line end and the next begin?
+"""How likely is it that a scene begins at a paragraph?
 
-Printed breaks, headings and chapters; a paragraph that opens with another time or place; a drop in what is spoken of.
-Every border
-between two paragraphs gets a description, and its weights say how likely it is that place or time changes there.
+Printed breaks, headings and chapters; a paragraph that opens with another time, place or tense; other people; things never
+spoken of before; narration where speech stood. Every border between two paragraphs gets a description of what stands before and
+after it, and fitted weights make log-odds of it. Which of the borders are those of scenes, ``levels`` decides.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import fields
 from typing import Final
 
 import numpy as np
@@ -16,102 +18,224 @@ import numpy.typing as npt
 
 from taleglass.chronology.learned import SHIFT_WEIGHTS
 from taleglass.chronology.openings import Opening
-from taleglass.chronology.passages import Passages
+from taleglass.chronology.passages import Passage, Passages
 from taleglass.chronology.stretches import Borders
 from taleglass.story import ParagraphKind, TimeKind
 
-__all__ = ["SHIFTS", "Shift", "describe_borders", "find_shifts"]
+__all__ = ["SHIFTS", "describe_borders", "weigh_borders"]
 
 Floats = npt.NDArray[np.float32]
 
-SHIFTS: Final = (
-    "bias", "break", "chapter", "dateline", "time", "moved_on", "place", "new_place", "apart_words", "apart_people",
-    "speech_first", "speech_before", "short", "new_people", "tense", "waking", "narrated",
+_NEAR: Final = 110
+"""Words looked at on either side of a border."""
+_NEXT: Final = 40
+"""Words right at a border: a paragraph."""
+_OPENING: Final = 120
+"""Characters in which a paragraph's opening time is looked for."""
+_FIRST_WORDS: Final = 8
+"""Words below which a first sentence is read together with the second."""
+_OF_OPENING: Final = tuple(field.name for field in fields(Opening))
+_OF_NEXT: Final = ("speech_first", "memory", "waking", "new_noun", "pronoun_first")
+_OF_PREVIOUS: Final = ("speech_first", "memory", "tale", "dream", "long_first", "heading", "letter", "sign_off")
+_ALONE: Final = (
+    "bias", "break", "chapter", "printed_date", "time", "moved_on", "place", "new_place", "apart_words", "apart_people",
+    "speech_before", "short", "tense_apart", "narrated",
 )  # fmt: skip
+_SENTENCE: Final = (
+    "the_noun", "a_noun", "possessed_noun", "name", "pronoun", "it_or_there", "had", "would", "present", "past",
+    "taken_up", "spoken_of_long_before", "first_spoken_of", "preposition",
+)  # fmt: skip
+_TURNOVER: Final = (
+    "same_speakers", "speakers_both", "new_speakers", "gone_speakers", "same_people", "new_people_near", "gone_people",
+    "after_question", "speech_goes_on", "speech_begins", "narrated_before", "length", "length_before",
+)  # fmt: skip
+_TENSES: Final = ("past", "present", "perfect", "future")
+_VALUES: Final = ("value_later", "value_clock", "value_date", "value_earlier")
+SHIFTS: Final = (
+    *_ALONE,
+    *_OF_OPENING,
+    *(f"next_{name}" for name in _OF_NEXT),
+    *(f"previous_{name}" for name in _OF_PREVIOUS),
+    *(f"sentence_{name}" for name in _SENTENCE),
+    *_TURNOVER,
+    *(f"more_{name}" for name in _TENSES),
+    *(f"more_{name}_next" for name in _TENSES),
+    *(f"much_{name}_next" for name in _TENSES),
+    *_VALUES,
+)
 """Names of what is known of a border."""
 
 
-_ENOUGH: Final = 0.3
-"""Probability from which a border is told: the misses of 0.5 outnumbered its false ones seven times on the training stories."""
-_CHAPTER: Final = 0.97
-"""How sure it is that a chapter begins a scene; the training stories have no chapters to count."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """A scene begins at paragraph ``start``; ``probability`` that it does; ``reason``: what spoke loudest."""
-
-    start: int
-    probability: float
-    reason: str
+def weigh_borders(passages: Passages, openings: Sequence[Opening], borders: Borders) -> tuple[Floats, Floats]:
+    """Return the log-odds that a scene begins at each paragraph, and what each sign adds to them: (paragraphs, SHIFTS)."""
+    weights = np.array([SHIFT_WEIGHTS[name] for name in SHIFTS], dtype=np.float32)
+    spoke = describe_borders(passages, openings, borders) * weights
+    return spoke.sum(1), spoke
 
 
 def describe_borders(passages: Passages, openings: Sequence[Opening], borders: Borders) -> Floats:
     """Describe the border before every paragraph: float32, (paragraphs, SHIFTS)."""
-    rows = []
-    for k, (passage, opening) in enumerate(zip(passages.all, openings, strict=True)):
-        previous = passages.all[k - 1] if k else None
-        after_break = passage.after_break and previous is not None
-        first_times = [
-            time
-            for time in passage.times
-            if time.span.start < passage.span.start + 120 and time.kind in {TimeKind.DATE, TimeKind.TIME}
-        ]
-        first = first_times[0] if first_times else None
-        spoken_before = previous is not None and previous.narrated * 2 < previous.words
-        rows.append(
+    rows = passages.all
+    total = np.concatenate([[0], np.cumsum([row.words for row in rows])])
+    near, near_end = _reach(total, _NEAR)
+    next_, next_end = _reach(total, _NEXT)
+    verbs = np.zeros((len(rows) + 1, 4))
+    verbs[1:] = np.cumsum([(row.past, row.present, row.perfect, row.future) for row in rows], axis=0)
+    known: Counter[str] = Counter()  # what stands before the window, by how many paragraphs speak of it
+    known_to = 0
+    nothing = Opening()
+    out = []
+    for k, (row, opening) in enumerate(zip(rows, openings, strict=True)):
+        while known_to < near[k]:
+            known.update(rows[known_to].things.keys())
+            known_to += 1
+        following = openings[k + 1] if k + 1 < len(rows) else nothing
+        previous = openings[k - 1] if k else nothing
+        before, after = rows[near[k] : k], rows[k : near_end[k]]
+        wide = _shares(verbs, k, near_end[k]) - _shares(verbs, near[k], k)
+        close = _shares(verbs, k, next_end[k])
+        out.append(
             (
-                1.0,
-                float(after_break),
-                float(
-                    (opening.heading and passage.kind is ParagraphKind.HEADING)
-                    or (previous is not None and passages.chapter[k] != passages.chapter[k - 1])
-                ),
-                float(opening.heading and passage.kind is not ParagraphKind.HEADING),
-                float(first is not None and not opening.speech_first),
-                float(
-                    first is not None
-                    and first.value.startswith(("+", "DAY", "XXXX", "T"))
-                    and first.span.start < passage.span.start + 40
-                    and not opening.speech_first
-                ),
-                opening.place_first * (1 - opening.speech_first),
-                opening.is_new_place * (1 - opening.speech_first),
-                float(borders.words[k]),
-                float(borders.people[k]),
-                opening.speech_first,
-                float(spoken_before),
-                float(passage.words < 12),
-                opening.new_people,
-                float(borders.tense[k]),
-                opening.waking,
-                passage.narrated / max(passage.words, 1),
+                *_alone(passages, k, opening, borders),
+                *(getattr(opening, name) for name in _OF_OPENING),
+                *(getattr(following, name) for name in _OF_NEXT),
+                *(getattr(previous, name) for name in _OF_PREVIOUS),
+                *_first_sentence(passages, row, before, known),
+                *_turnover(before, after),
+                *_run_of_speech(passages, k, previous, opening, following),
+                *wide,
+                *(close - _shares(verbs, next_[k], k)),
+                *close,
+                *_values(row),
             )
         )
-    return np.array(rows, dtype=np.float32).reshape(len(rows), len(SHIFTS))
+    return np.array(out, dtype=np.float32).reshape(len(out), len(SHIFTS))
 
 
-def find_shifts(passages: Passages, openings: Sequence[Opening], borders: Borders, inside: Sequence[bool]) -> list[Shift]:
-    """Find the borders at which a scene of the main line begins.
+def _reach(total: npt.NDArray[np.int64], words: int) -> tuple[list[int], list[int]]:
+    """Return, for every border, the first paragraph of the window before it and the end of the window after it."""
+    count, index = len(total) - 1, np.arange(len(total))
+    before = np.searchsorted(total, total - words, side="right") - 1
+    after = np.searchsorted(total, total + words, side="left")
+    return np.minimum(np.maximum(before, 0), index).tolist(), np.maximum(np.minimum(after, count), index).tolist()
 
-    Args:
-        passages: the paragraphs.
-        openings: how each opens.
-        borders: how far apart the two sides of each border are.
-        inside: over the paragraphs, whether one belongs to a stretch off the main line; no shift is sought there.
-    """
-    table = describe_borders(passages, openings, borders)
-    weights = np.array([SHIFT_WEIGHTS[name] for name in SHIFTS], dtype=np.float32)
-    spoke = table * weights
-    chance = 1.0 / (1.0 + np.exp(-np.clip(spoke.sum(1), -30, 30)))
-    out: list[Shift] = []
-    for k, passage in enumerate(passages.all):
-        if k == 0 or inside[k] or inside[k - 1] or passage.kind is ParagraphKind.SCENE_BREAK:
+
+def _shares(verbs: npt.NDArray[np.float64], first: int, last: int) -> npt.NDArray[np.float64]:
+    counted = verbs[last] - verbs[first]
+    shares: npt.NDArray[np.float64] = counted / max(counted.sum(), 2.0)
+    return shares
+
+
+def _alone(passages: Passages, k: int, opening: Opening, borders: Borders) -> tuple[float, ...]:
+    passage = passages.all[k]
+    previous = passages.all[k - 1] if k else None
+    times = [
+        time
+        for time in passage.times
+        if time.span.start < passage.span.start + _OPENING and time.kind in {TimeKind.DATE, TimeKind.TIME}
+    ]
+    first = times[0] if times else None
+    told = 1 - opening.speech_first
+    return (
+        1.0,
+        float(passage.after_break and previous is not None),
+        float(
+            (opening.heading and passage.kind is ParagraphKind.HEADING)
+            or (previous is not None and passages.chapter[k] != passages.chapter[k - 1])
+        ),
+        float(opening.heading and passage.kind is not ParagraphKind.HEADING),
+        told * (first is not None),
+        told
+        * (
+            first is not None
+            and first.value.startswith(("+", "DAY", "XXXX", "T"))
+            and first.span.start < passage.span.start + 40
+        ),
+        opening.place_first * told,
+        opening.is_new_place * told,
+        float(borders.words[k]),
+        float(borders.people[k]),
+        float(previous is not None and previous.narrated * 2 < previous.words),
+        float(passage.words < 12),
+        float(borders.tense[k]),
+        passage.narrated / max(passage.words, 1),
+    )
+
+
+def _first_sentence(passages: Passages, passage: Passage, before: Sequence[Passage], known: Counter[str]) -> tuple[float, ...]:
+    """Read the first sentence: its subject outside speech, its verbs, and whether its things were spoken of."""
+    reading, found = passages.reading, dict.fromkeys(_SENTENCE, 0.0)
+    if passage.first == passage.end:
+        return tuple(found.values())
+    firsts = reading.marks.sentence_first_tokens
+    sentence = int(reading.marks.token_sentences[passage.first])
+    end = min(int(firsts[sentence + 1]), passage.end)
+    if end - passage.first < _FIRST_WORDS and end < passage.end:
+        end = min(int(firsts[sentence + 2]), passage.end)
+    near = {thing for one in before for thing in one.things}
+    subject: str | None = None
+    for k in range(passage.first, end):
+        word, lemma = reading.words[k].lower(), reading.lemma[k].lower()
+        if reading.upos[k] == "NOUN" and len(lemma) > 2:
+            found["taken_up" if lemma in near else "spoken_of_long_before" if lemma in known else "first_spoken_of"] += 1
+        if reading.word_quotes[k] > 0:
             continue
-        if passages.chapter[k] != passages.chapter[k - 1]:
-            out.append(Shift(k, _CHAPTER, "chapter"))
-            continue
-        if chance[k] < _ENOUGH:
-            continue
-        out.append(Shift(k, round(float(chance[k]), 4), SHIFTS[int(spoke[k, 1:].argmax()) + 1]))
-    return out
+        if subject is None and reading.deprel[k].startswith("nsubj"):
+            subject = _subject(passages, passage, k)
+            found[subject] = 1.0
+            found["it_or_there"] = float(word in {"it", "there"})
+        if word in {"had", "'d", "’d"} and reading.deprel[k].startswith("aux"):
+            found["had"] = 1.0
+        found["would"] = max(found["would"], float(word == "would"))
+        found["present"] += 0.3 * (reading.xpos[k] in {"VBZ", "VBP"})
+        found["past"] += 0.3 * (reading.xpos[k] == "VBD")
+    for name in ("taken_up", "spoken_of_long_before", "first_spoken_of"):
+        found[name] = min(found[name], 4.0)
+    found["preposition"] = float(reading.upos[passage.first] == "ADP")
+    return tuple(found.values())
+
+
+def _subject(passages: Passages, passage: Passage, k: int) -> str:
+    reading = passages.reading
+    if reading.upos[k] == "PRON":
+        return "pronoun"
+    if reading.upos[k] == "PROPN":
+        return "name"
+    own = {reading.words[j].lower() for j in range(max(passage.first, k - 5), k) if reading.head[j] == k}
+    if "the" in own:
+        return "the_noun"
+    return "possessed_noun" if own & {"his", "her", "my", "their", "our", "your", "its"} else "a_noun"
+
+
+def _turnover(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[float, ...]:
+    """Say how far those who speak and are told of after a border are those before it."""
+    spoke, told = ({m for row in before for m in row.speakers}, {m for row in before for m in row.narrated_people})
+    speak, tell = ({m for row in after for m in row.speakers}, {m for row in after for m in row.narrated_people})
+    return (
+        len(spoke & speak) / max(1, min(len(spoke), len(speak))),
+        float(bool(spoke) and bool(speak)),
+        len(speak - spoke) / max(1, len(speak)),
+        len(spoke - speak) / max(1, len(spoke)),
+        len(told & tell) / max(1, min(len(told), len(tell))),
+        len(tell - told - spoke) / max(1, len(tell)),
+        len(told - tell - speak) / max(1, len(told)),
+    )
+
+
+def _run_of_speech(passages: Passages, k: int, previous: Opening, opening: Opening, following: Opening) -> tuple[float, ...]:
+    before = passages.all[k - 1] if k else None
+    return (
+        float(before is not None and "?" in before.span.of(passages.reading.book.text)[-4:]),
+        previous.speech_first * opening.speech_first,
+        following.speech_first * opening.speech_first,
+        0.0 if before is None else before.narrated / max(1, before.words),
+        math.log1p(passages.all[k].words),
+        0.0 if before is None else math.log1p(before.words),
+    )
+
+
+def _values(passage: Passage) -> tuple[float, ...]:
+    """Say what kinds of time the opening names: counted on, of the clock, a date without a year, counted back."""
+    values = [time.value for time in passage.times if time.span.start < passage.span.start + _OPENING]
+    kinds: tuple[tuple[str, ...], ...] = (("+",), ("T",), ("XXXX",), ("-P", "PAST", "AGE"))
+    return tuple(float(any(value.startswith(kind) for value in values)) for kind in kinds)

@@ -1,17 +1,18 @@
-"""Which stretches of paragraphs stand out from what is told around them?
+"""What sets a stretch of paragraphs apart from what is told around it?
 
 A stretch off the main line (a memory, a dream, a tale within the tale, a letter) is a block B between A and A′ such that the
 text after it takes up what the text before it left: the same people and things, while the block has others. Marks on the page,
-tenses and words of remembering say the same more loudly. Every run of paragraphs up to a length is described here by how it
-stands to its surroundings; ``levels`` weighs the descriptions and chooses.
+tenses and words of remembering say the same more loudly. Every run of paragraphs between two likely borders is described here
+by how it stands to its surroundings; ``levels`` weighs the descriptions and chooses.
 
 The comparisons are cosines of word vectors hashed to a fixed size, so that time grows in a straight line with the text.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -21,9 +22,8 @@ import numpy.typing as npt
 
 from taleglass.chronology.openings import Opening
 from taleglass.chronology.passages import Passage, Passages
-from taleglass.story import ParagraphKind
 
-__all__ = ["FEATURES", "LONGEST", "Borders", "Hashed", "Stretches", "describe_borders_of", "describe_stretches"]
+__all__ = ["FEATURES", "Borders", "Hashed", "Stretches", "describe_borders_of", "describe_stretches"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -32,40 +32,92 @@ _SIZE: Final = 1024
 """Length of a hashed vector: words of one window rarely share a cell."""
 _NEAR: Final = 110
 """Words looked at on either side of a border: a paragraph or a run of dialogue."""
-_NEXT: Final = 45
-"""Words right at a border: a paragraph."""
+_AROUND: Final = 130
+"""Words before and after a stretch that its resumption is looked for in."""
+_OPENS: Final = 60
+"""Words that a stretch opens and closes with."""
 _FAR: Final = 400
 """Words of surroundings that tell who belongs to the main line."""
-LONGEST: Final = 600
-"""Words in the longest stretch that is looked for between borders that nothing marks."""
-_LONG_TEXT: Final = 4000
-"""Words from which only borders with some sign are looked at: a novel has too many others."""
+_LONGEST: Final = 4000
+"""Words in the longest run that holds a likely border."""
+_LONG: Final = 900
+"""Words from which one run is as long as another: no scene of the training stories is longer."""
+_MOST_BORDERS: Final = 12
+"""Likely borders that the longest stretch spans."""
 _BLOCK: Final = 64
 """Vectors worked on at a time."""
-_MOST_PARAGRAPHS: Final = 45
-"""Paragraphs in the longest such stretch."""
+_LED: Final = 260
+"""Characters before a stretch in which words that lead to it are looked for."""
 
+_OF_FIRST: Final = (
+    "past_cue", "future_cue", "memory", "letter", "tale", "dream", "dateline", "heading", "new_people", "speech_first",
+    "perfect_first", "would_first", "new_noun", "pronoun_first", "long_first", "italic_all", "place_first", "shift_cue",
+)  # fmt: skip
+_OF_AFTER: Final = (
+    "waking", "speech_first", "perfect_first", "letter", "heading", "dateline", "new_noun", "long_first", "shift_cue",
+)  # fmt: skip
+_LIKENESSES: Final = ("resumes", "opens_apart", "closes_apart", "apart", "apart_from_all", "resumes_past")
+_CUES: Final = (
+    "told_before", "dream_before", "waking_after", "reading_before", "reading_after", "memory_before", "memory_opens",
+    "outlook_opens", "dream_framed", "dream_opens", "told_by_i", "told_after",
+)  # fmt: skip
 FEATURES: Final = (
-    "bias", "length", "short", "is_first", "is_last", "resumes_words", "resumes_people", "opens_apart", "closes_apart",
-    "opens_people",
-    "closes_people", "apart_words", "apart_people", "only_here", "gone_here", "perfect_opening", "perfect", "would",
-    "tense", "italic",
-    "break_before", "break_after", "heading_before", "letter_opens", "letter_closes", "past_cue", "future_cue", "memory",
-    "waking",
-    "resumes_speech", "opens_narrated", "new_people", "new_after", "tale", "dream", "speech", "own_break", "dateline",
-    "opens_perfect", "opens_would", "opens_new_noun", "opens_pronoun", "opens_long", "opens_italic", "after_new_noun",
-    "after_perfect",
-    "names_apart", "names_resume", "resumes_near", "first_person", "second_person", "speech_apart", "names_opening",
+    "bias", "length", "short", "long", "is_first", "is_last",
+    *(f"{name}_{view}" for view in ("words", "people", "names") for name in _LIKENESSES),
+    "present", "present_more", "present_apart", "perfect", "would", "past", "perfect_opening", "would_opening",
+    "present_opening", "perfect_paragraph", "past_in_present", "italic", "italic_more", "speech", "speech_more",
+    "first_person", "first_person_more", "first_person_apart", "second_person_more",
+    *(f"first_{name}" for name in _OF_FIRST),
+    "signed",
+    *(f"after_{name}" for name in _OF_AFTER),
+    "nobody", "break_before", "break_after",
+    *_CUES,
+    "speech_before", "speech_resumes", "speech_paragraphs", "counts_back", "opens_later", "opens_with_time", "opens_earlier",
 )  # fmt: skip
 """Names of the columns of ``Stretches.features``."""
+
+_TELL: Final = re.compile(
+    r"\b(?:tell|told|tells|telling|tale|story|stories|legend|once upon|they say|began|begin|listen|recite|read|heard)\b",
+    re.IGNORECASE,
+)
+_SLEEP: Final = re.compile(
+    r"\b(?:dream\w*|asleep|sle(?:ep|pt)\w*|nightmare|pillow|bed|bunk|cot|mattress|fever\w*|doz\w+|drows\w+|"
+    r"(?:closed|shut) (?:his|her|my|their|your|its) eyes|lay|lie[sd]?|lain|blanket|nodded)\b",
+    re.IGNORECASE,
+)
+_WAKE: Final = re.compile(
+    r"\b(?:woke\w*|wak\w+|awake\w*|opened (?:his|her|my|their|your|its) eyes|sat up|dream\w*|asleep|slept|sleep\w*|started|"
+    r"jerked|shook|shoulder|pillow|bed|bunk|came to|blink\w*|fever\w*|morning|light)\b",
+    re.IGNORECASE,
+)
+_READ: Final = re.compile(
+    r"\b(?:letter|envelope|read|note|page|paper|card|wrote|written|ink|diary|journal|notebook|log|report|message|copied|"
+    r"unfolded|folded|book|form|email|screen)\b",
+    re.IGNORECASE,
+)
+_REMEMBER: Final = re.compile(
+    r"\b(?:remember\w*|recall\w*|memor\w+|thought (?:of|back)|thinks? (?:of|back)|forg[oe]t\w*|years? ago|once|back then|"
+    r"that (?:summer|winter|spring|autumn|year|day|night)|used to|when (?:he|she|I|they|we|you) (?:was|were)|the year|"
+    r"the (?:summer|winter|spring|autumn|day|night)|years? (?:earlier|before)|first time)\b",
+    re.IGNORECASE,
+)
+_FORETELL: Final = re.compile(
+    r"\b(?:would|will|years? (?:later|after|on|from now)|one day|someday|in (?:later|after) years|not yet|was to|were to)\b",
+    re.IGNORECASE,
+)
+_STOP: Final = re.compile(r"[.!?…][\"”’'»*_]*(?:\s|$)")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stretches:
-    """Runs of paragraphs: ``starts[k]`` up to ``ends[k]``, indices into ``Passages.all``; features float32, (runs,
-    FEATURES).
+    """Runs of paragraphs: ``places[starts[k]]`` up to ``places[ends[k]]``, indices into ``Passages.all``.
+
+    Attributes:
+        places: likely borders in text order, the text's beginning and end among them.
+        starts, ends: int64, (runs,), indices into ``places``. features: float32, (runs, FEATURES).
     """
 
+    places: Ints
     starts: Ints
     ends: Ints
     features: Floats
@@ -136,12 +188,6 @@ def _running(rows: int, places: Ints, values: Sequence[float]) -> Floats:
     return sums
 
 
-def _sums(values: Floats) -> Floats:
-    """Return running sums with a zero before them."""
-    zero = np.zeros((1, *values.shape[1:]), dtype=np.float32)
-    return np.concatenate([zero, np.cumsum(values, axis=0, dtype=np.float32)])
-
-
 def _unit(rows: Floats) -> Floats:
     norm = np.sqrt((rows * rows).sum(1, keepdims=True))
     scaled: Floats = rows / np.maximum(norm, np.float32(1e-6))
@@ -187,14 +233,10 @@ def _blocks(count: int) -> Iterator[slice]:
     return (slice(k, k + _BLOCK) for k in range(0, count, _BLOCK))
 
 
-def _floats(values: Iterable[float]) -> Floats:
-    return np.array(list(values), dtype=np.float32)
-
-
-def _rate(verbs: Floats, column: int) -> Floats:
-    """Return the share of one tense in rows of counts of finite verbs."""
-    share: Floats = verbs[:, column] / np.maximum(verbs.sum(1), 2.0)
-    return share
+def _sums(values: object) -> npt.NDArray[np.float64]:
+    """Return running sums with a zero before them."""
+    rows = np.asarray(values, dtype=np.float64)
+    return np.concatenate([np.zeros((1, *rows.shape[1:])), np.cumsum(rows, axis=0)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,51 +256,161 @@ def _windows(words: Ints, reach: int) -> _Windows:
     return _Windows(np.clip(np.minimum(before, index), 0, count), np.clip(np.maximum(after, index), 0, count))
 
 
-def _candidates(words: Ints) -> tuple[Ints, Ints]:
-    total = np.concatenate([[0], np.cumsum(words)])
-    starts, ends = [], []
-    count = len(words)
-    for start in range(count):
-        reach = int(np.searchsorted(total, total[start] + LONGEST, side="right")) - 1
-        reach = min(max(reach, start + 1), start + _MOST_PARAGRAPHS, count)
-        ends.append(np.arange(start + 1, reach + 1))
-        starts.append(np.full(reach - start, start))
-    if not starts:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    return np.concatenate(starts), np.concatenate(ends)
-
-
-def describe_stretches(passages: Passages, openings: Sequence[Opening], hashed: Hashed | None = None) -> Stretches:
-    """Describe every run of paragraphs that may be a stretch off the main line.
+def describe_stretches(passages: Passages, openings: Sequence[Opening], places: Sequence[int], hashed: Hashed) -> Stretches:
+    """Describe every run of paragraphs that may be a scene.
 
     Args:
         passages: the paragraphs.
         openings: over the paragraphs, what each one's opening shows.
-        hashed: what they speak of, where it is known.
+        places: paragraphs before which a scene may begin, with 0 and the number of paragraphs, in order.
+        hashed: what the paragraphs speak of.
     """
-    rows = passages.all
-    words = np.array([row.words for row in rows], dtype=np.int64)
-    starts, ends = _candidates(words)
-    # A run that begins or ends with a printed break or holds nothing is none; neither is the whole text.
-    is_break = np.array([row.kind is ParagraphKind.SCENE_BREAK for row in rows], dtype=bool)
-    enough = np.concatenate([[0], np.cumsum(words)])
-    keep = ~is_break[starts] & (enough[ends] - enough[starts] >= 12) & ~((starts == 0) & (ends == len(rows)))
-    is_break_after = np.concatenate([is_break, [False]])
-    keep &= ~is_break_after[ends]  # the break belongs to what stands before it
-    if enough[-1] > _LONG_TEXT:
-        keep &= np.array([_may_open(one, row) for one, row in zip(openings, rows, strict=True)], dtype=bool)[starts]
-    starts, ends = starts[keep], ends[keep]
-    out = np.zeros((len(starts), len(FEATURES)), dtype=np.float32)
-    step = 4000
-    table = _Table.of(passages, openings, words, hashed or Hashed.of(passages))
-    for k in range(0, len(starts), step):
-        out[k : k + step] = table.describe(starts[k : k + step], ends[k : k + step])
-    return Stretches(starts, ends, out)
+    at = np.array(places, dtype=np.int64)
+    total = _sums([row.words for row in passages.all])
+    chapters = [passages.chapter[k] if k < len(passages.all) else -1 for k in places]
+    starts, ends = [], []
+    for end in range(1, len(places)):
+        for start in range(end - 1, max(-1, end - 1 - _MOST_BORDERS), -1):
+            is_long = total[at[end]] - total[at[start]] > _LONGEST
+            if start < end - 1 and (is_long or chapters[start] != chapters[end - 1]):
+                break
+            starts.append(start)
+            ends.append(end)
+    first, last = np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+    return Stretches(at, first, last, _describe(passages, openings, at, first, last, hashed))
 
 
-def describe_borders_of(passages: Passages, hashed: Hashed | None = None) -> Borders:
-    """Compare the two sides of every border; *hashed*: what the paragraphs speak of, where it is known."""
-    hashed = hashed or Hashed.of(passages)
+def _describe(  # noqa: PLR0917  # one table of columns
+    passages: Passages, openings: Sequence[Opening], places: Ints, first: Ints, last: Ints, hashed: Hashed
+) -> Floats:
+    rows, count = passages.all, len(passages.all)
+    a, z = places[first], places[last]
+    total = _sums([row.words for row in rows])
+    length = total[z] - total[a]
+    before, after = (a > 0).astype(np.float64), (z < count).astype(np.float64)
+    windows = {
+        words: _windows(np.array([row.words for row in rows], dtype=np.int64), words) for words in (_AROUND, _OPENS, _FAR)
+    }
+    opens = np.minimum(windows[_OPENS].after[a], z)
+    columns: list[npt.NDArray[np.float64]] = [
+        np.ones(len(a)),
+        np.log(np.clip(length, 5, _LONG) / 120),
+        (length < 50).astype(np.float64),
+        np.log(np.clip(length, 300, _LONG) / 300),
+        1 - before,
+        1 - after,
+    ]
+    for sums in (hashed.words, hashed.people, hashed.names):
+        columns += _likenesses(sums, a, z, windows)
+    verbs = _sums([_verbs(row) for row in rows])
+    here = verbs[z] - verbs[a]
+    share, others = _rates(here, 2.0), _rates(verbs[-1] - here, 4.0)
+    opening, paragraph = _rates(verbs[opens] - verbs[a], 2.0), _rates(verbs[np.minimum(a + 1, z)] - verbs[a], 2.0)
+    more = share[:, 1] - others[:, 1]
+    columns += [
+        share[:, 1], more, np.abs(more), share[:, 2], share[:, 3], share[:, 0], opening[:, 2], opening[:, 3],
+        opening[:, 1] - others[:, 1], paragraph[:, 2], share[:, 0] * passages.is_present_tense,
+    ]  # fmt: skip
+    italics = _sums([row.italic * row.words for row in rows])
+    italic = (italics[z] - italics[a]) / np.maximum(length, 1)
+    italic_around = (italics[-1] - italics[z] + italics[a]) / np.maximum(total[-1] - length, 1)
+    narrated = _sums([row.narrated for row in rows])
+    told = narrated[z] - narrated[a]
+    speech = 1 - told / np.maximum(length, 1)
+    speech_around = 1 - (narrated[-1] - told) / np.maximum(total[-1] - length, 1)
+    columns += [italic, np.maximum(0.0, italic - italic_around), speech, speech - speech_around]
+    persons = _sums([(row.first_person, row.second_person) for row in rows])
+    own = (persons[z] - persons[a]) / np.maximum(told, 10)[:, None]
+    theirs = (persons[-1] - persons[z] + persons[a]) / np.maximum(narrated[-1] - told, 10)[:, None]
+    of_more = np.clip((own - theirs) * 10, -1.5, 1.5)
+    columns += [np.minimum(own[:, 0] * 10, 1.5), of_more[:, 0], np.abs(of_more[:, 0]), of_more[:, 1]]
+    flags = {
+        name: np.array([getattr(one, name) for one in openings] + [0.0])
+        for name in {*_OF_FIRST, *_OF_AFTER, "sign_off", "speech_first"}
+    }
+    columns += [flags[name][a] for name in _OF_FIRST]
+    columns.append(flags["sign_off"][np.maximum(z - 1, 0)])
+    columns += [flags[name][z] for name in _OF_AFTER]
+    people = _sums([sum(row.narrated_people.values()) + sum(row.speakers.values()) for row in rows])
+    breaks = np.array([float(row.after_break) for row in rows] + [0.0])
+    columns += [(people[z] == people[a]).astype(np.float64), breaks[a], breaks[z]]
+    columns += _cues(passages, places, first, last, of_more[:, 0] > 0.2)
+    speech_first = _sums(flags["speech_first"][:-1])
+    back = _sums([sum(time.value.startswith(("-P", "PAST", "AGE")) for time in row.times) for row in rows])
+    values = [[time.value for time in row.times] for row in rows]
+    columns += [
+        before * flags["speech_first"][np.maximum(a - 1, 0)],
+        flags["speech_first"][z] * (1 - flags["speech_first"][a]),
+        (speech_first[z] - speech_first[a]) / np.maximum(z - a, 1),
+        np.minimum(1.0, back[z] - back[a]),
+        np.array([float(any(value.startswith("+") for value in some)) for some in values])[a],
+        np.array([float(bool(some)) for some in values])[a],
+        np.array([float(any(value.startswith(("-P", "PAST", "AGE")) for value in some)) for some in values])[a],
+    ]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def _rates(verbs: npt.NDArray[np.float64], fewest: float) -> npt.NDArray[np.float64]:
+    shares: npt.NDArray[np.float64] = verbs / np.maximum(verbs.sum(1), fewest)[:, None]
+    return shares
+
+
+def _likenesses(sums: Floats, a: Ints, z: Ints, windows: dict[int, _Windows]) -> list[npt.NDArray[np.float64]]:
+    """Compare what stands before runs with what stands after, and both with the runs, in the order of ``_LIKENESSES``."""
+    around, opens, far = windows[_AROUND], windows[_OPENS], windows[_FAR]
+    count = len(sums) - 1
+    out = np.empty((len(_LIKENESSES), len(a)))
+    before, after = _Views.of(sums, around.before[a], a), _Views.of(sums, z, around.after[z])
+    opening, closing = _Views.of(sums, a, np.minimum(opens.after[a], z)), _Views.of(sums, np.maximum(opens.before[z], a), z)
+    has_before, has_after = (a > 0).astype(np.float64), (z < count).astype(np.float64)
+    out[0] = has_before * has_after * before.dot(after)
+    out[1] = has_before * (1 - before.dot(opening))
+    out[2] = has_after * (1 - closing.dot(after))
+    for k in _blocks(len(a)):
+        first, last = a[k], z[k]
+        block = _unit(sums[last] - sums[first])
+        out[3, k] = 1 - _dot(block, _unit((sums[first] - sums[far.before[first]]) + (sums[far.after[last]] - sums[last])))
+        out[4, k] = 1 - _dot(block, _unit(sums[first] + sums[-1] - sums[last]))
+        likeness = _dot(before.rows[before.index[k]], block) + _dot(after.rows[after.index[k]], block)
+        out[5, k] = has_before[k] * has_after[k] * (out[0, k] - 0.5 * likeness)
+    return list(out)
+
+
+def _cues(
+    passages: Passages, places: Ints, first: Ints, last: Ints, has_narrator: npt.NDArray[np.bool_]
+) -> list[npt.NDArray[np.float64]]:
+    """Look for words of telling, sleeping, waking, reading and remembering at the borders, in the order of ``_CUES``."""
+    text, rows = passages.reading.book.text, passages.all
+    led, head = [], []
+    for place in places.tolist():
+        led.append(rows[place - 1].span.of(text)[-_LED:] if place else "")
+        words = rows[place].span.of(text) if place < len(rows) else ""
+        stops = [stop.end() for stop in _STOP.finditer(words[:1000])]
+        head.append(words[: stops[min(1, len(stops) - 1)]] if stops else words)
+
+    def said(pattern: re.Pattern[str], texts: list[str], where: Ints) -> npt.NDArray[np.float64]:
+        found: npt.NDArray[np.float64] = np.array([float(pattern.search(words) is not None) for words in texts])[where]
+        return found
+
+    told, asleep, awake = said(_TELL, led, first), said(_SLEEP, led, first), said(_WAKE, head, last)
+    return [
+        told,
+        asleep,
+        awake,
+        said(_READ, led, first),
+        said(_READ, head, last),
+        said(_REMEMBER, led, first),
+        said(_REMEMBER, head, first),
+        said(_FORETELL, head, first),
+        asleep * awake,
+        said(_SLEEP, head, first),
+        told * has_narrator,
+        said(_TELL, head, last),
+    ]
+
+
+def describe_borders_of(passages: Passages, hashed: Hashed) -> Borders:
+    """Compare the two sides of every border; *hashed*: what the paragraphs speak of."""
     count = len(passages.all)
     words = np.array([row.words for row in passages.all], dtype=np.int64)
     near = _windows(words, _NEAR)
@@ -268,225 +420,15 @@ def describe_borders_of(passages: Passages, hashed: Hashed | None = None) -> Bor
         np.float32(1.0) - _Views.of(sums, before, index).dot(_Views.of(sums, index, after))
         for sums in (hashed.words, hashed.people)
     ]
-    verbs = _sums(np.array([_verbs(row) for row in passages.all], dtype=np.float32).reshape(count, 4))
+    verbs = _sums([_verbs(row) for row in passages.all])
 
-    def present(first: Ints, last: Ints) -> Floats:
+    def present(first: Ints, last: Ints) -> npt.NDArray[np.float64]:
         rows = verbs[last] - verbs[first]
-        share: Floats = rows[:, 1] / np.maximum(rows[:, :3].sum(1), 2.0)
+        share: npt.NDArray[np.float64] = rows[:, 1] / np.maximum(rows[:, :3].sum(1), 2.0)
         return share
 
     tense = np.abs(present(before, index) - present(index, after)).astype(np.float32)
     return Borders(apart[0], apart[1], tense)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Table:
-    """Running sums over the paragraphs, from which any run is described without looking at its paragraphs again."""
-
-    count: int
-    words: Floats
-    narrated: Floats
-    next: _Windows
-    near: _Windows
-    far: _Windows
-    hashed: Hashed
-    persons: Floats  # first and second person, running
-    verbs: Floats  # past, present, perfect, future, running
-    italic: Floats
-    breaks: Floats
-    flags: dict[str, Floats]
-
-    @classmethod
-    def of(cls, passages: Passages, openings: Sequence[Opening], words: Ints, hashed: Hashed) -> _Table:
-        rows = passages.all
-        before_break = np.concatenate([_floats(row.after_break for row in rows), [0.0]]).astype(np.float32)
-        flags = {
-            name: np.concatenate([_floats(getattr(one, name) for one in openings), [0.0]]).astype(np.float32)
-            for name in (
-                "past_cue",
-                "future_cue",
-                "memory",
-                "waking",
-                "perfect_first",
-                "would_first",
-                "new_noun",
-                "pronoun_first",
-                "long_first",
-                "italic_all",
-                "letter",
-                "sign_off",
-                "tale",
-                "dream",
-                "dateline",
-                "heading",
-                "new_people",
-                "speech_first",
-            )
-        }
-        flags["break"] = before_break
-        return cls(
-            len(rows),
-            _sums(words.astype(np.float32)),
-            _sums(_floats(row.narrated for row in rows)),
-            _windows(words, _NEXT),
-            _windows(words, _NEAR),
-            _windows(words, _FAR),
-            hashed,
-            _sums(np.array([(row.first_person, row.second_person) for row in rows], dtype=np.float32).reshape(len(rows), 2)),
-            _sums(np.array([_verbs(row) for row in rows], dtype=np.float32).reshape(len(rows), 4)),
-            _sums(_floats(row.italic * row.words for row in rows)),
-            _sums(before_break),
-            flags,
-        )
-
-    def describe(self, starts: Ints, ends: Ints) -> Floats:
-        near, far, flags = self.near, self.far, self.flags
-        a0, z1 = near.before[starts], near.after[ends]
-        b1 = np.minimum(near.after[starts], ends)
-        length = self.words[ends] - self.words[starts]
-        has_before, has_after = (starts > 0).astype(np.float32), (ends < self.count).astype(np.float32)
-        both = has_before * has_after
-
-        w = self._likenesses(self.hashed.words, starts, ends)
-        p = self._likenesses(self.hashed.people, starts, ends)
-        verbs = self.verbs[ends] - self.verbs[starts]
-        first_verbs = self.verbs[b1] - self.verbs[starts]
-        near_verbs = self.verbs[starts] - self.verbs[a0] + self.verbs[z1] - self.verbs[ends]
-        present_here = verbs[:, 1] / np.maximum(verbs[:, 0] + verbs[:, 1] + verbs[:, 2], 2.0)
-        present_around = near_verbs[:, 1] / np.maximum(near_verbs[:, 0] + near_verbs[:, 1] + near_verbs[:, 2], 2.0)
-        italic = (self.italic[ends] - self.italic[starts]) / np.maximum(length, 1.0)
-        italic_near = (self.italic[starts] - self.italic[a0] + self.italic[z1] - self.italic[ends]) / np.maximum(
-            self.words[starts] - self.words[a0] + self.words[z1] - self.words[ends], 1.0
-        )
-        speech = 1 - (self.narrated[ends] - self.narrated[starts]) / np.maximum(length, 1.0)
-        last = np.maximum(ends - 1, 0)
-        names_apart, opening_apart, names_resume = self._name_likenesses(starts, ends)
-        x0, y1 = self.next.before[starts], self.next.after[ends]
-        x1, y0 = np.minimum(self.next.after[starts], ends), np.maximum(self.next.before[ends], starts)
-        sums = self.hashed.words
-        before, after = _Views.of(sums, x0, starts), _Views.of(sums, ends, y1)
-        opening, closing = _Views.of(sums, starts, x1), _Views.of(sums, y0, ends)
-        resumes_near = before.dot(after) - 0.5 * (before.dot(opening) + closing.dot(after))
-        narrated = np.maximum(self.narrated[ends] - self.narrated[starts], 10.0)
-        far_narrated = np.maximum(
-            self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends],
-            10.0,
-        )
-        persons = (self.persons[ends] - self.persons[starts]) / narrated[:, None]
-        far_persons = (
-            self.persons[starts] - self.persons[far.before[starts]] + self.persons[far.after[ends]] - self.persons[ends]
-        ) / far_narrated[:, None]
-        persons_apart = np.minimum(np.abs(persons - far_persons) * 10.0, 1.5)
-        speech_near = 1 - (
-            self.narrated[starts] - self.narrated[far.before[starts]] + self.narrated[far.after[ends]] - self.narrated[ends]
-        ) / np.maximum(
-            self.words[starts] - self.words[far.before[starts]] + self.words[far.after[ends]] - self.words[ends], 1.0
-        )
-        inner_breaks = self.breaks
-        columns = (
-            np.ones(len(starts)),
-            np.log(np.maximum(length, 5.0) / 200.0),
-            (length < 60).astype(np.float32),
-            1 - has_before,
-            1 - has_after,
-            both * (w[0] - 0.5 * (w[1] + w[2])),
-            both * (p[0] - 0.5 * (p[1] + p[2])),
-            has_before * (1 - w[1]),
-            has_after * (1 - w[2]),
-            has_before * (1 - p[1]),
-            has_after * (1 - p[2]),
-            1 - w[3],
-            1 - p[3],
-            1 - p[4],
-            both * p[0],
-            _rate(first_verbs, 2) - _rate(near_verbs, 2),
-            _rate(verbs, 2),
-            _rate(verbs, 3),
-            np.abs(present_here - present_around),
-            np.maximum(italic - italic_near, 0.0),
-            flags["break"][starts],
-            flags["break"][ends] * has_after,
-            flags["heading"][starts],
-            flags["letter"][starts],
-            flags["sign_off"][last],
-            flags["past_cue"][starts],
-            flags["future_cue"][starts],
-            flags["memory"][starts],
-            flags["waking"][ends] * has_after,
-            flags["speech_first"][ends] * has_after,
-            1 - flags["speech_first"][starts],
-            flags["new_people"][starts],
-            flags["new_people"][ends] * has_after,
-            flags["tale"][starts],
-            flags["dream"][starts],
-            speech,
-            np.minimum(inner_breaks[ends] - inner_breaks[starts + 1], 2.0),
-            flags["dateline"][starts],
-            flags["perfect_first"][starts],
-            flags["would_first"][starts],
-            flags["new_noun"][starts],
-            flags["pronoun_first"][starts],
-            flags["long_first"][starts],
-            flags["italic_all"][starts] * (1 - flags["italic_all"][np.maximum(starts - 1, 0)]),
-            flags["new_noun"][ends] * has_after,
-            flags["perfect_first"][ends] * has_after,
-            names_apart,
-            both * names_resume,
-            both * resumes_near,
-            persons_apart[:, 0],
-            persons_apart[:, 1],
-            np.abs(speech - speech_near),
-            opening_apart,
-        )
-        return np.stack([np.asarray(column, dtype=np.float32) for column in columns], axis=1)
-
-    def _likenesses(self, sums: Floats, starts: Ints, ends: Ints) -> tuple[Floats, Floats, Floats, Floats, Floats]:
-        """Compare what stands before runs with what stands after, and with their openings; their closings with what stands
-        after; the runs with what stands far and near around them.
-        """
-        near, far = self.near, self.far
-        before, after = _Views.of(sums, near.before[starts], starts), _Views.of(sums, ends, near.after[ends])
-        opening = _Views.of(sums, starts, np.minimum(near.after[starts], ends))
-        closing = _Views.of(sums, np.maximum(near.before[ends], starts), ends)
-        resumes, apart, apart_near = np.empty((3, len(starts)), dtype=np.float32)
-        for k in _blocks(len(starts)):
-            first, last = starts[k], ends[k]
-            block = _unit(sums[last] - sums[first])
-            apart[k] = _dot(block, _unit((sums[first] - sums[far.before[first]]) + (sums[far.after[last]] - sums[last])))
-            left, right = before.rows[before.index[k]], after.rows[after.index[k]]
-            resumes[k] = _dot(left, right)
-            left += right
-            apart_near[k] = _dot(block, _unit(left))
-        return resumes, before.dot(opening), closing.dot(after), apart, apart_near
-
-    def _name_likenesses(self, starts: Ints, ends: Ints) -> tuple[Floats, Floats, Floats]:
-        """Say how the names of runs and of their openings differ from those far around, and how much of those before runs what
-        stands after takes up.
-        """
-        sums, near, far = self.hashed.names, self.near, self.far
-        before, after = _Views.of(sums, near.before[starts], starts), _Views.of(sums, ends, near.after[ends])
-        opening = _Views.of(sums, starts, np.minimum(near.after[starts], ends))
-        opening_named: Floats = np.any(opening.rows, axis=1).astype(np.float32)[opening.index]
-        table: Floats = np.empty((6, len(starts)), dtype=np.float32)
-        named, apart, opening_apart, resumes, left_like, right_like = table
-        for k in _blocks(len(starts)):
-            first, last = starts[k], ends[k]
-            block = _unit(sums[last] - sums[first])
-            around = _unit((sums[first] - sums[far.before[first]]) + (sums[far.after[last]] - sums[last]))
-            left, right = before.rows[before.index[k]], after.rows[after.index[k]]
-            named[k] = np.any(block, axis=1)
-            apart[k] = _dot(block, around)
-            opening_apart[k] = _dot(opening.rows[opening.index[k]], around)
-            resumes[k] = _dot(left, right)
-            left_like[k], right_like[k] = _dot(left, block), _dot(right, block)
-        return named * (1 - apart), opening_named * (1 - opening_apart), resumes - 0.5 * (left_like + right_like)
-
-
-def _may_open(opening: Opening, passage: Passage) -> bool:
-    """Whether a paragraph shows any sign of opening a stretch; in a novel only such borders are looked at."""
-    told = opening.perfect_first or opening.would_first or opening.past_cue >= 1 or opening.memory or opening.dream
-    printed = passage.after_break or opening.letter or opening.italic_all or opening.heading
-    return bool(told or printed or (opening.long_first and opening.new_noun))
 
 
 def _verbs(passage: Passage) -> tuple[int, int, int, int]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from taleglass.chronology.time_words import (
@@ -48,7 +49,30 @@ class NamedTime:
 
 
 _Meaning: TypeAlias = tuple[TimeKind, str, Anchor] | tuple[TimeKind, str, Anchor, bool] | None
-_Match: TypeAlias = re.Match[str]
+
+
+class _Match:
+    """What a pattern found in the lower case of *words*, in the words as they are written."""
+
+    __slots__ = ("_found", "_words")
+
+    def __init__(self, found: re.Match[str], words: str) -> None:
+        self._found, self._words = found, words
+
+    def __getitem__(self, group: str) -> str:
+        return self._words[slice(*self._found.span(group))]
+
+    def get(self, group: str) -> str | None:
+        """Return the words of a group, or None where the pattern has none such or it holds nothing."""
+        is_there = group in self._found.re.groupindex and self._found[group] is not None
+        return self[group] if is_there else None
+
+    def group(self) -> str:
+        return self._words[slice(*self._found.span())]
+
+    def before(self, group: str) -> str:
+        """Return the words before a group."""
+        return self._words[self._found.start() : self._found.start(group)]
 
 
 def _either(words: object, *, plural: bool = False) -> str:
@@ -97,17 +121,18 @@ _APOSTROPHE: Final = "['’]"
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
+    """Compile a form, to be looked for in lower case: to ignore case takes a regular expression twice as long."""
     for _ in range(2):  # fragments hold fragments
         pattern = re.sub(r"(?<!\?P)<(\w+)>", lambda found: _FRAGMENTS[found[1]], pattern)
+    pattern = re.sub(r"\\.|\(\?P|[A-Z]", lambda found: found[0].lower() if found[0].isalpha() else found[0], pattern)
     return re.compile(
-        r"(?<![^\W_])(?<![^\W_]-)(?:" + pattern.replace(" ?", r"\s*").replace(" ", r"\s+") + r")(?![^\W_]|-[^\W\d_])",
-        re.IGNORECASE,
+        r"(?<![^\W_])(?<![^\W_]-)(?:" + pattern.replace(" ?", r"\s*").replace(" ", r"\s+") + r")(?![^\W_]|-[^\W\d_])"
     )
 
 
 def _n(match: _Match, group: str) -> str | None:
     """Return the words of a group, lower case, apostrophes straight, white space folded."""
-    found = match.groupdict().get(group)
+    found = match.get(group)
     return None if found is None else _folded(found)
 
 
@@ -303,7 +328,7 @@ def _day(match: _Match) -> _Meaning:
 
 def _part(match: _Match) -> _Meaning:
     words = _folded(match["part"])
-    before = match.group()[: match.start("part") - match.start()].lower()
+    before = match.before("part").lower()
     anchor = Anchor.NOW if "this " in before else Anchor.TOLD if re.search(r"\b(?:that|same)\s", before) else Anchor.NONE
     return TimeKind.TIME, DAY_PARTS[words], anchor, words in {"dawn", "midday", "first light", "twilight"}
 
@@ -411,7 +436,7 @@ def _feast(match: _Match) -> _Meaning:
 
 def _year(match: _Match) -> _Meaning:
     value = _year_of(match["year"])
-    return TimeKind.DATE, value, Anchor.CALENDAR, match.groupdict().get("the") is None and value.isdigit()
+    return TimeKind.DATE, value, Anchor.CALENDAR, match.get("the") is None and value.isdigit()
 
 
 _DECADES: Final = {
@@ -569,7 +594,7 @@ def _invented(match: _Match) -> _Meaning:
         return None
     part = _n(match, "part")
     value = "@" + re.sub(r"\s+", "-", words.removeprefix("the "))
-    is_doubtful = match.groupdict().get("form") is not None
+    is_doubtful = match.get("form") is not None
     return (
         (TimeKind.TIME, value + DAY_PARTS[part], Anchor.CALENDAR, is_doubtful)
         if part
@@ -580,49 +605,81 @@ def _invented(match: _Match) -> _Meaning:
 # ------------------------------------------------------------------- the list
 
 _Rule: TypeAlias = tuple[frozenset[str], re.Pattern[str], Callable[[_Match], _Meaning]]
-"""What the words must hold for the pattern to match, by the names of `_NEEDS`; the pattern; what it means."""
+"""What a sentence must hold for the pattern to match, by the names in `_NEEDS`; the pattern; what it means."""
 
 
-def _stems(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the longest word of each name, without those that hold another."""
-    longest = {max(re.findall(r"[a-z]+", name), key=len) for name in names}
-    return tuple(sorted(word for word in longest if not any(other != word and other in word for other in longest)))
+def _longest(names: Iterable[str]) -> frozenset[str]:
+    """Return the longest word of each name."""
+    return frozenset(max(re.findall(r"[a-z]+", name), key=len) for name in names)
 
 
-_NEEDS: Final[dict[str, tuple[str, ...]]] = {
-    "unit": _stems(["centur", "noon", *(unit for unit in UNITS if unit != "century")]),
-    "way": ("ago", "later", "before", "after", "earlier", "previously", "hence", "now"),
-    "near_day": ("day", "morrow"),
-    "part": _stems(DAY_PARTS),
-    "weekday": _stems(WEEKDAYS),
-    "month": _stems(MONTHS),
-    "season": _stems(SEASONS),
-    "feast": _stems(FEASTS),
-    "fall": ("fall",),
-    "every": ("every", "each", "most", "some", "many"),
-    "daily": ("day", "night", "daily"),
-    "while": ("while", "time"),
-    "ages": ("age",),
-    "dark": ("dark",),
-    "some_day": ("someday", "days", "future"),
-    "long_ago": ("other", "ago", "time", "days", "yesteryear"),
-    "past": ("past",),
-    "when": ("when",),
-    "digit": ("0",),
-    "decade": ("0", "ties"),
-    "ordinal": ("0", *_stems(ORDINALS)),
-    "hour": ("0", *_HOURS, "noon", "midnight", "midday", "clock"),
-    "era": ("year", "day", "month", "moon", "night", "feast", "season", "age", "time", "era", "winter", "summer"),
-    "own_day": ("day", "tide", "moon", "month", "eve", "fall", "week", "night"),
+_NEEDS: Final[dict[str, frozenset[str]]] = {
+    "unit": frozenset({*UNITS, *(f"{unit}s" for unit in UNITS), "centuries", "forenoon"}),
+    "way": frozenset("ago later before after afterwards earlier previously hence now".split()),
+    "since": frozenset("since on back".split()),
+    "times": frozenset({"once", "twice", "thrice", "times", "centuries", *(f"{unit}s" for unit in UNITS)}),
+    "each": frozenset({"every", "each"}),
+    "every": frozenset("every each most some many".split()),
+    "plural": frozenset(f"{name}s" for name in (*WEEKDAYS, *SEASONS, *_AMOUNTS_ONLY, "forenoon")),
+    "again": frozenset("after by upon in".split()),
+    "daily": frozenset({"day", "night", "daily"}),
+    "weekly": frozenset("out weekly monthly yearly nightly hourly".split()),
+    "whole": frozenset("all whole entire livelong blessed full long half most".split()),
+    "while": frozenset({"while", "time"}),
+    "age": frozenset({"age", "ages"}),
+    "before": frozenset({"before", "after"}),
+    "last": frozenset("last past previous preceding".split()),
+    "next": frozenset("next following coming ensuing succeeding".split()),
+    "same": frozenset("this that same selfsame".split()),
+    "near_day": frozenset("today yesterday tomorrow day morrow".split()),
+    "tonight": frozenset({"tonight", "night"}),
+    "part": _longest(DAY_PARTS),
+    "depth": frozenset("dead middle depth depths dark heart watches".split()),
+    "dark": frozenset({"dark"}),
+    "ordinal": frozenset({"0", *ORDINALS}),
+    "in_a_row": frozenset({"0", *ORDINALS, "last", "final"}),
+    "number": frozenset({"0", *re.findall("[a-z]{3,}", NUMBER)}) - {"half", "and"},
+    "some_day": frozenset({"someday", "days", "future"}),
+    "long_ago": frozenset("other ago time times days yesteryear".split()),
+    "past": frozenset({"past"}),
+    "these_days": frozenset({"days", "nowadays"}),
+    "month": frozenset(MONTHS),
+    "weekday": frozenset(WEEKDAYS),
+    "season": frozenset(SEASONS),
+    "fall": frozenset({"fall"}),
+    "feast": _longest(FEASTS),
+    "digit": frozenset({"0"}),
+    "decade": frozenset({"0", *_DECADES, *(f"mid{words}" for words in _DECADES)}),
+    "hour": frozenset({"0", *_HOURS, "noon", "midnight", "midday", "clock", "oclock"}),
+    "when": frozenset({"when"}),
+    "young": frozenset("girl boy child kid baby lad lass young little small children boys girls kids student".split()),
+    "era": frozenset("year day month moon night feast season age time era winter summer".split()),
+    "of": frozenset({"of"}),
+    "own_day": frozenset({"-day"}),
 }
-"""Letters of which words must hold one, by a name (0 for any digit): what keeps most forms from being tried on most sentences."""
-_DIGIT: Final = re.compile(r"\d")
+"""Words of which a sentence must hold one, by a name: what keeps most forms from being tried on most sentences.
+
+``0`` stands for any digit, ``-day`` for any word with a capital that ends as days and months of invented calendars do.
+"""
+_OWN_ENDS: Final = ("day", "tide", "moon", "month", "eve", "fall", "week", "night")
+_WORD: Final = re.compile(r"[^\W\d_]+|\d")
+_NOTHING: Final[frozenset[str]] = frozenset()
+_MET_BY: Final = {
+    word: frozenset(need for need, words in _NEEDS.items() if word in words) for word in _NOTHING.union(*_NEEDS.values())
+}
+
+
+@lru_cache(maxsize=1 << 15)
+def _met_by(word: str) -> frozenset[str]:
+    """Return the names of those `_NEEDS` that one word, or one digit, meets."""
+    low = "0" if word.isdecimal() else _lowered(word)
+    met = _MET_BY.get(low, _NOTHING)
+    return met | _MET_BY["-day"] if word[0].isupper() and low.endswith(_OWN_ENDS) else met
 
 
 def _held(words: str) -> frozenset[str]:
     """Return the names of those `_NEEDS` that *words* meet."""
-    low = _lowered(_DIGIT.sub("0", words))
-    return frozenset(need for need, stems in _NEEDS.items() if any(stem in low for stem in stems))
+    return _NOTHING.union(*map(_met_by, _WORD.findall(words)))
 
 
 def _while(match: _Match) -> _Meaning:
@@ -644,38 +701,38 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
     for needs, pattern, meaning in (
         # Amounts, counted from somewhere or not.
         ("unit way", _AMOUNT + " " + _WAY, _counted),
-        ("unit", _AMOUNT + r" (?P<way>since|on|back)(?=\s*[.,;:!?…—–\"”’)]|\s*$)", _counted),
-        ("unit", r"(?:once|twice|thrice|<num> times|several times|<few> times|(?:<few>|<num>) <units>) (?:a|an|each|every|per) (?P<what><any>)", _recurring),
-        ("unit", r"(?:every|each) (?P<count>other|second|few|<num>) (?P<what><any>s?)", _recurring),
+        ("unit since", _AMOUNT + r" (?P<way>since|on|back)(?=\s*[.,;:!?…—–\"”’)]|\s*$)", _counted),
+        ("unit times", r"(?:once|twice|thrice|<num> times|several times|<few> times|(?:<few>|<num>) <units>) (?:a|an|each|every|per) (?P<what><any>)", _recurring),
+        ("unit each", r"(?:every|each) (?P<count>other|second|few|<num>) (?P<what><any>s?)", _recurring),
         ("every", r"(?:every single|every|each|most|some|many) (?P<what><weekday>|<daypart>|weekend|<any>|<feast>|<season>|<month>|dawn|dusk|sunset|sunrise|midnight|noon)", lambda m: None if _folded(m.group()).startswith(("some ", "many ", "most ")) and not _folded(m.group()).endswith("s") else _recurring(m)),
-        ("unit", r"(?:(?:most|some|many|the) )?(?P<what>(?:<weekday>|<daypart>|weekend|<season>)s)", lambda m: None if _n(m, "what") in {"springs", "falls"} else _recurring(m)),
-        ("unit", r"(?P<what>day|night|week|month|year|hour|minute|morning|evening|summer|winter) (?:after|by|upon|in,? and) (?P=what)", _recurring),
+        ("plural", r"(?:(?:most|some|many|the) )?(?P<what>(?:<weekday>|<daypart>|weekend|<season>)s)", lambda m: None if _n(m, "what") in {"springs", "falls"} else _recurring(m)),
+        ("unit again", r"(?P<what>day|night|week|month|year|hour|minute|morning|evening|summer|winter) (?:after|by|upon|in,? and) (?P=what)", _recurring),
         ("daily", r"(?:day and night|night and day|day in,? day out|day-to-day|day to day|daily)", lambda m: (TimeKind.SET, "P1D", Anchor.NONE)),
-        ("unit", r"(?P<what>year in,? year out|weekly|monthly|yearly|nightly|hourly)", lambda m: (TimeKind.SET, {"weekly": "P1W", "monthly": "P1M", "nightly": "TNI", "hourly": "PT1H"}.get(_folded(m["what"]), "P1Y"), Anchor.NONE)),
-        ("unit", r"(?:all(?: (?:the|that|this))?|(?:the|that|this|a|an) (?:whole|entire|livelong|blessed|full|long)|half (?:the|that|a)|most of (?:the|that)) (?:whole )?(?P<what><any>)(?: (?:long|through|round))?", lambda m: None if _folded(m.group()).startswith("most of") or _folded(m["what"]) in {"spring", "second"} and "the" not in _folded(m.group()) else _whole(m)),
-        ("unit", r"(?:the|this|these) (?:past|last) (?P<amount><any>)", lambda m: (TimeKind.DATE, "DAY-LAST", Anchor.TOLD) if _folded(m["amount"]) == "day" else None if _folded(m["amount"]) in {"night", "morning", "evening", "afternoon", "second"} else (TimeKind.DURATION, amount_of(1, _folded(m["amount"])), Anchor.NONE)),
-        ("unit", r"the next (?P<amount>hour|minute)", lambda m: (TimeKind.DURATION, amount_of(1, _folded(m["amount"])), Anchor.NONE)),
+        ("weekly", r"(?P<what>year in,? year out|weekly|monthly|yearly|nightly|hourly)", lambda m: (TimeKind.SET, {"weekly": "P1W", "monthly": "P1M", "nightly": "TNI", "hourly": "PT1H"}.get(_folded(m["what"]), "P1Y"), Anchor.NONE)),
+        ("unit whole", r"(?:all(?: (?:the|that|this))?|(?:the|that|this|a|an) (?:whole|entire|livelong|blessed|full|long)|half (?:the|that|a)|most of (?:the|that)) (?:whole )?(?P<what><any>)(?: (?:long|through|round))?", lambda m: None if _folded(m.group()).startswith("most of") or _folded(m["what"]) in {"spring", "second"} and "the" not in _folded(m.group()) else _whole(m)),
+        ("unit last", r"(?:the|this|these) (?:past|last) (?P<amount><any>)", lambda m: (TimeKind.DATE, "DAY-LAST", Anchor.TOLD) if _folded(m["amount"]) == "day" else None if _folded(m["amount"]) in {"night", "morning", "evening", "afternoon", "second"} else (TimeKind.DURATION, amount_of(1, _folded(m["amount"])), Anchor.NONE)),
+        ("unit next", r"the next (?P<amount>hour|minute)", lambda m: (TimeKind.DURATION, amount_of(1, _folded(m["amount"])), Anchor.NONE)),
         ("unit", _AMOUNT, _duration),
         ("while", r"(?P<amount>(?:a|an)(?: (?:very|good|little|long|short))* (?:while|time)|(?:quite )?a (?:long |little )?while|some (?:little |considerable )?time)(?: (?P<way>ago|later|afterwards|earlier))?", lambda m: None if _folded(m["amount"]) == "a time" else _while(m)),
-        ("ages", r"ages(?: ago)?", lambda m: (TimeKind.DURATION, "PX", Anchor.NONE, True) if not m.group().lower().endswith("ago") else _past(m)),
+        ("age", r"ages(?: ago)?", lambda m: (TimeKind.DURATION, "PX", Anchor.NONE, True) if not m.group().lower().endswith("ago") else _past(m)),
         # Counted in steps.
-        ("unit", _LEAD + r"the (?P<what><long>|<daypart>|hour|minute|weekend) (?P<way>before|after)", _step),
-        ("unit", _LEAD + r"(?:the )?(?P<way>last|previous|preceding) (?P<what>week|fortnight|month|year|decade|century|<daypart>|hour|weekend|day)", lambda m: None if re.match(r"the\s+last", m.group(), re.IGNORECASE) or _folded(m.group()) == "last day" else _step(m)),
-        ("unit", _LEAD + r"(?:the )?(?:very )?(?P<way>next|following|coming|ensuing|succeeding) (?P<what><long>|<daypart>|hour|minute|weekend)", lambda m: None if _folded(m.group()) in {"the next hour", "the next minute"} else _step(m)),
-        ("unit", r"the (?P<what>day|night|week|month|year|morning|evening) (?P<way>before|after) (?:last|next|yesterday|tomorrow)", _step_twice),
-        ("unit", _LEAD + r"(?:this|that|the same|the very same|the selfsame)(?: very| same)? (?P<what>day|week|fortnight|month|year|hour|minute|second|century|decade)", _same),
+        ("unit before", _LEAD + r"the (?P<what><long>|<daypart>|hour|minute|weekend) (?P<way>before|after)", _step),
+        ("unit last", _LEAD + r"(?:the )?(?P<way>last|previous|preceding) (?P<what>week|fortnight|month|year|decade|century|<daypart>|hour|weekend|day)", lambda m: None if re.match(r"the\s+last", m.group(), re.IGNORECASE) or _folded(m.group()) == "last day" else _step(m)),
+        ("unit next", _LEAD + r"(?:the )?(?:very )?(?P<way>next|following|coming|ensuing|succeeding) (?P<what><long>|<daypart>|hour|minute|weekend)", lambda m: None if _folded(m.group()) in {"the next hour", "the next minute"} else _step(m)),
+        ("unit before", r"the (?P<what>day|night|week|month|year|morning|evening) (?P<way>before|after) (?:last|next|yesterday|tomorrow)", _step_twice),
+        ("unit same", _LEAD + r"(?:this|that|the same|the very same|the selfsame)(?: very| same)? (?P<what>day|week|fortnight|month|year|hour|minute|second|century|decade)", _same),
         ("near_day", _LEAD + r"(?P<day>today|to-day|yesterday|tomorrow|to-morrow)(?:,? (?P<part><daypart>|noon|night|midnight))?", _day),
-        ("unit", r"(?P<part>tonight|to-night)", lambda m: (TimeKind.TIME, "TNI", Anchor.NOW)),
+        ("tonight", r"(?P<part>tonight|to-night)", lambda m: (TimeKind.TIME, "TNI", Anchor.NOW)),
         ("part", _LEAD + r"(?:(?:this|that|the|one|a|an|his|her|their|my|our|your|another|some|any) )?(?:(?:same|very|one) )*(?:early |late )?(?P<part><part>)(?: of the (?:same|next|following) day| itself)?", lambda m: None if _folded(m.group()).startswith("any") else _part(m)),
-        ("unit", r"(?:the )?(?:dead|middle|depths?|dark|heart|watches) of the night", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
+        ("unit depth", r"(?:the )?(?:dead|middle|depths?|dark|heart|watches) of the night", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
         ("dark", r"(?<=until\s)(?:the )?dark|(?<=till\s)dark|(?<=before\s)dark|(?<=after\s)dark|(?<=by\s)dark", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
-        ("unit", r"(?:<own> )?(?P<ord><ord>|last|final)(?: (?:full|whole|long))? (?P<what>day|week|month|year|hour|minute|morning|evening|night|afternoon|summer|winter|autumn|spring)", lambda m: None if _folded(m.group()).startswith(("last", "final")) else _in_a_row(m)),
-        ("unit", r"(?P<what>day|week|month|year|night) (?P<num><num>)", _in_a_row),
+        ("unit in_a_row", r"(?:<own> )?(?P<ord><ord>|last|final)(?: (?:full|whole|long))? (?P<what>day|week|month|year|hour|minute|morning|evening|night|afternoon|summer|winter|autumn|spring)", lambda m: None if _folded(m.group()).startswith(("last", "final")) else _in_a_row(m)),
+        ("unit number", r"(?P<what>day|week|month|year|night) (?P<num><num>)", _in_a_row),
         ("unit", r"(?:one|the|a|an|some) (?P<what>day|week|month|year|weekend)", lambda m: _bare(m) if not re.match(r"some|an?\s", m.group(), re.IGNORECASE) and not (_folded(m.group()).startswith("one") and _folded(m["what"]) != "day") else (_some_day(m) if _folded(m.group()) == "some day" else (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE) if _folded(m["what"]) == "weekend" else None)),
         ("some_day", r"someday|one of these (?:fine )?days|the future", _some_day),
         ("long_ago", r"(?:the other (?:day|night|evening|morning|week)|long,? long ago|long ago|(?:a|some) long time ago|once upon a time|the (?:good )?(?:old|olden|early|bad old) (?:days|times)|those days|days of old|yesteryear)", lambda m: None if _folded(m.group()) in {"the early days", "the early times"} else _past(m)),
         ("past", r"(?<=in\s)the past|(?<=In\s)the past", _past),
-        ("near_day", r"these days|nowadays", _present),
+        ("these_days", r"these days|nowadays", _present),
         # The calendar.
         (
             "month",
@@ -701,17 +758,17 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
         ("digit", r"(?P<year><year>|[12]\d ?[—–]|[12]\d--)", _year),
         ("digit", r"(?P<year>['’]\d\d)", _year),
         ("decade", _LEAD + r"the (?:early |late |mid-?)?(?P<decade>(?:1\d|20)\d0['’]?s|['’]?\d0['’]?s|twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)", _decade),
-        ("unit", _LEAD + r"the (?:early |late |mid-?)?(?P<ord><ord>) century", _century),
+        ("unit ordinal", _LEAD + r"the (?:early |late |mid-?)?(?P<ord><ord>) century", _century),
         # The clock.
         ("hour", r"(?P<clock>" + _CLOCK + r")", _clock),
         ("hour", r"(?:(?<=at\s)|(?<=until\s)|(?<=till\s)|(?<=before\s)|(?<=after\s)|(?<=past\s)|(?<=since\s)|(?<=by\s)|(?<=about\s)|(?<=around\s)|(?<=towards\s)|(?<=from\s)|(?<=between\s)|(?<=nearly\s)|(?<=struck\s)|(?<=striking\s)|(?<=strike\s)|(?<=to\sbe\s))(?P<clock><hour>)", _bare_hour),
         # Ages.
-        ("when", r"when (?:[\w'’]+ ){1,2}?(?:was|were|am|is|are|turned) (?:only |just |about |barely |hardly |already |still |not yet )?(?P<num><num>)(?: or <num>)?(?: years old)?(?=\s*[.,;:!?…—–)\"”’*_]|\s+(?:and|or|he|she|I|they|my|his|her|we|the|you|it|that|to|in|at)\b|\s*$)", _age),
-        ("ages", r"the age of (?P<num><num>)", _age),
-        ("when", r"when (?:[\w'’]+ ){1,2}?(?:was|were) (?:(?:a|an|only a|just a|still a) )?(?:(?:little|small|young|tiny|wee) )?(?:girl|boy|child|kid|baby|lad|lass|young|little|small|children|boys|girls|kids|student)", _young),
+        ("when number", r"when (?:[\w'’]+ ){1,2}?(?:was|were|am|is|are|turned) (?:only |just |about |barely |hardly |already |still |not yet )?(?P<num><num>)(?: or <num>)?(?: years old)?(?=\s*[.,;:!?…—–)\"”’*_]|\s+(?:and|or|he|she|I|they|my|his|her|we|the|you|it|that|to|in|at)\b|\s*$)", _age),
+        ("age number", r"the age of (?P<num><num>)", _age),
+        ("when young", r"when (?:[\w'’]+ ){1,2}?(?:was|were) (?:(?:a|an|only a|just a|still a) )?(?:(?:little|small|young|tiny|wee) )?(?:girl|boy|child|kid|baby|lad|lass|young|little|small|children|boys|girls|kids|student)", _young),
         # Calendars of other worlds.
-        ("ordinal", r"(?P<name>(?:the )?<ord>(?: day| moon| month| night)? of (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)(?:,? (?P<part><daypart>))?", _invented),
-        ("era", r"(?P<name>(?:the )?(?:Year|Day|Month|Moon|Night|Feast|Season|Age|Time|Era|Winter|Summer) of (?:the )?[A-Z][\w'’-]+(?: (?:of |the )*[A-Z][\w'’-]+)*)", lambda m: _invented(m) if m["name"].removeprefix("the ").removeprefix("The ")[0].isupper() else None),
+        ("ordinal of", r"(?P<name>(?:the )?<ord>(?: day| moon| month| night)? of (?:the )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)*)(?:,? (?P<part><daypart>))?", _invented),
+        ("era of", r"(?P<name>(?:the )?(?:Year|Day|Month|Moon|Night|Feast|Season|Age|Time|Era|Winter|Summer) of (?:the )?[A-Z][\w'’-]+(?: (?:of |the )*[A-Z][\w'’-]+)*)", lambda m: _invented(m) if m["name"].removeprefix("the ").removeprefix("The ")[0].isupper() else None),
         ("digit", r"(?P<name>(?:Sol|Stardate|Cycle|Turn|Standard Day|Mission Day|Shift) \d[\d.,]*)(?:,? (?P<part><daypart>))?", lambda m: _invented(m) if m["name"][0].isupper() else None),
         ("own_day", r"(?:(?:this|that|last|next|the|one|a) )?(?P<name>(?P<form>(?=[A-Z])[A-Z][a-z]+(?:day|tide|moon|month|eve|fall|week)))(?:,? (?P<part><daypart>))?", lambda m: _invented(m) if m["name"][0].isupper() else None),
         ("own_day", r"(?P<name>(?P<form>(?!(?:On|In|At|By|The|That|This|One|All|Every|Each|Last|Next|For|And|But|To|Of|It|Some|Another|Same|Good|First|Big|Late|Early)\b)[A-Z][a-z]+(?: [A-Z][a-z]+)? (?:Night|Eve|Day|Week|Month)))", lambda m: _invented(m) if re.fullmatch(r"[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s[A-Z][a-z]+", m["name"]) else None),
@@ -726,15 +783,16 @@ def named_times(words: str) -> list[NamedTime]:
     [('DATE', '+P3D'), ('TIME', 'TDA')]
     """
     found: list[tuple[int, int, NamedTime]] = []
+    low = _lowered(words)
     held = _held(words)
     for rank, (needs, pattern, meaning) in enumerate(_RULES):
         if not needs <= held:
             continue
-        for match in pattern.finditer(words):
-            meant = meaning(match)
+        for match in pattern.finditer(low):
+            meant = meaning(_Match(match, words))
             if meant is not None:
                 start, end = match.span()
-                start += len(match.group()) - len(match.group().lstrip(" ,"))
+                start += len(match[0]) - len(match[0].lstrip(" ,"))
                 end = start + len(words[start:end].rstrip(" ,"))
                 found.append((rank, start, NamedTime(start, end, *meant)))
     found.sort(key=lambda one: (-(one[2].end - one[2].start), one[0], one[1]))

@@ -21,7 +21,7 @@ from taleglass.dialogue.cues import NarratedSubjects, PointerForm, Tag, find_tag
 from taleglass.dialogue.decoding import Doubles, pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
 from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
-from taleglass.dialogue.reasons import hearer_evidence, speaker_evidence, speaker_rule
+from taleglass.dialogue.reasons import hearer_evidence, rarity, speaker_evidence, speaker_rule
 from taleglass.dialogue.vocatives import listen
 from taleglass.dialogue.weighing import (
     HEARER_WEIGHTS,
@@ -65,11 +65,12 @@ def attribute(reading: Reading, cast: Cast) -> Dialogue:
     layout = lay_out(reading, cast)
     presence = Presence.of(layout)
     clues = gather_clues(layout, cast)
+    most = max((len(member.mentions) for member in cast.members), default=0)
     lines: list[Line] = []
     deixis: list[tuple[int, int, float]] = []
     for talk in conversations(layout):
         people = people_of(layout, presence, clues, talk)
-        lines += _decide(layout, presence, clues, talk, people)
+        lines += _decide(layout, presence, clues, talk, people, most)
     lines = _with_turns(layout, lines)
     for k, line in enumerate(lines):
         deixis += _deixis(layout, clues, k, line)
@@ -147,16 +148,18 @@ def scores(speaking: Doubles, listening: Doubles) -> tuple[Doubles, Doubles]:
 
 
 def moves_of(layout: Layout, talk: range) -> Doubles:
-    """Return the log scores of staying, answering and a third, (lines, 3)."""
-    out = np.zeros((len(talk), 3))
+    """Return the log scores of every move into a line, (lines, 5), as `pair_probabilities` takes them."""
+    out = np.zeros((len(talk), 5))
     for row, line in enumerate(talk):
         if row:
             out[row] = MOVE_WEIGHTS[step_of(layout, line)]
     return out
 
 
-def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, people: Sequence[int]) -> list[Line]:
-    """Decide the lines of one conversation."""
+def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversation
+    layout: Layout, presence: Presence, clues: Clues, talk: range, people: Sequence[int], most: int
+) -> list[Line]:
+    """Decide the lines of one conversation; *most* mentions has the most mentioned member of the cast."""
     if not people:
         return [_unknown(layout, clues, line) for line in talk]
     speaking, listening = weigh(layout, presence, clues, talk, people)
@@ -165,6 +168,7 @@ def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, peopl
     shares = pairs.sum(axis=2)
     best = shares.argmax(axis=1).tolist()
     speakers = [people[c] for c in best]
+    rare = [rarity(len(layout.cast.members[member].mentions), most) for member in people]
     out: list[Line] = []
     for row, line in enumerate(talk):
         step = step_of(layout, line) if row else None
@@ -182,7 +186,7 @@ def _decide(layout: Layout, presence: Presence, clues: Clues, talk: range, peopl
                 addressees=addressees,
                 cue_form=_form(tag),
                 cue=None if tag is None else tag.subject.span(layout),
-                evidence=speaker_evidence(rule, spans, float(shares[row, best[row]]) * trust),
+                evidence=speaker_evidence(rule, spans, float(shares[row, best[row]]) * trust, rare[best[row]]),
                 addressee_evidence=hearer_evidence(layout, clues, line, addressees, chance),
             )
         )

@@ -117,6 +117,14 @@ _CLIMBS = frozenset(("conj", "advcl", "xcomp"))
 _CLIMBS_OF_SAYING = _CLIMBS | {"acl", "obj", "obl", "parataxis"}
 """Relations from a verb of speech to the verb that has its subject: rose and said; took the chance of saying."""
 _MAIN = frozenset(("root", "conj", "parataxis", "ccomp"))
+_BEING = word_set("was were is had been came")
+_OWNING = word_set("'s ' his her my")
+_TAG_BY_NOUN = 8  # words from there to the noun: was Mrs. Hill's first and only answer
+_SPEECH_NOUNS = word_set(
+    "answer answers reply replies response retort rejoinder question questions comment remark remarks observation exclamation "
+    "cry greeting verdict conclusion summing-up summing warning advice opinion words language declaration salutation farewell "
+    "acknowledgement invitation request command order suggestion amendment injunction"
+)
 _HEARING_VERBS = word_set(
     "ask asks asked tell tells told answer answered address addressed assure assured inform informed "
     "remind reminded beg begged "
@@ -144,7 +152,8 @@ def point(layout: Layout, word: int) -> Pointer | None:
         owner = next(
             (c for c in layout.children[word] if layout.deprel[c] in ("nmod", "nmod:poss") and layout.line_of[c] < 0), None
         )
-        return None if owner is None or layout.lower[owner] in _VOICES else point(layout, owner)
+        if owner is not None and layout.lower[owner] not in _VOICES:
+            return point(layout, owner)
     mention = layout.mention_at.get(word)
     if mention is None:
         mention = next((m for m in (layout.mention_last.get(word), layout.mention_first.get(word)) if m is not None), None)
@@ -223,10 +232,12 @@ def find_tag(layout: Layout, line: int) -> Tag | None:
         return Tag(verb=writer.word, subject=writer, hearers=())
     before, after = _segments(layout, line)
     found = _tag_after(layout, line, *after)
-    if found is None:
-        found = _tag_before(layout, *before)
-    if found is None and before[0] == before[1]:
-        found = _tag_of_paragraph_before(layout, line)
+    if found is None or found.subject.form is PointerForm.PRONOUN:
+        earlier = _tag_before(layout, *before)
+        if earlier is None and before[0] == before[1]:
+            earlier = _tag_of_paragraph_before(layout, line)
+        if found is None or (earlier is not None and earlier.subject.form is not PointerForm.PRONOUN):
+            found = earlier
     return found
 
 
@@ -291,6 +302,9 @@ def _tag_after(layout: Layout, line: int, start: int, end: int) -> Tag | None:
     while stop < end and stop - start < _TAG_WORDS and lower[stop] not in _STOPS:
         stop += 1
     is_open = _ends_open(layout, line) or layout.words[start][:1].islower()
+    named = _tag_by_noun(layout, start, stop)
+    if named is not None:
+        return named
     for word in range(start, stop):
         if not _says(layout, word):
             continue
@@ -308,6 +322,23 @@ def _tag_after(layout: Layout, line: int, start: int, end: int) -> Tag | None:
         if subject is not None and (near or is_open):
             return _with_hearers(layout, word, subject, stop)
     return _tag_by_relation(layout, line, start, stop) if is_open else None
+
+
+def _tag_by_noun(layout: Layout, start: int, stop: int) -> Tag | None:
+    """A noun of speech with its owner: “…” was Anna's answer."""
+    word = start
+    while word < stop and word - start < 2 and layout.lower[word] in _BEING:
+        word += 1
+    if word == start:
+        return None
+    noun = next((k for k in range(word, min(stop, word + _TAG_BY_NOUN)) if layout.lower[k] in _SPEECH_NOUNS), None)
+    if noun is None:
+        return None
+    ends = (k for k in range(word, noun) if layout.lower[k] in _OWNING)
+    owners = (layout.mention_last.get(k, layout.mention_last.get(k - 1)) for k in ends)
+    mention = next((m for m in owners if m is not None and layout.span_first[m] >= word), None)
+    subject = None if mention is None else point(layout, layout.mention_head[mention])
+    return None if subject is None else Tag(verb=noun, subject=subject, hearers=())
 
 
 def _tag_by_relation(layout: Layout, line: int, start: int, stop: int) -> Tag | None:
@@ -348,6 +379,8 @@ def _tag_before(layout: Layout, start: int, end: int) -> Tag | None:
         subject = _subject_by_parse(layout, word, first, stop) or _noun_before(layout, word, first)
         if subject is None and word - first <= 1:
             subject = _noun_after(layout, word, stop)
+        if subject is None:
+            subject = _noun_before_comma(layout, word, first)
         if subject is not None:
             return _with_hearers(layout, word, subject, stop)
     return None
@@ -359,7 +392,7 @@ def _subject_by_parse(layout: Layout, verb: int, start: int, stop: int) -> Point
     for _ in range(4):
         for child in layout.children[word]:
             if layout.deprel[child].startswith("nsubj") and start <= child < stop:
-                found = point(layout, child)
+                found = point(layout, _who(layout, child, start))
                 if found is not None:
                     return found
         above = layout.head[word]
@@ -367,6 +400,31 @@ def _subject_by_parse(layout: Layout, verb: int, start: int, stop: int) -> Point
         if above == word or layout.deprel[word] not in climbs or not start <= above < stop:
             return None
         word = above
+    return None
+
+
+def _who(layout: Layout, word: int, start: int) -> int:
+    """Return the word that a relative pronoun stands for (Anna, who had risen, said), or the word itself."""
+    if layout.lower[word] != "who":
+        return word
+    before = word - 1 - (layout.words[word - 1] == ",")
+    mention = layout.mention_last.get(before) if before >= start else None
+    return word if mention is None else layout.mention_head[mention]
+
+
+def _noun_before_comma(layout: Layout, verb: int, start: int) -> Pointer | None:
+    """Return who stands before words between commas: Anna, with a look at the clock, said."""
+    word = verb - 1
+    while word > start and layout.upos[word] in ("ADV", "AUX", "PART"):
+        word -= 1
+    if layout.words[word] != ",":
+        return None
+    for place in range(start, word):
+        mention = layout.mention_first.get(place)
+        if mention is None or not layout.mention_is_person[mention] or layout.words[layout.span_last[mention] + 1] != ",":
+            continue
+        if place == start or layout.upos[place - 1] in ("CCONJ", "SCONJ", "PUNCT"):
+            return point(layout, layout.mention_head[mention])
     return None
 
 

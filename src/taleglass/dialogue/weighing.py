@@ -35,7 +35,7 @@ _FAIR_LINK, _LEAST_LINK = 0.5, 0.3
 class SpeakerCue(IntEnum):
     """What speaks for or against someone being the speaker."""
 
-    TAG_NAME = 0  # subject of the speech tag, by name
+    TAG_NAME = 0  # subject of the speech tag, by name or by a title in capitals: said the Professor
     TAG_NOUN = 1  # subject of the tag, by description
     TAG_PRONOUN = 2  # subject of the tag, by a pronoun that coreference links: the link's probability
     TAG_GENDER = 3  # the tag's pronoun or noun has the candidate's gender
@@ -97,11 +97,12 @@ class Move(IntEnum):
 # second fit, on that part and on stretches of 14 unlabelled novels whose tags were hidden, then gave those of what a line says
 # (CALLED to CALLED_SIR_WRONGLY), of BESIDE and TALKS, and all of the hearers' but TOLD_TO, which no hidden tag can teach, and
 # CALLED, which is halfway between; for the others it did no better on seven development novels. The weights of tags are chosen
-# on those novels. TAG_NOUN, BEAT_AFTER, BEAT_NAMES, PROMINENCE, and staying in the NEXT paragraph or AFTER_NARRATION were
-# chosen on 40 modern short stories, LitBank's development part and eight development novels, one at a time, then looked at
-# together. `training/speakers.py` fits them anew.
+# on those novels. What turning to somebody else costs, and CALLED of the hearers with it, were chosen on short stories, both
+# parts of LitBank and six development novels. TAG_NOUN, BEAT_AFTER, BEAT_NAMES, PROMINENCE, and staying in the NEXT paragraph
+# or AFTER_NARRATION were chosen on 40 modern short stories, LitBank's development part and eight development novels, one at a
+# time, then looked at together. `training/speakers.py` fits them anew.
 SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
-    SpeakerCue.TAG_NAME: 10.0,
+    SpeakerCue.TAG_NAME: 13.0,
     SpeakerCue.TAG_NOUN: 8.0,
     SpeakerCue.TAG_PRONOUN: 1.5,
     SpeakerCue.TAG_GENDER: 0.7,
@@ -132,7 +133,7 @@ SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
 }
 
 HEARER_WEIGHTS: dict[HearerCue, float] = {
-    HearerCue.CALLED: 1.2,
+    HearerCue.CALLED: 2.0,
     HearerCue.TOLD_TO: 1.9,
     HearerCue.SPOKEN_TO: 0.5,
     HearerCue.SPEAKS_OF_SELF: -0.1,
@@ -145,14 +146,14 @@ HEARER_WEIGHTS: dict[HearerCue, float] = {
     HearerCue.TALKS: 0.5,
 }
 
-MOVE_WEIGHTS: dict[Move, tuple[float, float, float]] = {
-    Move.CONTINUES: (3.8, -4.0, -4.8),
-    Move.WITHIN: (2.4, -1.7, -2.7),
-    Move.WITHIN_LONG: (1.7, -1.1, -1.1),
-    Move.NEXT: (-3.5, 1.8, 0.6),
-    Move.NEXT_TOLD: (-0.6, 0.8, 0.6),
-    Move.AFTER_NARRATION: (0.0, 0.5, 0.6),
-    Move.AFTER_LONG: (0.0, 0.1, 1.2),
+MOVE_WEIGHTS: dict[Move, tuple[float, float, float, float, float]] = {
+    Move.CONTINUES: (3.8, -4.0, -4.8, -2.0, -6.0),
+    Move.WITHIN: (2.4, -1.7, -2.7, -1.0, -5.0),
+    Move.WITHIN_LONG: (1.7, -1.1, -1.1, -1.0, -3.0),
+    Move.NEXT: (-3.5, 1.8, 0.6, -5.0, -1.5),
+    Move.NEXT_TOLD: (-0.6, 0.8, 0.6, -3.0, -2.0),
+    Move.AFTER_NARRATION: (0.0, 0.5, 0.6, -2.0, -1.5),
+    Move.AFTER_LONG: (0.0, 0.1, 1.2, -1.0, -1.0),
 }
 
 
@@ -255,7 +256,8 @@ def _weigh_tag(layout: Layout, tag: Tag, told: int | None, row: _Row) -> None:
     if subject.form is PointerForm.NAME:
         row.speaker(told, SpeakerCue.TAG_NAME)
     elif subject.form is PointerForm.NOUN:
-        row.speaker(told, SpeakerCue.TAG_NOUN)
+        is_title = layout.words[subject.word][:1].isupper()
+        row.speaker(told, SpeakerCue.TAG_NAME if is_title else SpeakerCue.TAG_NOUN)
     else:
         link = _FAIR_LINK if subject.mention is None else float(layout.cast.link_probability[subject.mention])
         row.speaker(told, SpeakerCue.TAG_PRONOUN, max(link, _LEAST_LINK))

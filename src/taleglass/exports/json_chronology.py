@@ -57,11 +57,14 @@ def _character(entity: Entity) -> Value:
 
 
 def _places(story: Story) -> list[Value]:
-    """Give the places that are spoken of, each with the noun phrases that name it."""
-    spans: dict[str, list[Value]] = {entity.id: [] for entity in story.entities if entity.kind in _PLACE_KINDS}
+    """Give the places that are spoken of, each with the noun phrases that name it: its mentions, and what scenes rest on."""
+    spans: dict[str | None, set[Span]] = {entity.id: set() for entity in story.entities if entity.kind in _PLACE_KINDS}
     for mention in story.mentions:
         if mention.entity in spans and mention.form is not MentionForm.PRONOUN:
-            spans[mention.entity].append([mention.span.start, mention.span.end])
+            spans[mention.entity].add(mention.span)
+    for scene in story.scenes:
+        if scene.place in spans:
+            spans[scene.place].update(scene.place_evidence.spans)
     out: list[Value] = []
     for entity in story.entities:
         if spans.get(entity.id):
@@ -72,7 +75,7 @@ def _places(story: Story) -> list[Value]:
                     "name": entity.name,
                     "aliases": aliases,
                     "type": entity.kind.value,
-                    "mentions": spans[entity.id],
+                    "mentions": [[span.start, span.end] for span in sorted(spans[entity.id])],
                 }
             )
     return out

@@ -62,7 +62,8 @@ def best_tree(scores: npt.NDArray[np.float32]) -> Ints:
         if bound[root] <= best_total:
             break
         heads = _edmonds(arcs, root)
-        total = own[root] + np.delete(arcs[np.arange(n), heads], root).sum()
+        gained = arcs[np.arange(n), heads]
+        total = own[root] + np.concatenate((gained[:root], gained[root + 1 :])).sum()  # a third of the time of np.delete
         if total > best_total:
             best, best_total = heads, total
     if best is None or (n > _ROOTS_TRIED and bound[likely[_ROOTS_TRIED]] > best_total):

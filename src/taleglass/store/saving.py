@@ -67,7 +67,6 @@ def _fill(connection: sqlite3.Connection, story: Story) -> None:
         _insert(connection, table, rows)
     connection.execute("COMMIT")
     connection.executescript(INDEXES)
-    connection.execute("VACUUM")
 
 
 _MOST_VALUES = 999

@@ -39,8 +39,8 @@ class Entity:
         name: the fullest common name, or the commonest phrase where there is no name.
         aliases: proper names first, then common phrases, each group by falling count; pronouns are not aliases.
         pronouns: (pronoun set, count), commonest first: ``("she", 120)``.
-        mention_count: mentions of all forms.
-        first, last: spans of the first and last mention.
+        mention_count: mentions of all forms; 0 for a place that the reading took for no entity but a scene plays at.
+        first, last: spans of the first and last mention, or of the words for such a place.
         line_count, words_spoken: quotations attributed to the entity, and white-space words in them.
         probability: 0 to 1, how sure we are that the chain is one entity.
     """

@@ -17,6 +17,7 @@ from typing import Final
 from taleglass.story.dialogue import QuotationMarks
 from taleglass.story.spans import Span
 from taleglass.text.speech_verbs import SPEECH_VERBS
+from taleglass.text.tokens import TITLES
 
 __all__ = ["QuotedStretch", "are_messages", "find_quotations", "looks_like_speech", "message_writer"]
 
@@ -572,12 +573,13 @@ _HANDLE: Final = r"@?[^\W\d_][\w.'’-]*(?:[ ][^\W\d_][\w.'’-]*){0,2}"
 _CLOCK: Final = r"\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
 _TIMED: Final = re.compile(
     rf"""[*_]*(?:
-    (?P<first>{_HANDLE})[*_]*\s?(?:[,·|]\s?{_CLOCK}|[(\[]{_CLOCK}[)\]])[*_]*\s?(?:[:>»–—-][*_]*)\s*
+    (?P<first>{_HANDLE})[*_]*\s?(?:[,·|]\s?{_CLOCK}|[(\[]{_CLOCK}[)\]]|\s{_CLOCK}(?=\s?[▸▶›→»>]))[*_]*\s?(?:[:▸▶›→>»–—-][*_]*)\s*
     |[(\[]?{_CLOCK}[)\]]?\s?[-–—]?\s?[*_]*<?(?P<second>{_HANDLE})>?[*_]*\s?:[*_]*\s*
     |<(?P<third>{_HANDLE})>[*_]*:?\s+)(?=\S)""",
     re.VERBOSE,
 )
-"""Who writes, with the time beside it: ``Mara (09:12): …``, ``[9:12 pm] Mara: …``; or in angle brackets: ``<mara> …``."""
+"""Who writes, with the time beside it: ``Mara (09:12): …``, ``[9:12 pm] Mara: …``, ``Mara 9:12 > …``; or in angle brackets:
+``<mara> …``."""
 _NAMED: Final = re.compile(rf"[*_]*(?P<first>{_HANDLE})[*_]*:[*_]*\s+(?=\S)")
 """The same without a time, which is also how a note, a heading or the head of a letter begins: a run of them is needed."""
 _HEADS: Final = frozenset(
@@ -722,6 +724,8 @@ def _dash_speech_end(text: str, place: int, end: int) -> tuple[int, tuple[int, i
             after += 1
         if text[match.start()] in ",;" and not text[after : after + 1].isupper():
             continue
+        if text[match.start()] == "." and text[cue : match.start()].rpartition(" ")[2] in TITLES:
+            continue  # said Mr. Vane
         if after < end:
             return stop, (after, after)
     return stop, None

@@ -1,0 +1,33 @@
+"""Who is there in each scene?"""
+
+from __future__ import annotations
+
+from taleglass.chronology import company
+from taleglass.chronology.company import describe_company
+from taleglass.chronology.passages import gather_passages
+from taleglass.dialogue import attribute
+from taleglass.story import NarrativeLevel
+from tests.builders import cast_of, reading_of
+
+_TOLD = "Anna sat by the stove.\n\n***\n\nBob went to the mill.\n\n***\n\nShe came back at six.\n"
+
+
+def test_who_was_there_before_the_interruption_may_still_be_there() -> None:
+    reading = reading_of(_TOLD, ("Anna", "She", "Bob"), breaks=("***",))
+    cast = cast_of(reading, {"Anna": [], "Bob": ["She"]})  # "She" went to the wrong one
+    passages = gather_passages(reading, cast, attribute(reading, cast), ())
+    stretches = [[passages.all[0]], [passages.all[2]], [passages.all[4]]]
+    paragraphs = reading.marks.sentence_paragraphs
+    mentions: list[list[int]] = [[] for _ in reading.book.paragraphs]
+    for span, first in enumerate(reading.span_first.tolist()):
+        mentions[int(paragraphs[int(reading.marks.token_sentences[first])])].append(span)
+    levels = [NarrativeLevel.FRAME, NarrativeLevel.FLASHBACK, NarrativeLevel.FRAME]
+    anna, bob = (next(m.index for m in cast.members if m.name == name) for name in ("Anna", "Bob"))
+    first, apart, last = describe_company(passages, stretches, mentions, levels)
+    assert anna in last
+    assert anna not in apart
+    signs = dict(zip(company.SIGNS, last[anna], strict=True))
+    assert signs["unnamed"] == 1
+    assert signs["back"] > 0
+    assert dict(zip(company.SIGNS, last[bob], strict=True))["names"] == 0
+    assert dict(zip(company.SIGNS, first[anna], strict=True))["names"] > 0

@@ -1,0 +1,86 @@
+"""Are all ways to divide a text weighed, and none that cannot be?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+
+from taleglass.chronology.levels import LEVELS, divide, probabilities
+from taleglass.chronology.openings import read_openings
+from taleglass.chronology.passages import Passages, gather_passages
+from taleglass.chronology.stretches import FEATURES, Hashed, Stretches, describe_stretches
+from taleglass.dialogue import attribute
+from taleglass.story import NarrativeLevel
+from tests.builders import cast_of, reading_of
+
+_PARAGRAPHS = (
+    "Anna sat by the stove and counted the spoons that the widow had left her.",
+    "“Is it late?” said Bob.",
+    "Three days later Bob went down to the mill with a lantern and a sack of barley.",
+    "“It is,” said Anna.",
+)
+
+
+def _passages(text: str) -> Passages:
+    reading = reading_of(text, ("Anna", "Bob"))
+    cast = cast_of(reading, {"Anna": [], "Bob": []})
+    return gather_passages(reading, cast, attribute(reading, cast), ())
+
+
+def _divisions(end: int) -> Iterator[list[tuple[int, int]]]:
+    if end == 0:
+        yield []
+    for start in range(end):
+        for before in _divisions(start):
+            yield [*before, (start, end)]
+
+
+def test_the_chain_weighs_every_division_once() -> None:
+    count, levels = 4, len(LEVELS)
+    pairs = [(start, end) for end in range(1, count + 1) for start in range(end)]
+    draw = np.random.default_rng(3)
+    scores, following = draw.normal(size=(len(pairs), levels)), draw.normal(size=(levels, levels))
+    starts, ends = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
+    runs = Stretches(np.arange(count + 1), starts, ends, np.zeros((len(pairs), len(FEATURES)), dtype=np.float32))
+    every, chance, often = 0.0, np.zeros_like(scores), np.zeros_like(following)
+    for division in _divisions(count):
+        for names in product(range(levels), repeat=len(division)):
+            named = list(zip((pairs.index(run) for run in division), names, strict=True))
+            worth = sum(scores[run, name] for run, name in named)
+            worth += sum(following[one, other] for one, other in pairwise(names))
+            every += np.exp(worth)
+            for run, name in named:
+                chance[run, name] += np.exp(worth)
+            for one, other in pairwise(names):
+                often[one, other] += np.exp(worth)
+    told, expected, log_sum = probabilities(count, runs, scores, following)
+    assert log_sum == pytest.approx(np.log(every))
+    assert told == pytest.approx(chance / every)
+    assert expected == pytest.approx(often / every)
+
+
+def test_a_run_is_described_by_every_sign_and_holds_its_words() -> None:
+    passages = _passages("\n\n".join(_PARAGRAPHS) + "\n")
+    runs = describe_stretches(passages, read_openings(passages), [0, 2, 4], Hashed.of(passages))
+    assert list(zip(runs.starts.tolist(), runs.ends.tolist(), strict=True)) == [(0, 1), (1, 2), (0, 2)]
+    assert runs.features.shape == (3, len(FEATURES))
+    assert np.isfinite(runs.features).all()
+    assert runs.features[:, FEATURES.index("is_first")].tolist() == [1, 0, 1]
+    assert runs.features[:, FEATURES.index("is_last")].tolist() == [0, 1, 1]
+
+
+def test_parts_follow_one_another_without_a_gap() -> None:
+    passages = _passages("\n\n".join(_PARAGRAPHS * 40) + "\n")
+    parts = divide(passages, read_openings(passages))
+    assert [part.start for part in parts] == [0, *(part.end for part in parts[:-1])]
+    assert parts[-1].end == len(passages.all)
+
+
+def test_a_part_longer_than_any_tale_within_the_tale_is_the_main_line() -> None:
+    long_dream = "He would fly over the town, and would see her, and would sing to himself in the dark. " * 100
+    passages = _passages(f"Anna slept.\n\n{long_dream}\n\nShe woke.\n")
+    [longest] = [part for part in divide(passages, read_openings(passages)) if part.start <= 1 < part.end]
+    assert longest.level is NarrativeLevel.FRAME
