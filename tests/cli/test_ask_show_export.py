@@ -11,6 +11,8 @@ import pytest
 from taleglass.cli import run
 from taleglass.exports import FILE_SETS, FORMATS, Options
 from taleglass.store import load, save
+from taleglass.story import Span
+from tests.html_reader.in_scenes import in_scenes
 from tests.small_story import TEXT, small_story
 
 Capture = pytest.CaptureFixture[str]
@@ -58,6 +60,20 @@ def test_how_a_chapter_and_its_sentences_feel(capsys: Capture) -> None:
     assert whole["strongest"][0] == "“It isn’t,” said Tobias."  # type: ignore[index]  # a list of sentences
     assert [one["valence"] for one in answers(capsys, "mood", "--chapter", "1")] == [3.0, 3.1, 2.9, 2.2]
     assert [one["valence"] for one in answers(capsys, "mood", "--chapter", "1", "--of", "Mira Holt")] == [3.1, 2.9]
+
+
+def test_when_the_scenes_happen(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    story = in_scenes()
+    gate, *others = story.scenes
+    gate = replace(gate, gist=(Span(2, 39), Span(40, 52)), times=gate.times * 2)
+    monkeypatch.setattr("taleglass.store.load", lambda _: replace(story, scenes=(gate, *others)))
+    assert run(["ask", "gate.tale", "timeline"]) == 0
+    header, before, gate_row, *_ = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    assert before[header.index("level")] == "flashback"
+    shown = dict(zip(header, gate_row, strict=True))
+    assert shown["distance"] == "P2Y after scene 2 (“Two years before”)"
+    assert shown["when"] == "One evening"
+    assert shown["gist"] == "One evening Mira stood at Hill House. Tobias came."
 
 
 @pytest.mark.usefixtures("tale")

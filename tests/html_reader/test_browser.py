@@ -144,6 +144,13 @@ def test_a_link_into_the_text_opens_at_its_place(page: tuple[Chromium, Path]) ->
     assert 0 < top < 900
 
 
+def test_the_name_at_the_margin_stands_beside_a_line_that_begins_within_its_paragraph(browser: Chromium) -> None:
+    line = "[...document.querySelectorAll('.line')].find(one => one.textContent === '“Who is there?”')"
+    label = f"document.querySelector(`.who:not(.inline)[data-l='${{{line}.dataset.l}}']`)"
+    tops = [browser.ask(f"{one}.getBoundingClientRect().top") for one in (label, line)]
+    assert abs(tops[0] - tops[1]) < 10
+
+
 def test_the_page_fits_a_phone_without_scrolling_sideways(page: tuple[Chromium, Path]) -> None:
     chromium, path = page
     chromium.resize(320, 640)

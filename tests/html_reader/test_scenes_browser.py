@@ -73,7 +73,7 @@ def test_the_picture_works_from_the_keyboard_and_says_what_it_shows(browser: Chr
     browser.ask("document.querySelector('.rails').focus()")
     browser.press("ArrowRight")
     browser.until("/^Scene 2 of 5, flashback/.test(document.querySelector('.rails').ariaValueText)")
-    assert "“Two years before” from scene 1" in browser.ask("document.querySelector('.timeline .shown').innerText")
+    assert "Before scene 1 (“Two years before”)" in browser.ask("document.querySelector('.timeline .shown').innerText")
     browser.press("End")
     browser.press("Enter")
     browser.until(f"{_CURRENT} === '5'")

@@ -153,7 +153,12 @@ export function distancesOf(story: Story, scene: Scene): Succession[] {
 
 export function distanceWords(story: Story, one: Succession, scene: Scene): string {
   const { start, end } = one.distance!.words;
-  return `“${surface(story, start, end)}” from scene ${(one.earlier === scene.index ? one.later : one.earlier) + 1}`;
+  return `${sideWords(one, scene)} (“${surface(story, start, end)}”)`;
+}
+
+/** On which side of the other scene a scene lies. */
+export function sideWords(one: Succession, scene: Scene): string {
+  return one.earlier === scene.index ? `before scene ${one.later + 1}` : `after scene ${one.earlier + 1}`;
 }
 
 /** One row a scene, in one of the two orders; those that nothing places come last. */

@@ -6,7 +6,7 @@ import { Panel, Stepper } from "./panels";
 import type { Steps } from "./panels";
 import { Name, Quoted } from "./parts";
 import type { SceneOrder } from "./scene_words";
-import { dayWords, distanceWords, distancesOf, gistWords, inOrder, levelWords, orderRule, paceWords, placeWords, sceneRule } from "./scene_words";
+import { dayWords, distanceWords, distancesOf, gistWords, inOrder, levelWords, orderRule, paceWords, placeWords, sceneRule, sideWords } from "./scene_words";
 import { Timeline } from "./timeline";
 import { confidence, count, percent, surface, whereabouts } from "./words";
 
@@ -170,7 +170,7 @@ function Why({ story, scene, choose, showWords }: Omit<RowProps, "isCurrent" | "
             <div key={`${one.earlier} ${one.later}`}>
               <dt>Distance</dt>
               <dd>
-                {`from scene ${(one.earlier === scene.index ? one.later : one.earlier) + 1} (${percent(one.evidence.probability)})`}
+                {`${sideWords(one, scene)} (${percent(one.evidence.probability)})`}
                 <Quoted spans={[one.distance!.words]} story={story} show={showWords} />
               </dd>
             </div>

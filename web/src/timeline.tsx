@@ -86,6 +86,7 @@ export function Timeline({ story, order, current, go, show }: TimelineProps) {
   const off = scenes.filter((one) => one.level !== "frame");
   const dots = width / scenes.length < 5 ? 1.4 : 2.6;
   const levels = [...new Set(scenes.map((one) => one.level))].filter((one) => one !== "frame");
+  const why = [...distancesOf(story, shown).map((one) => distanceWords(story, one, shown)), orderRule(shown)].join("; ");
   return (
     <figure class="timeline">
       <div
@@ -138,10 +139,7 @@ export function Timeline({ story, order, current, go, show }: TimelineProps) {
       <figcaption>
         <p class="shown">
           {`${sceneWords(shown, scenes.length)}.`}
-          <span class="quiet">
-            {` ${distancesOf(story, shown).map((one) => `${distanceWords(story, one, shown)}; `).join("")}`}
-            {`${orderRule(shown)}, ${percent(shown.orderEvidence.probability)}`}
-          </span>
+          <span class="quiet">{` ${why[0]!.toUpperCase()}${why.slice(1)}, ${percent(shown.orderEvidence.probability)}`}</span>
         </p>
         {levels.length > 0 && (
           <p class="keys-of">

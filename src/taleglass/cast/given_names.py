@@ -80,7 +80,7 @@ _SHORT = """
     madge:margaret maggie:margaret maisie:margaret mamie:mary margie:margaret,margery mat:matthew,martha matt:matthew
     mattie:martha,matilda maudie:maud max:maximilian may:mary,margaret meg:margaret mick:michael mike:michael
     millie:mildred,millicent milly:mildred,millicent mina:wilhelmina minnie:wilhelmina,minerva,mary mitya:dmitri
-    moll:mary molly:mary nan:anne,nancy,hannah nancy:anne,ann nat:nathaniel ned:edward,edmund nell:eleanor,ellen,helen
+    moll:mary molly:mary nan:anne,nancy,hannah nancy:anne,ann nat:nathaniel ned:edward,edmund,edwin nell:eleanor,ellen,helen
     nellie:eleanor,ellen,helen nelly:eleanor,ellen,helen netty:henrietta,antoinette nick:nicholas nora:eleanor,honora
     noll:oliver patty:martha,patricia pat:patrick,patricia peg:margaret peggy:margaret penny:penelope perry:peregrine
     pete:peter phil:philip pip:philip poll:mary polly:mary,paulina,pauline rafe:ralph ray:raymond rob:robert

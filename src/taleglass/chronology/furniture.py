@@ -11,7 +11,7 @@ from typing import Final
 __all__ = ["PROPS"]
 
 _KINDS: Final = """
-kitchen galley scullery pantry larder cook-hole:
+kitchen galley scullery pantry larder:
     stove oven sink kettle pot pan drawer cupboard fridge dish plate bowl cup mug spoon knife apron cook wash tap table
     bread dough soup flour tea towel toast egg onion peel boil stir chair supper breakfast saucepan ladle
 bedroom nursery dormitory chamber attic loft bunk room:

@@ -65,7 +65,7 @@ _ROOMS: Final = frozenset(
         "stair staircase stairwell cabin cell chamber studio nursery lounge cubicle greenhouse garage shed lodge pantry "
         "scullery larder laundry lavatory toilet bathhouse vestry booth box galley bunk compartment wardroom canteen "
         "cafeteria mess lift elevator airlock bridge cockpit dormitory storeroom stockroom boxroom workroom closet "
-        "surgery theatre theater counter bench counting-house dining-room sitting-room drawing-room cook-hole "
+        "surgery theatre theater counter bench counting-house dining-room sitting-room drawing-room "
         "alcove gallery"
     ).split()
 )
@@ -282,7 +282,9 @@ class Described:
                 new = _tell(passages, (first, last, head), sentence - opening[scene], closing[scene] - sentence, unreal)
                 told.signs.update(new)
                 self.story[number].update(new)
-            self.story[number]["scenes"] = sum(number in told for told in self.told)
+        for told_here in self.told:
+            for number in told_here:
+                self.story[number]["scenes"] += 1
 
     def candidates(self, scene: int) -> tuple[list[int | None], list[list[float]]]:
         """Return the places that a scene may play in, None first, and the signs of each."""

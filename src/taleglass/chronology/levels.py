@@ -3,7 +3,8 @@
 Every paragraph before which a scene may well begin (``shifts``) is a place at which the text may be cut; every run between two
 such places is weighed for each level (``stretches``). All ways to cut and to name the parts are weighed together, as a
 semi-Markov chain (Sarawagi and Cohen 2004): what each cut is worth, what each part is worth at its level, and how one level
-follows another. A cut is made where all ways together make it likely, and a part gets the level likeliest for its words.
+follows another. A cut is made where all ways together make it likely. A part is off the main line where more than half of its
+words are, and then at the likeliest of the other levels, which may be less sure than a half.
 """
 
 from __future__ import annotations

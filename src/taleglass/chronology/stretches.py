@@ -125,12 +125,10 @@ class Stretches:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Borders:
-    """How far apart the two sides of every border between paragraphs are, 0 to 1; (paragraphs,) each,
-    border k before paragraph k.
+    """How far apart the two sides of every border between paragraphs are; (paragraphs,) each, border k before paragraph k.
 
-    ``words``, ``people``: one less the likeness of what stands before and after. ``tense``: how much the share
-    of the
-    present tense changes.
+    ``words``, ``people``: one less the likeness, -1 to 1, of what stands before and after. ``tense``: how much the share of the
+    present tense changes, 0 to 1.
     """
 
     words: Floats

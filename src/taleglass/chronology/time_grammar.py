@@ -147,7 +147,6 @@ def _lowered(words: str) -> str:
 
 # ------------------------------------------------------------------ amounts
 
-_A_UNIT = r"(?:a|an|one|another) (?:<any>|couple of <units>)"
 _SIMPLE_AMOUNT = (
     r"(?:half (?:a|an|the) <unit>|half[- ](?:hour|year)|(?:a |an |one )?quarter of an hour|three[- ]quarters of an hour"
     r"|<num> and a half <units>|(?:a|an|one) <any> and a (?:half|quarter)"

@@ -210,6 +210,8 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
     "mood": (_mood, ("chapter", "valence", "arousal", "dominance", "emotions", "strongest")),
 }
 """What answers each question, and which of its facts a table shows."""
+_SENTENCES = frozenset(("gist", "strongest"))
+"""Facts that are whole sentences: no comma stands between them."""
 
 
 @click.command()
@@ -231,10 +233,9 @@ def ask(
     """Question a story: its cast, lines, mentions, events, scenes, timeline, mood.
 
     Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, which scenes there are,
-    in the order of the
-    page or of the world (--order), how each chapter feels (with
-    --chapter, each of its sentences; with --of, those that mention someone). At a terminal the answer is a
-    table; in a pipe it is tab-separated with a header line; --json gives everything we know.
+    in the order of the page or of the world (--order), how each chapter feels (with --chapter, each of its sentences; with
+    --of, those that mention someone). At a terminal the answer is a table; in a pipe it is tab-separated with a header line;
+    --json gives everything we know.
     """
     from taleglass.store import load  # noqa: PLC0415 - for commands that open stories
 
@@ -251,7 +252,8 @@ def ask(
     if settings.as_json:
         emit_json({"book": story.id, "question": question, "count": len(found), "answers": shown})
         return
-    table([column.replace("_", " ") for column in columns], ([_cell(answer[column]) for column in columns] for answer in shown))
+    rows = ([_cell(answer[column], " " if column in _SENTENCES else ", ") for column in columns] for answer in shown)
+    table([column.replace("_", " ") for column in columns], rows)
     if len(shown) < len(found) and not settings.quiet:
         note(f"{len(shown)} of {len(found)} shown.")
 
@@ -264,7 +266,7 @@ def _names(story: Story) -> dict[str, str]:
     return {entity.id: entity.name for entity in story.entities}
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, between: str) -> Cell:
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
+        return between.join(str(item) for item in value)
     return value if isinstance(value, str | int | float) else None

@@ -26,7 +26,7 @@ def scene_answers(story: Story, order: Order, wanted: Callable[[Scene], bool]) -
                 "present": [names[one.entity] for one in scene.present],
                 "mentioned": [names[entity] for entity in scene.mentioned],
                 "point_of_view": None if scene.point_of_view is None else names[scene.point_of_view],
-                "when": [_folded(story.surface(span)) for span in scene.times],
+                "when": list(dict.fromkeys(_folded(story.surface(span)) for span in scene.times)),
                 "time_of_day": scene.time_of_day,
                 "gist": [_folded(story.surface(span)) for span in scene.gist],
                 "words": scene.words,
@@ -56,7 +56,7 @@ def timeline_answers(story: Story, order: Order, wanted: Callable[[Scene], bool]
         after.setdefault(one.later, []).append(one.earlier)
         if one.distance is not None:
             words = _folded(story.surface(one.distance.words))
-            far.setdefault(one.later, []).append(f"{words} ({one.distance.value}) from scene {numbers[one.earlier]}")
+            far.setdefault(one.later, []).append(f"{one.distance.value} after scene {numbers[one.earlier]} (“{words}”)")
     events: dict[str, list[str]] = {scene.id: [] for scene in story.scenes}
     at = 0
     for event in story.events:

@@ -243,6 +243,25 @@ def test_a_printed_mark_is_a_scene_break(mark: str) -> None:
     assert [found.span.of(book.text) for found in book.scene_breaks] == [mark]
 
 
+def test_messages_under_one_another_are_a_paragraph_each() -> None:
+    wrapped = "Ines (21:04): I have read all of it and I do not\nbelieve a word.\nOle (21:05): Read it again.\n"
+    unsigned = "Ole: Well?\nInes: Well what?\nOle: Do you believe it?\n"
+    book = read(f"{RAIN}\n{wrapped}\n{RAIN}\n{unsigned}\n{RAIN}")
+    shown = [" ".join(paragraph.span.of(book.text).split()) for paragraph in book.paragraphs]
+    assert [words for words in shown if words.startswith(("Ines", "Ole"))] == [
+        "Ines (21:04): I have read all of it and I do not believe a word.",
+        "Ole (21:05): Read it again.",
+        "Ole: Well?",
+        "Ines: Well what?",
+        "Ole: Do you believe it?",
+    ]
+
+
+def test_a_paragraph_with_one_time_and_name_in_it_stays_whole() -> None:
+    told = "9:30 Tom: he had no other name, it seems,\nand no other coat either, rowed over and\nasked for the doctor."
+    assert len(read(f"{RAIN}\n{told}\n\n{RAIN}").paragraphs) == 3
+
+
 def test_rare_wide_gaps_are_scene_breaks() -> None:
     book = read((f"{RAIN}\n" * 12 + "\n\n") * 4 + RAIN)
     assert [found.span.of(book.text) for found in book.scene_breaks] == ["\n\n\n\n"] * 4

@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from taleglass.errors import UnreadableFile
 from taleglass.story import Book, Metadata, SetAside, Span
+from taleglass.text.quotation_marks import are_messages
 from taleglass.text.sources.assembly import assemble, place_of
 from taleglass.text.sources.encoding import declared_by_gutenberg, decode
 from taleglass.text.sources.gutenberg import bracketed, find_boilerplate, title_page_names
@@ -70,6 +71,8 @@ _BULK = 0.9
 _NARROW = 40
 """Columns below which all of a text is too narrow to tell verse by its short lines."""
 _MAX_VERSE_LINES = 400
+_LEAST_MESSAGES = 2
+"""Lines of a block that begin as a message with its time does, from which they are a chat."""
 
 
 def read_plain_text(data: bytes, *, name: str) -> Book:
@@ -190,11 +193,24 @@ def _blocks(text: str, lines: Sequence[_Line], layout: _Layout) -> Iterator[list
     block: list[_Line] = []
     for index, line in enumerate(lines):
         if block and (line.gap > 0 or _parts_here(text, block, line, lines[index + 1 : index + 2], layout)):
-            yield block
+            yield from _one_a_message(text, block)
             block = []
         block.append(line)
     if block:
+        yield from _one_a_message(text, block)
+
+
+def _one_a_message(text: str, block: list[_Line]) -> Iterator[list[_Line]]:
+    """Part the lines of a chat that stand together, each a message or, after one whose time is told, more words of it."""
+    written = [text[line.start : line.end] for line in block]
+    if len(block) == 1 or are_messages(written):
+        yield from ([line] for line in block)
+        return
+    starts = [k for k, words in enumerate(written) if are_messages([words])]
+    if len(starts) < _LEAST_MESSAGES or starts[0] > 0:
         yield block
+        return
+    yield from (block[start:end] for start, end in pairwise([*starts, len(block)]))
 
 
 def _parts_here(text: str, block: Sequence[_Line], line: _Line, after: Sequence[_Line], layout: _Layout) -> bool:
