@@ -102,6 +102,13 @@ def test_their_mother_is_none_of_those_who_act_beside_her() -> None:
     assert ["Mrs. Hill", "Their mother"] in partition("Mrs. Hill")
 
 
+def test_a_boy_named_jem_is_jem() -> None:
+    named = [("boy", "named", "acl")]
+    alike = {"Bob": 0, "a boy": 1, "Jem": -1}
+    assert ["a boy", "Jem", "Jem"] in _partition(*_gathered("Bob met a boy named Jem. Jem rose.", alike, named))
+    assert ["a boy"] in _partition(*_gathered("Bob saw how a boy named Jem. Jem rose.", alike))
+
+
 def test_names_of_one_person_meet_over_the_whole_book() -> None:
     reading, cast = _gathered(
         "Anna Marlow came in. " + "It rained. " * 200 + "Miss Marlow left.", {"Anna Marlow": -1, "Miss Marlow": -1, "it": -1}

@@ -1,7 +1,7 @@
-"""Which mentions cannot mean the same, by where they stand in the sentence?
+"""Which mentions must or cannot mean the same, by where they stand in the sentence?
 
 A pronoun is not the name that its own verb governs (“he beckoned Kronborg”, “he said that Anna was ill”), nor is my uncle
-whoever he explains something to: conditions B and C of Chomsky's binding theory (1981).
+whoever he explains something to: conditions B and C of Chomsky's binding theory (1981). A boy named Jem is Jem.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import KINDRED, Phrases, Role
 from taleglass.reading import Reading
 
-__all__ = ["kept_apart"]
+__all__ = ["kept_apart", "told_same"]
+
+_NAMING = frozenset({"named", "called", "christened"})
 
 _GOVERNED = frozenset({"obj", "iobj", "obl", "nmod", "ccomp", "xcomp", "appos"})
 _CLIMB = 6
@@ -42,4 +44,20 @@ def kept_apart(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[
                 if phrases.head[k] < word and quote[k] == quote[name]:
                     out.setdefault(k, []).append(name)
                     out.setdefault(name, []).append(k)
+    return out
+
+
+def told_same(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[int, int]:
+    """Return the mentions that an earlier one is said to be: “a boy named Jem”."""
+    form, firsts, words = table.form.tolist(), table.first.tolist(), reading.words
+    opened: dict[int, int] = {}
+    out: dict[int, int] = {}
+    for k, first in enumerate(firsts):
+        if form[k] == 1:
+            opened[phrases.head[k]] = k
+        elif form[k] == 0 and first and words[first - 1].lower() in _NAMING:
+            is_of_noun = reading.deprel[first - 1] == "acl" or "who" in words[max(0, first - 4) : first - 1]
+            described = opened.get(int(reading.head[first - 1]))
+            if described is not None and is_of_noun:
+                out[k] = described
     return out

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.cast.apart import kept_apart
+from taleglass.cast.apart import kept_apart, told_same
 from taleglass.cast.chains import Chain
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
@@ -44,6 +44,8 @@ _FIRST_PERSON_SHARE = 0.006
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
+_TOLD = 0.9
+"""Probability that someone is whom the text says they are, in so many words."""
 _SAYS_I = 0.95
 """Probability that the “I” of a quotation is whom its cue names."""
 _REPEATED = 0.6
@@ -117,6 +119,7 @@ class Gatherer:
         self.phrases = read_phrases(reading, self.table)
         self.cues = speech_cues(reading, self.table)
         self.apart = kept_apart(reading, self.table, self.phrases)
+        self.same = told_same(reading, self.table, self.phrases)
         self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
         self.never: dict[int, set[int]] = defaultdict(set)
@@ -255,7 +258,7 @@ class Gatherer:
             elif k in self.person_of_mention:
                 self._place_name(k)
             else:
-                home, probability = self._choose(k)
+                home, probability = self._told(k) or self._choose(k)
                 if home is None:
                     self._open(k, probability)
                 else:
@@ -296,12 +299,20 @@ class Gatherer:
             return
         home, probability = self._choose(k, unnamed_for=person)
         if home is None:
+            home, probability = self._told(k) or (None, probability)
+        if home is None:
             home = self._open(k, max(0.9, probability))
         else:
             self._join(k, home, probability)
         self.entities[home].person = person
         self.entities[home].vote(self.person_votes.get(person, {}))
         self.by_person[person] = home
+
+    def _told(self, k: int) -> tuple[int, float] | None:
+        """Return the entity that the words before say a mention is, if nothing certain speaks against it."""
+        home = self.entity_of[self.same[k]] if k in self.same else -1
+        person = self.person_of_mention.get(k)
+        return (home, _TOLD) if home >= 0 and self._allowed(k, [home], unnamed_for=person) else None
 
     def _choose(self, k: int, *, unnamed_for: int | None = None) -> tuple[int | None, float]:
         """Return the entity that a mention most likely means, None for a new one, and the probability of that."""
