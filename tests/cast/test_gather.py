@@ -102,11 +102,14 @@ def test_their_mother_is_none_of_those_who_act_beside_her() -> None:
     assert ["Mrs. Hill", "Their mother"] in partition("Mrs. Hill")
 
 
-def test_a_boy_named_jem_is_jem() -> None:
+def test_a_boy_named_jem_is_jem_and_jem_the_miller_is_the_miller() -> None:
     named = [("boy", "named", "acl")]
     alike = {"Bob": 0, "a boy": 1, "Jem": -1}
     assert ["a boy", "Jem", "Jem"] in _partition(*_gathered("Bob met a boy named Jem. Jem rose.", alike, named))
     assert ["a boy"] in _partition(*_gathered("Bob saw how a boy named Jem. Jem rose.", alike))
+    apposed, alike = [("Jem", "miller", "appos")], {"Bob": 0, "Jem": 1, "the miller": -1}
+    assert ["Jem", "the miller"] in _partition(*_gathered("Bob met Jem, the miller, there.", alike, apposed))
+    assert ["the miller"] in _partition(*_gathered("Bob met Jem, the miller, there.", alike))
 
 
 def test_names_of_one_person_meet_over_the_whole_book() -> None:

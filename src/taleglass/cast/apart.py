@@ -7,7 +7,7 @@ whoever he explains something to: conditions B and C of Chomsky's binding theory
 from __future__ import annotations
 
 from taleglass.cast.pairs import MentionTable
-from taleglass.cast.phrases import KINDRED, Phrases, Role
+from taleglass.cast.phrases import KINDRED, Determiner, Phrases, Role
 from taleglass.reading import Reading
 
 __all__ = ["kept_apart", "told_same"]
@@ -48,13 +48,18 @@ def kept_apart(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[
 
 
 def told_same(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[int, int]:
-    """Return the mentions that an earlier one is said to be: “a boy named Jem”."""
-    form, firsts, words = table.form.tolist(), table.first.tolist(), reading.words
+    """Return the mentions that an earlier one is said to be: “a boy named Jem”, “Jem, the miller,”."""
+    form, firsts, lasts = table.form.tolist(), table.first.tolist(), table.last.tolist()
+    words, names = reading.words, {last: k for k, last in enumerate(lasts) if form[k] == 0}
     opened: dict[int, int] = {}
     out: dict[int, int] = {}
     for k, first in enumerate(firsts):
         if form[k] == 1:
             opened[phrases.head[k]] = k
+            name = names.get(first - 2)
+            is_apposed = reading.deprel[phrases.head[k]] == "appos" and phrases.determiner[k] is Determiner.DEFINITE
+            if name is not None and words[first - 1] == "," and is_apposed and phrases.governor[k] == phrases.head[name]:
+                out[k] = name
         elif form[k] == 0 and first and words[first - 1].lower() in _NAMING:
             is_of_noun = reading.deprel[first - 1] == "acl" or "who" in words[max(0, first - 4) : first - 1]
             described = opened.get(int(reading.head[first - 1]))
