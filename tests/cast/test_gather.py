@@ -43,9 +43,9 @@ def _surfaces(reading: Reading) -> list[str]:
     ]
 
 
-def _gathered(text: str, alike: Mapping[str, int]) -> tuple[Reading, Cast]:
+def _gathered(text: str, alike: Mapping[str, int], arcs: Sequence[tuple[str, str, str]] = ()) -> tuple[Reading, Cast]:
     """Gather a text whose mentions are the words of *alike*, each with its group."""
-    reading = reading_of(text, list(alike))
+    reading = reading_of(text, list(alike), arcs)
     folded = {words.lower(): group for words, group in alike.items()}
     reading = _scored(reading, [folded[surface.lower()] for surface in _surfaces(reading)])
     return reading, gather(reading)
@@ -68,6 +68,48 @@ def test_pronouns_and_descriptions_join_what_they_look_like() -> None:
     assert _partition(reading, cast) == [["Anna", "She"], ["Bob", "He", "The old man"]]
     assert [member.gender for member in cast.members] == [Gender.SHE, Gender.HE]
     assert [member.name for member in cast.members] == ["Anna", "Bob"]
+
+
+def test_he_is_not_whom_he_calls() -> None:
+    text = "Bob rose. He called Bob."
+    alike = {"Bob": 0, "he": 0}
+    assert _partition(*_gathered(text, alike)) == [["Bob", "He", "Bob"]]
+    arcs = [("called", "He", "nsubj"), ("called", "Bob", "obj")]
+    assert _partition(*_gathered(text, alike, arcs)) == [["Bob", "Bob"], ["He"]]
+
+
+def test_my_uncle_stays_apart_from_whom_he_once_spoke_to() -> None:
+    text = "I saw Bob. My uncle rose. My uncle spoke to Bob. I left. I slept."
+    alike = {"I": 1, "my": 1, "Bob": 0, "my uncle": 0}
+    arcs = [("spoke", "uncle", "nsubj"), ("spoke", "Bob", "obl")]
+    assert ["My uncle", "My uncle"] in _partition(*_gathered(text, alike, arcs))
+    assert ["Bob", "My uncle", "My uncle", "Bob"] in _partition(*_gathered(text, alike))
+
+
+def test_their_mother_is_none_of_those_who_act_beside_her() -> None:
+    def partition(first: str, rain: str = " ") -> list[list[str]]:
+        alike = {first: 0, "they": 1, "their": 1, "their mother": 0}
+        arcs = [
+            ("rose", first.rsplit(maxsplit=1)[-1], "nsubj"),
+            ("laughed", "mother", "nsubj"),
+            ("mother", "Their", "nmod:poss"),
+        ]
+        return _partition(*_gathered(f"{first} rose. They sat.{rain}Their mother laughed.", alike, arcs))
+
+    assert ["Their mother"] in partition("Anna")
+    assert ["Anna", "Their mother"] in partition("Anna", "\n\nIt rained." * 9 + "\n\n")
+    assert ["Mamma", "Their mother"] in partition("Mamma")
+    assert ["Mrs. Hill", "Their mother"] in partition("Mrs. Hill")
+
+
+def test_a_boy_named_jem_is_jem_and_jem_the_miller_is_the_miller() -> None:
+    named = [("boy", "named", "acl")]
+    alike = {"Bob": 0, "a boy": 1, "Jem": -1}
+    assert ["a boy", "Jem", "Jem"] in _partition(*_gathered("Bob met a boy named Jem. Jem rose.", alike, named))
+    assert ["a boy"] in _partition(*_gathered("Bob saw how a boy named Jem. Jem rose.", alike))
+    apposed, alike = [("Jem", "miller", "appos")], {"Bob": 0, "Jem": 1, "the miller": -1}
+    assert ["Jem", "the miller"] in _partition(*_gathered("Bob met Jem, the miller, there.", alike, apposed))
+    assert ["the miller"] in _partition(*_gathered("Bob met Jem, the miller, there.", alike))
 
 
 def test_names_of_one_person_meet_over_the_whole_book() -> None:

@@ -74,6 +74,30 @@ def test_a_name_that_introduces_a_line_outweighs_a_pronoun_after_it() -> None:
     assert _subject("“No,” he went on, “Yes,” said Bob.", line=1) == "Bob"
 
 
+def test_a_colon_before_a_line_outweighs_a_pronoun_after_it() -> None:
+    assert _subject("He often said to the girl: “Yes,” and I thought of it.") == "He"
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("“Yes,” said a voice. It was Anna, who had come in.", "Anna"),
+        ("“Yes,” said someone. It was the old man.", "the old man"),
+        ("“Yes,” said a voice. It was the lamp.", None),
+        ("“Yes,” said Anna. It was the old man.", "Anna"),
+    ],
+)
+def test_an_unknown_voice_is_whose_the_next_sentence_says(text: str, subject: str | None) -> None:
+    assert _subject(text) == subject
+
+
+def test_a_voice_is_his_who_owns_it_and_not_his_whom_it_reaches() -> None:
+    of = [("voice", "Anna", "nmod"), ("Anna", "of", "case")]
+    behind = [("voice", "Anna", "nmod"), ("Anna", "behind", "case")]
+    assert _subject("“Yes,” said the voice of Anna.", of) == "Anna"
+    assert _subject("“Yes,” said the voice behind Anna.", behind) == "the voice"
+
+
 def test_a_tag_between_two_lines_of_a_paragraph_belongs_to_the_first() -> None:
     text = "“Yes,” said Anna. “No.”"
     assert _subject(text) == "Anna"

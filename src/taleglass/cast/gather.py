@@ -19,6 +19,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from taleglass.cast.apart import kept_apart, told_same
 from taleglass.cast.chains import Chain
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
@@ -43,6 +44,8 @@ _FIRST_PERSON_SHARE = 0.006
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
+_TOLD = 0.9
+"""Probability that someone is whom the text says they are, in so many words."""
 _SAYS_I = 0.95
 """Probability that the “I” of a quotation is whom its cue names."""
 _REPEATED = 0.6
@@ -50,6 +53,10 @@ _REPEATED = 0.6
 _NEW_TRADE = 3.0
 """What a trade nobody gave them before takes from the log-odds of a named person, beside the weight of the clue: the pair
 scorer makes “the barman” of whoever was named last. Chosen on twelve development novels (speakers 67.8 to 69.0 %)."""
+_ELDERS = {"father", "mother", "grandfather", "grandmother", "uncle", "aunt"}
+"""Kin that may be those of several."""
+_IN_SIGHT = 6
+"""Paragraphs over which whoever acted may still be there."""
 _LEAST_PAIR, _BELOW_BEST = -6.0, 6.0
 """Log-odds of the pair scorer, outright and below the best, under which an earlier mention makes nobody a candidate."""
 _TITLE_NOUNS = {"dr": "doctor", "capt": "captain", "col": "colonel", "gen": "general", "prof": "professor", "rev": "reverend"}
@@ -77,6 +84,7 @@ class Gatherer:
     Attributes:
         chain_weights, new_weights: what clues are worth (`taleglass.cast.clue_weights`).
         entities: chains so far. entity_of: the chain of each mention, -1 before its turn.
+        never: by what a narrator calls their kin (“my uncle”), the persons who stand beside these words in one clause.
     """
 
     chain_weights: npt.NDArray[np.float64] = CHAIN_WEIGHTS
@@ -110,8 +118,11 @@ class Gatherer:
         self.likely = self._likely_antecedents()
         self.phrases = read_phrases(reading, self.table)
         self.cues = speech_cues(reading, self.table)
+        self.apart = kept_apart(reading, self.table, self.phrases)
+        self.same = told_same(reading, self.table, self.phrases)
         self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
+        self.never: dict[int, set[int]] = defaultdict(set)
         chain_worth = self.chain_weights.copy()
         chain_worth[:, Clue.NEW_TRADE] -= self.new_trade
         self.chain_worth: list[list[float]] = chain_worth.tolist()
@@ -163,6 +174,11 @@ class Gatherer:
             if name.gender:
                 sums[persons[i]][name.gender] += 20 if any(title_gender(t) for t in name.titles) else 3
         self.person_votes = sums
+        for k, others in self.apart.items():
+            if self.form[k] == 1 and not self.quote[k] and self.words[k][0].lower() == "my":
+                self.never[self.witness.surface[k]].update(
+                    self.person_of_mention[m] for m in others if m in self.person_of_mention
+                )
         for i, name in enumerate(names):
             self.person_titles.setdefault(persons[i], set()).update(_TITLE_NOUNS.get(t, t) for t in name.titles)
         for person, titles in self.person_titles.items():
@@ -242,7 +258,7 @@ class Gatherer:
             elif k in self.person_of_mention:
                 self._place_name(k)
             else:
-                home, probability = self._choose(k)
+                home, probability = self._told(k) or self._choose(k)
                 if home is None:
                     self._open(k, probability)
                 else:
@@ -283,12 +299,20 @@ class Gatherer:
             return
         home, probability = self._choose(k, unnamed_for=person)
         if home is None:
+            home, probability = self._told(k) or (None, probability)
+        if home is None:
             home = self._open(k, max(0.9, probability))
         else:
             self._join(k, home, probability)
         self.entities[home].person = person
         self.entities[home].vote(self.person_votes.get(person, {}))
         self.by_person[person] = home
+
+    def _told(self, k: int) -> tuple[int, float] | None:
+        """Return the entity that the words before say a mention is, if nothing certain speaks against it."""
+        home = self.entity_of[self.same[k]] if k in self.same else -1
+        person = self.person_of_mention.get(k)
+        return (home, _TOLD) if home >= 0 and self._allowed(k, [home], unnamed_for=person) else None
 
     def _choose(self, k: int, *, unnamed_for: int | None = None) -> tuple[int | None, float]:
         """Return the entity that a mention most likely means, None for a new one, and the probability of that."""
@@ -426,7 +450,7 @@ class Gatherer:
         owner, pronoun, plural = self.phrases.owner[k], self.pronoun[k], self.phrases.plural[k]
         owned_by = self.entity_of[owner] if owner >= 0 else -1  # nobody is her own mother
         not_narrator = self.quote[k] == 0 and pronoun in _NOT_NARRATORS
-        barred: set[int | None] = {owned_by}
+        barred: set[int | None] = {owned_by, *self._apart(k), *self._could_be_children(k)}
         if pronoun == _YOU:
             barred.add(self._speaker(k))  # nobody calls himself you
         gender = self.phrases.gender[k]
@@ -447,6 +471,26 @@ class Gatherer:
                 continue
             out.append(entity)
         return out
+
+    def _apart(self, k: int) -> set[int]:
+        """Return the entities that a mention cannot mean, by its clause or by that of the same words before."""
+        others = self.apart.get(k, ())
+        persons = {self.person_of_mention.get(m, -1) for m in others} | self.never.get(self.witness.surface[k], set())
+        return {self.entity_of[m] for m in others} | {self.by_person.get(person, -1) for person in persons}
+
+    def _could_be_children(self, k: int) -> set[int]:
+        """Return who acts here, where a mention is kin of several: “their mother” is none of those who own her."""
+        owner, noun = self.phrases.owner[k], self.phrases.noun[k]
+        if owner < 0 or noun not in _ELDERS or self.pronoun[owner] not in {_WE, _THEY}:
+            return set()
+        return {
+            entity
+            for entity, e in enumerate(self.entities)
+            if self.phrases.paragraph[k] - _IN_SIGHT <= e.acted
+            and e.person is not None
+            and not self.person_titles.get(e.person)
+            and all(self.phrases.noun[m] != noun for m in e.mentions)
+        }
 
     def _open(self, k: int, probability: float) -> int:
         self.entities.append(Chain())

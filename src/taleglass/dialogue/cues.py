@@ -149,9 +149,7 @@ def point(layout: Layout, word: int) -> Pointer | None:
     """Return who *word*, the head of a noun phrase, points at; None for what cannot be someone (what, a thing said)."""
     lower = layout.lower[word]
     if lower in _VOICES:
-        owner = next(
-            (c for c in layout.children[word] if layout.deprel[c] in ("nmod", "nmod:poss") and layout.line_of[c] < 0), None
-        )
+        owner = next((c for c in layout.children[word] if layout.line_of[c] < 0 and _has_voice(layout, c)), None)
         if owner is not None and layout.lower[owner] not in _VOICES:
             return point(layout, owner)
     mention = layout.mention_at.get(word)
@@ -188,6 +186,13 @@ def point(layout: Layout, word: int) -> Pointer | None:
     return None
 
 
+def _has_voice(layout: Layout, word: int) -> bool:
+    """Say whether a word below “voice” owns it: Anna's voice, the voice of Anna, but not a voice behind Anna."""
+    relation = layout.deprel[word]
+    cases = (layout.lower[c] for c in layout.children[word] if layout.deprel[c] == "case")
+    return relation == "nmod:poss" or (relation == "nmod" and all(case == "of" for case in cases))
+
+
 def _told_gender(layout: Layout, first: int, last: int, pronoun: str) -> Gender:
     if pronoun == "he":
         return Gender.HE
@@ -202,6 +207,7 @@ def _told_gender(layout: Layout, first: int, last: int, pronoun: str) -> Gender:
 
 
 _PARTICLES = word_set("out back up on in forth aloud")
+_UNKNOWN = word_set("a an another some someone somebody")
 _VOICES = word_set("voice voices tone tones whisper")
 
 
@@ -231,14 +237,32 @@ def find_tag(layout: Layout, line: int) -> Tag | None:
     if writer is not None:
         return Tag(verb=writer.word, subject=writer, hearers=())
     before, after = _segments(layout, line)
-    found = _tag_after(layout, line, *after)
+    found = _revealed(layout, *after) or _tag_after(layout, line, *after)
     if found is None or found.subject.form is PointerForm.PRONOUN:
         earlier = _tag_before(layout, *before)
         if earlier is None and before[0] == before[1]:
             earlier = _tag_of_paragraph_before(layout, line)
-        if found is None or (earlier is not None and earlier.subject.form is not PointerForm.PRONOUN):
+        leads = before[0] < before[1] and layout.words[before[1] - 1] == ":"
+        if found is None or (earlier is not None and (leads or earlier.subject.form is not PointerForm.PRONOUN)):
             found = earlier
     return found
+
+
+def _revealed(layout: Layout, start: int, stop: int) -> Tag | None:
+    """Return the tag of someone unknown whom the next sentence makes known: “…,” said a voice. It was Anna."""
+    while start < stop and not layout.lower[start][:1].isalnum():
+        start += 1
+    end = next((k for k in range(start, stop) if layout.lower[k] in _STOPS), stop)
+    verb = next((k for k in range(start, min(end, start + _NEAR)) if _says(layout, k)), None)
+    if verb is None or layout.lower[end + 1 : end + 3] != ["it", "was"]:
+        return None
+    mention = layout.mention_first.get(end + 3)
+    if end + 3 >= stop or mention is None or not layout.mention_is_person[mention]:
+        return None
+    if layout.lower[start if verb > start else verb + 1] not in _UNKNOWN:
+        return None
+    subject = point(layout, layout.mention_head[mention])
+    return None if subject is None else Tag(verb=verb, subject=subject, hearers=())
 
 
 def _writer(layout: Layout, line: int) -> Pointer | None:

@@ -1,0 +1,68 @@
+"""Which mentions must or cannot mean the same, by where they stand in the sentence?
+
+A pronoun is not the name that its own verb governs (“he beckoned Kronborg”, “he said that Anna was ill”), nor is my uncle
+whoever he explains something to: conditions B and C of Chomsky's binding theory (1981). A boy named Jem is Jem.
+"""
+
+from __future__ import annotations
+
+from taleglass.cast.pairs import MentionTable
+from taleglass.cast.phrases import KINDRED, Determiner, Phrases, Role
+from taleglass.reading import Reading
+
+__all__ = ["kept_apart", "told_same"]
+
+_NAMING = frozenset({"named", "called", "christened"})
+
+_GOVERNED = frozenset({"obj", "iobj", "obl", "nmod", "ccomp", "xcomp", "appos"})
+_CLIMB = 6
+"""Steps up a tree from a name to the verb that governs it."""
+
+
+def kept_apart(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[int, list[int]]:
+    """Return, for mentions that a name stands in their clause with, those names; and for the names, those mentions."""
+    form, pronoun, quote = table.form.tolist(), table.pronoun.tolist(), table.quote.tolist()
+    head, deprel = reading.head.tolist(), reading.deprel
+    subjects: dict[int, list[int]] = {}
+    for k, role in enumerate(phrases.role):
+        if (
+            role is Role.SUBJECT
+            and (pronoun[k] or (phrases.noun[k] in KINDRED and phrases.owner[k] >= 0))
+            and not phrases.plural[k]
+        ):
+            subjects.setdefault(phrases.governor[k], []).append(k)
+    out: dict[int, list[int]] = {}
+    for name, word in enumerate(phrases.head):
+        if form[name] != 0 or not reading.words[word][:1].isupper():
+            continue
+        above = word
+        for _ in range(_CLIMB):
+            if deprel[above].partition(":")[0] not in _GOVERNED or head[above] == above:
+                break
+            above = head[above]
+            for k in subjects.get(above, ()):
+                if phrases.head[k] < word and quote[k] == quote[name]:
+                    out.setdefault(k, []).append(name)
+                    out.setdefault(name, []).append(k)
+    return out
+
+
+def told_same(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[int, int]:
+    """Return the mentions that an earlier one is said to be: “a boy named Jem”, “Jem, the miller,”."""
+    form, firsts, lasts = table.form.tolist(), table.first.tolist(), table.last.tolist()
+    words, names = reading.words, {last: k for k, last in enumerate(lasts) if form[k] == 0}
+    opened: dict[int, int] = {}
+    out: dict[int, int] = {}
+    for k, first in enumerate(firsts):
+        if form[k] == 1:
+            opened[phrases.head[k]] = k
+            name = names.get(first - 2)
+            is_apposed = reading.deprel[phrases.head[k]] == "appos" and phrases.determiner[k] is Determiner.DEFINITE
+            if name is not None and words[first - 1] == "," and is_apposed and phrases.governor[k] == phrases.head[name]:
+                out[k] = name
+        elif form[k] == 0 and first and words[first - 1].lower() in _NAMING:
+            is_of_noun = reading.deprel[first - 1] == "acl" or "who" in words[max(0, first - 4) : first - 1]
+            described = opened.get(int(reading.head[first - 1]))
+            if described is not None and is_of_noun:
+                out[k] = described
+    return out
