@@ -36,6 +36,7 @@ SIGNS: Final = (
     "story story_names lines_in_story first_told only_once sole_scene"
 ).split()
 """What is weighed of someone, in the order of the weights."""
+_SILENT: Final = dict.fromkeys(SIGNS, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def describe_company(
             one = counted.get(member, _NOTHING)
             parts = who.name.lower().split() or [""]
             before, after = said_before.get(member, _NOTHING), said_after.get(member, _NOTHING)
-            row = {name: math.log1p(one[name]) for name in SIGNS} | {
+            row = _SILENT | {name: math.log1p(count) for name, count in one.items()} | {
                 "bias": 1,
                 "speaks": one["lines"] > 0,
                 "spoken_only": one["told"] == 0 and one["lines"] == 0 and member in counted,

@@ -120,6 +120,7 @@ SIGNS: Final = (
     "story story_at story_opens story_scenes story_speech story_indefinite"
 ).split()
 """What is weighed of a place, in the order of the weights."""
+_COLUMN: Final = {name: column for column, name in enumerate(SIGNS)}
 LINK_SIGNS: Final = "adjoins adjoins_break resumes resumes_apart other_level likeness".split()
 """What is weighed of two scenes having one place."""
 
@@ -254,6 +255,7 @@ class Described:
         self.grounds = find_grounds(passages)
         self.told: list[dict[int, _Told]] = [{} for _ in stretches]
         self.story: list[Counter[str]] = [Counter() for _ in self.grounds]
+        self._known: dict[int, list[float]] = {}
         self._things = [_things(stretch) for stretch in stretches]
         self._alike = last_alike(levels)
         self._breaks = [any(passage.after_break or passage.kind in _BREAKS for passage in stretch[:2]) for stretch in stretches]
@@ -295,21 +297,29 @@ class Described:
         most = max(props.values(), default=0.0)
         none: dict[str, float] = {"none": 1, "none_told": math.log1p(sum(_places(one.signs) for one in told.values()))}
         rows = [[float(none.get(name, 0.0)) for name in SIGNS]]
-        nothing: Counter[str] = Counter()
         for one in options:
-            ground, story = self.grounds[one], self.story[one]
-            signs = told[one].signs if one in told else nothing
-            lemma = self.passages.words.lemma[ground.words[0][2]]
-            row = {name: math.log1p(signs[name]) for name in SIGNS}
-            row |= {
-                "extra": ground.member is None,
+            row = self._known_of(one).copy()
+            if one in told:
+                for name, count in told[one].signs.items():
+                    row[_COLUMN[name]] = math.log1p(count)
+            row[_COLUMN["props"]] = props[one]
+            row[_COLUMN["props_lead"]] = float(0 < props[one] == most)
+            row[_COLUMN["unnamed"]] = float(one not in told)
+            rows.append(row)
+        return [None, *options], rows
+
+    def _known_of(self, ground: int) -> list[float]:
+        """Return the signs of a place that are the same in every scene; the others are 0."""
+        known = self._known.get(ground)
+        if known is None:
+            story = self.story[ground]
+            lemma = self.passages.words.lemma[self.grounds[ground].words[0][2]]
+            row = {
+                "extra": self.grounds[ground].member is None,
                 "room": lemma in _ROOMS,
                 "building": lemma in _BUILDINGS,
                 "ground": lemma in _GROUNDS,
                 "part": lemma in _PARTS,
-                "props": props[one],
-                "props_lead": 0 < props[one] == most,
-                "unnamed": one not in told,
                 "story": math.log1p(_places(story)),
                 "story_at": math.log1p(story["at"]),
                 "story_opens": math.log1p(story["opens"]),
@@ -317,8 +327,8 @@ class Described:
                 "story_speech": story["speech"] / (_places(story) + story["speech"] + 1),
                 "story_indefinite": story["indefinite"] / (_places(story) + 1),
             }
-            rows.append([float(row[name]) for name in SIGNS])
-        return [None, *options], rows
+            known = self._known[ground] = [float(row.get(name, 0.0)) for name in SIGNS]
+        return known
 
     def _props(self, scene: int, ground: int) -> float:
         """Return how much of what a scene speaks of belongs to a kind of place, as natural log of a count."""
