@@ -86,7 +86,8 @@ def describe_company(
             one = counted.get(member, _NOTHING)
             parts = who.name.lower().split() or [""]
             before, after = said_before.get(member, _NOTHING), said_after.get(member, _NOTHING)
-            row = _SILENT | {name: math.log1p(count) for name, count in one.items()} | {
+            row = _SILENT | {name: math.log1p(count) for name, count in one.items()}
+            row |= {
                 "bias": 1,
                 "speaks": one["lines"] > 0,
                 "spoken_only": one["told"] == 0 and one["lines"] == 0 and member in counted,

@@ -430,7 +430,8 @@ class _Collected:
         if not self.spans:
             empty = np.zeros((0, 0), dtype=np.float32)
             return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.float32), empty, empty.astype(np.float16)
-        places, score, label, pair = (np.concatenate(parts) for parts in zip(*self.spans, strict=True))
+        pairs = [part[3] for part in self.spans]  # most of the memory: only rows that stay are laid side by side
+        places, score, label = (np.concatenate([part[k] for part in self.spans]) for k in range(3))
         self.spans.clear()
         loose, head = _loose_words(places, self.head, is_mark)
         form = label.reshape(len(label), -1, len(is_pronoun)).sum(1).argmax(1)
@@ -449,10 +450,22 @@ class _Collected:
         phrase = (score > MENTION_THRESHOLD) & ((loose <= 1) | ((loose == 2) & (score > _SURE)))
         spoken = grammar.word_quotes[places]
         phrase &= spoken[:, 0] == spoken[:, 1]  # no mention begins in one's speech and ends outside
-        places, score, label, pair = places[phrase], score[phrase], label[phrase], pair[phrase]
-        order = np.lexsort((-places[:, 1], places[:, 0]))
+        found = np.flatnonzero(phrase)
+        order = found[np.lexsort((-places[found, 1], places[found, 0]))]
         keep = order[_uncrossed(places[order], score[order])]
-        return places[keep], score[keep], label[keep], pair[keep]
+        return places[keep], score[keep], label[keep], _rows_of(pairs, keep)
+
+
+def _rows_of(parts: Sequence[npt.NDArray[np.float16]], rows: Ints) -> npt.NDArray[np.float16]:
+    """Return *rows* of the *parts* as if they were laid one under another."""
+    ends = np.cumsum([len(part) for part in parts])
+    out = np.empty((len(rows), parts[0].shape[1]), dtype=np.float16)
+    order = np.argsort(rows, kind="stable")
+    cuts = [0, *np.searchsorted(rows[order], ends).tolist()]
+    for part, end, first, last in zip(parts, ends.tolist(), cuts[:-1], cuts[1:], strict=True):
+        here = order[first:last]
+        out[here] = part[rows[here] - (end - len(part))]
+    return out
 
 
 def _loose_words(places: Ints, head: npt.NDArray[np.int32], is_mark: npt.NDArray[np.bool_]) -> tuple[Ints, Ints]:
