@@ -38,7 +38,9 @@ _CANDIDATE = -3.0
 """Log-odds from which a span is looked at again when the whole book is known."""
 _DESCRIBED = -7.0
 """Log-odds from which the encoder describes a span, so that whoever proves to speak can become a mention: “the cat” of a tale
-scores -1 to -7. It costs no time that we could measure; spans take twice the memory."""
+scores -1 to -7. It costs no time that we could measure. Only those whose words hang together are kept,"""
+_SHORT = 3
+"""and those of fewer words, which may be the name of whoever writes a message."""
 _NEW_PRONOUN = 4.0
 """Log-odds of a pronoun that the book has made its own: a guess, as no other word is spelled so."""
 _LIKENESS = 0.3
@@ -163,6 +165,7 @@ class Reader:
         shape_of = {word: word_shape(word) for word in set(words)}
         shapes = np.repeat(np.fromiter(map(shape_of.__getitem__, words), dtype=np.int64, count=len(words)), np.diff(offsets))
         senses = np.repeat(encoder.senses.of_all(words), np.diff(offsets), axis=0)
+        is_mark = np.array([name == "PUNCT" for name in encoder.classes["upos"]])
         collected = _Collected.empty(len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]))
         windows = pack_windows(offsets, marks.sentence_first_tokens)
         done = 0
@@ -171,7 +174,7 @@ class Reader:
                 batch_windows, pieces=pieces, shapes=shapes, senses=senses, offsets=offsets, marks=marks, encoder=encoder
             )
             layers = encoder.encode(batch, _DESCRIBED)
-            collected.add(batch_windows, batch, layers, marks)
+            collected.add(batch_windows, batch, layers, marks, is_mark)
             done += sum(end - first for first, end in batch_windows)
             if progress is not None:
                 progress(done, len(words))
@@ -245,6 +248,7 @@ class _Collected:
 
     chosen: dict[str, npt.NDArray[np.int16]]
     chance: dict[str, Floats]
+    is_mark: npt.NDArray[np.bool_]
     head: npt.NDArray[np.int32]
     event: Floats
     speech: Floats
@@ -260,6 +264,7 @@ class _Collected:
         return cls(
             chosen={name: np.zeros(words, dtype=np.int16) for name in _BY_CLASS},
             chance={name: real(words) for name in (*_BY_CLASS, "head")},
+            is_mark=np.zeros(words, dtype=np.bool_),
             head=np.zeros(words, dtype=np.int32),
             event=real(words),
             speech=real(words),
@@ -268,12 +273,21 @@ class _Collected:
             spans=[],
         )
 
-    def add(self, windows: Sequence[tuple[int, int]], batch: Batch, layers: WindowLayers, marks: Marks) -> None:
+    def add(
+        self,
+        windows: Sequence[tuple[int, int]],
+        batch: Batch,
+        layers: WindowLayers,
+        marks: Marks,
+        is_mark: npt.NDArray[np.bool_],
+    ) -> None:
+        """Take what a batch says; *is_mark* tells which parts of speech are punctuation."""
         real = batch.word_sentence >= 0
         words = np.concatenate([np.arange(first, end) for first, end in windows])
         for name in _BY_CLASS:
             self.chosen[name][words] = getattr(layers, name)[real]
             self.chance[name][words] = getattr(layers, name + "_probability")[real]
+        self.is_mark[words] = is_mark[self.chosen["upos"][words]]
         self.event[words] = _sigmoid(layers.event[real])
         self.speech[words] = _sigmoid(layers.speech[real])
         self.head[words] = (layers.head + np.array([first for first, _ in windows])[:, None])[real]
@@ -287,7 +301,11 @@ class _Collected:
         if len(layers.span_index):
             begins = np.array([first for first, _ in windows], dtype=np.int64)[layers.span_index[:, 0]]
             places = layers.span_index[:, 1:] + begins[:, None]
-            self.spans.append((places, layers.span_score, layers.span_label, layers.span_pair.astype(np.float16)))
+            kept = layers.span_score > _CANDIDATE
+            kept |= places[:, 1] - places[:, 0] < _SHORT
+            kept |= _loose_words(places, self.head, self.is_mark)[0] <= 1
+            score, label, pair = (one[kept] for one in (layers.span_score, layers.span_label, layers.span_pair))
+            self.spans.append((places[kept], score, label, pair.astype(np.float16)))
 
     def _mend_trees(self, words: Ints, places: Ints, sentences: Ints, arcs: Floats) -> None:
         """Where the best heads of a batch's sentences form no tree, take the best tree.
@@ -350,11 +368,8 @@ class _Collected:
             word_quotes=word_quotes,
             senses=tuple(senses),
         )
-        is_mark = np.array([name == "PUNCT" for name in classes["upos"]])[self.chosen["upos"]]
         is_pronoun = np.array([name == "PRON" for name in classes["forms"]])
-        places, score, label, pair = self._spans(
-            lemma, is_mark=is_mark, is_pronoun=is_pronoun, grammar=grammar, written=writers(book, marks)
-        )
+        places, score, label, pair = self._spans(lemma, is_pronoun=is_pronoun, grammar=grammar, written=writers(book, marks))
         kinds = tuple(EntityKind(k) for k in classes["kinds"])
         forms = tuple(MentionForm(f) for f in classes["forms"])
         shares = label.reshape(len(label), len(kinds), len(forms))
@@ -422,7 +437,6 @@ class _Collected:
         self,
         lemma: Sequence[str],
         *,
-        is_mark: npt.NDArray[np.bool_],
         is_pronoun: npt.NDArray[np.bool_],
         grammar: Grammar,
         written: set[tuple[int, int]],
@@ -433,7 +447,7 @@ class _Collected:
         pairs = [part[3] for part in self.spans]  # most of the memory: only rows that stay are laid side by side
         places, score, label = (np.concatenate([part[k] for part in self.spans]) for k in range(3))
         self.spans.clear()
-        loose, head = _loose_words(places, self.head, is_mark)
+        loose, head = _loose_words(places, self.head, self.is_mark)
         form = label.reshape(len(label), -1, len(is_pronoun)).sum(1).argmax(1)
         is_candidate = score > _CANDIDATE
         same = is_candidate & (loose <= 1) & ~is_pronoun[form]
