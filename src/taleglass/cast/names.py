@@ -243,7 +243,6 @@ class _Person:
     surnames: Counter[str] = field(default_factory=Counter)
     titles: set[str] = field(default_factory=set)
     titled_given: set[str] = field(default_factory=set)  # courtesies that stand before a given name and surname
-    bare_given: bool = False  # whether a given name stands without a title
     votes: Counter[Gender] = field(default_factory=Counter)
 
     @property
@@ -320,7 +319,6 @@ def join_names(
         person.count += counts[k]
         if name.given and len(name.core) >= 1:
             person.givens[name.given] += counts[k]
-            person.bare_given |= not name.titles
         if name.surname:
             person.surnames[name.surname] += counts[k]
         person.titles.update(name.titles)

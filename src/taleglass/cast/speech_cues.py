@@ -6,13 +6,13 @@ walk of `taleglass.cast.gather` can tell who says “I”; who says what in all 
 
 from __future__ import annotations
 
-from taleglass.cast.pairs import MentionTable
+from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
 from taleglass.reading import Reading
 from taleglass.text.speech_verbs import SPEECH_VERBS
 
 __all__ = ["speech_cues"]
 
-_WE, _THEY, _WHO = 6, 7, 8
+_NO_SPEAKER = frozenset(map(PRONOUN_SETS.index, ("we", "they", "who")))
 _BROKEN = 12
 """Words between the halves of a quotation that its cue breaks (“Come,” said Anna, “and sit”)."""
 _ENDS = frozenset({".", ",", "!", "?", "—", "--"})
@@ -45,7 +45,7 @@ class _Cues:
         for k, (first, last, quote, pronoun) in enumerate(
             zip(table.first.tolist(), self.last, table.quote.tolist(), table.pronoun.tolist(), strict=True)
         ):
-            if quote == 0 and pronoun not in {_WE, _THEY, _WHO}:
+            if quote == 0 and pronoun not in _NO_SPEAKER:
                 self.beginning.setdefault(first, k)
                 self.ending.setdefault(last, k)
 
