@@ -2,8 +2,10 @@
 
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. Each story is read from its raw text by the
 shipped weights. Borders are fitted as a logistic regression; scenes and levels as a semi-Markov chain (the likelihood of the
-annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. Prints
-scores in cross-validation by story, then writes `src/taleglass/chronology/learned.py`. Only training stories may be given.
+annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. A printed
+break is taught as a border even where the annotation runs on: our stories plant breaks that change nothing, as books
+hardly do. Prints scores in cross-validation by story, then writes `src/taleglass/chronology/learned.py`. Only training
+stories may be given.
 """
 
 from __future__ import annotations
@@ -53,6 +55,8 @@ class Annotated:
         scenes = gold["scenes"]
         scene = [max(i for i, s in enumerate(scenes) if s["start"] <= p.span.start or i == 0) for p in self.passages.all]
         self.begins = np.array([k > 0 and scene[k] != scene[k - 1] for k in range(self.count)])
+        printed = np.array([k > 0 and p.after_break for k, p in enumerate(self.passages.all)])
+        self.taught = self.begins | printed
         self.level = [LEVELS.index(scenes[k]["level"]) for k in scene]
         self.odds = np.zeros(self.count)
 
@@ -60,7 +64,7 @@ class Annotated:
         """Describe the runs between likely borders, the annotated ones among them if asked."""
         places = set(levels.likely_places(self.passages, self.odds.astype(np.float32)))
         if with_gold:
-            places |= set(np.flatnonzero(self.begins).tolist())
+            places |= set(np.flatnonzero(self.taught).tolist())
         return stretches.describe_stretches(self.passages, self.openings, sorted(places), self.hashed)
 
 
@@ -71,7 +75,7 @@ class Chain:
         self.runs = story.describe(with_gold=True)
         places = self.runs.places.tolist()
         numbers = {pair: k for k, pair in enumerate(zip(self.runs.starts.tolist(), self.runs.ends.tolist(), strict=True))}
-        cuts = [0, *np.flatnonzero(story.begins).tolist(), story.count]
+        cuts = [0, *np.flatnonzero(story.taught).tolist(), story.count]
         self.gold: list[tuple[int, int]] = []
         for start, end in pairwise(cuts):
             at = places.index(start)
@@ -129,7 +133,7 @@ def fit_chain(chains: Sequence[Chain]) -> levels.Weights:
 def fit_borders(stories: Sequence[Annotated]) -> Doubles:
     """Return the weights of the signs of borders, as they are."""
     rows = np.concatenate([story.signs[1:] for story in stories])
-    labels = np.concatenate([story.begins[1:] for story in stories]).astype(np.float64)
+    labels = np.concatenate([story.taught[1:] for story in stories]).astype(np.float64)
     centre, scale = scaling(rows)
     signs = (rows - centre) / scale
     ridge = np.full(signs.shape[1], SHIFT_RIDGE)

@@ -23,6 +23,9 @@ class Config:
     heads: int = 12
     intermediate: int = 1536
     positions: int = 512
+    relative: int = 0
+    epsilon: float = 1e-12
+    untaught: int = 0
     upos: int = 17
     xpos: int = 50
     lemmas: int = 400
@@ -78,10 +81,10 @@ class Layer(nn.Module):
         self.key = nn.Linear(c.hidden, c.hidden)
         self.value = nn.Linear(c.hidden, c.hidden)
         self.out = nn.Linear(c.hidden, c.hidden)
-        self.norm1 = nn.LayerNorm(c.hidden, eps=1e-12)
+        self.norm1 = nn.LayerNorm(c.hidden, eps=c.epsilon)
         self.up = nn.Linear(c.hidden, c.intermediate)
         self.down = nn.Linear(c.intermediate, c.hidden)
-        self.norm2 = nn.LayerNorm(c.hidden, eps=1e-12)
+        self.norm2 = nn.LayerNorm(c.hidden, eps=c.epsilon)
         self.drop = Drop(c.dropout)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
@@ -96,16 +99,30 @@ class Layer(nn.Module):
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
+def relative_buckets(n: int, count: int, far: int = 128) -> Tensor:
+    """Number the distances between `n` places, near ones singly and far ones together (Raffel et al. 2020): (n, n)."""
+    order = torch.arange(n)
+    distance = order[:, None] - order[None, :]
+    half, exact = count // 2, count // 4
+    back = distance.abs()
+    wide = exact + (torch.log(back.clamp(min=1) / exact) / math.log(far / exact) * (half - exact)).long()
+    return (distance < 0) * half + torch.where(back < exact, back, wide.clamp(max=half - 1))
+
+
 class Encoder(nn.Module):
+    """Embeddings and layers. The lowest `untaught` layers are never trained; shapes and senses join above them."""
+
     def __init__(self, c: Config) -> None:
         super().__init__()
+        self.untaught = c.untaught
+        self.relative = nn.Embedding(c.relative, c.heads) if c.relative else None
         self.words = nn.Embedding(c.vocabulary, c.hidden)
         self.positions = nn.Embedding(c.positions, c.hidden)
         self.shapes = nn.Embedding(SHAPES, c.hidden)
         nn.init.zeros_(self.shapes.weight)
         self.senses = nn.Embedding(c.senses, c.hidden)
         nn.init.zeros_(self.senses.weight)
-        self.norm = nn.LayerNorm(c.hidden, eps=1e-12)
+        self.norm = nn.LayerNorm(c.hidden, eps=c.epsilon)
         self.drop = Drop(c.dropout)
         self.layers = nn.ModuleList(Layer(c) for _ in range(c.layers))
         self.mix = nn.Parameter(torch.tensor([0.0] * (c.layers - 1) + [1.0]))
@@ -117,19 +134,57 @@ class Encoder(nn.Module):
 
         `senses` is (windows, pieces, slots); without it no word has a sense class.
         """
-        x = self.words(pieces) + self.positions.weight[: pieces.shape[1]].unsqueeze(0) + self.shapes(shapes)
+        x = self.words(pieces) + self.positions.weight[: pieces.shape[1]].unsqueeze(0)
+        told = self.shapes(shapes)
         if senses is not None:
-            x = x + self.senses(senses).sum(2)
-        x = self.drop(self.norm(x))
+            told = told + self.senses(senses).sum(2)
+        x = self.norm(x) if self.untaught else self.drop(self.norm(x + told))
         bias = (1.0 - mask.to(x.dtype))[:, None, None, :] * -1e4
+        if self.relative is not None:
+            near = self.relative(relative_buckets(pieces.shape[1], self.relative.num_embeddings))
+            bias = bias + near.permute(2, 0, 1).unsqueeze(0)
         share = torch.softmax(self.mix, 0)
         mixed: Tensor | None = None
         layers = []
         for k, layer in enumerate(self.layers):
+            if self.untaught and k == self.untaught:
+                x = self.drop(x + told)
             x = layer(x, bias)
             layers.append(x)
             mixed = share[k] * x if mixed is None else mixed + share[k] * x
         return x, mixed, layers
+
+    def train(self, mode: bool = True) -> Encoder:
+        super().train(mode)
+        for layer in self.layers[: self.untaught]:
+            layer.train(False)
+        return self
+
+    def load_mpnet(self, state: dict[str, Tensor]) -> None:
+        """Take the weights of an MPNet checkpoint, whose vocabulary is BERT's moved on by four places."""
+        words = state["embeddings.word_embeddings.weight"]
+        own = self.state_dict()
+        own["words.weight"] = words[4 : 4 + len(own["words.weight"])].clone()
+        own["words.weight"][[101, 102]] = words[[0, 2]]  # [CLS] and [SEP] are <s> and </s>
+        own["positions.weight"] = state["embeddings.position_embeddings.weight"][2 : 2 + len(own["positions.weight"])]
+        own["norm.weight"] = state["embeddings.LayerNorm.weight"]
+        own["norm.bias"] = state["embeddings.LayerNorm.bias"]
+        own["relative.weight"] = state["encoder.relative_attention_bias.weight"]
+        names = {
+            "query": "attention.attn.q",
+            "key": "attention.attn.k",
+            "value": "attention.attn.v",
+            "out": "attention.attn.o",
+            "norm1": "attention.LayerNorm",
+            "up": "intermediate.dense",
+            "down": "output.dense",
+            "norm2": "output.LayerNorm",
+        }
+        for i in range(len(self.layers)):
+            for ours, theirs in names.items():
+                for part in ("weight", "bias"):
+                    own[f"layers.{i}.{ours}.{part}"] = state[f"encoder.layer.{i}.{theirs}.{part}"]
+        self.load_state_dict(own)
 
     def load_bert(self, state: dict[str, Tensor]) -> None:
         """Take the weights of a BERT checkpoint; the token-type embedding of the first segment joins the positions."""

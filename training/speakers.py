@@ -1,17 +1,20 @@
 """How much should each cue count when a speaker is chosen?
 
-    python training/speakers.py --data DATA [--weights DIR] [--prior 2.0] [--seed 1] [--limit N] [--novels 12] [--check]
+    python training/speakers.py --data DATA [--stories FOLDER ...] [--weights DIR] [--prior 2.0] [--seed 1] [--limit N]
+        [--novels 12] [--check]
 
 Fits the weights of `taleglass.dialogue` and prints them beside the shipped ones. It writes nothing. Cues are what the package
-finds in raw text, so they carry the errors of its own reading and cast. Two kinds of text teach:
+finds in raw text, so they carry the errors of its own reading and cast. Three kinds of text teach:
 
 - the openings of LitBank's training part (CC BY 4.0; Bamman, Lewke and Mansoor 2020), whose speakers are gold (Sims and Bamman
   2020);
+- our own annotated stories, whose speakers and addressees are gold; they were written to be hard, so their lines count half;
 - stretches of whole novels in the public domain that nobody annotated: a line whose tag names the speaker is a labelled example
   of a line without one, once the tag is hidden, and with it everything else that the narrator says in its paragraph.
 
 Method: a conversation is a log-linear chain over pairs (speaker, other party), as `taleglass.dialogue.decoding` walks it.
-Where a line's gold speaker is among its candidates, it is given; everything else is hidden. The likelihood's gradient is the
+Where a line's gold speaker is among its candidates, it is given, and its gold addressees with it; everything else is
+hidden. The likelihood's gradient is the
 number of times each cue is expected over all walks, less the same over walks that agree with the gold speakers, both by forward
 and backward sums (Lafferty, McCallum and Pereira 2001, with hidden states as in Quattoni et al. 2007). L-BFGS minimises the
 loss plus a Gaussian prior around the shipped weights. Every conversation of LitBank is seen twice, the second time with runs of
@@ -23,6 +26,7 @@ Accuracy is measured on the lines that were fitted, so it is a compass. `benchma
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -51,7 +55,7 @@ from taleglass.dialogue.weighing import (
 )
 from taleglass.reading import Reader, Reading, load_reader
 from taleglass.story import Span
-from taleglass.text import mark, open_bytes
+from taleglass.text import mark, open_book, open_bytes
 
 HELD_SPEAKER_CUES = [SpeakerCue.TAG_NAME, SpeakerCue.TAG_NOUN, SpeakerCue.TAG_NARRATOR]
 """Held at their shipped weights: these decide almost alone."""
@@ -63,6 +67,8 @@ RUN_LENGTH = 3.0
 """Mean number of tagged paragraphs that lose it in a row: unmarked lines come in runs."""
 NOVEL_WEIGHT = 0.4
 """Weight of a line whose speaker a hidden tag tells, against one of a gold line: tags go to the wrong person at times."""
+STORY_WEIGHT = 0.5
+"""Weight of a line of our stories."""
 NOVEL_LETTERS = 115_000
 """Characters read of each novel, from a fifth of its length on."""
 ITERATIONS = 25
@@ -80,13 +86,14 @@ class Talk:
     """One conversation: cues as `weigh` returns them, moves as the index of each line's `Move`, -1 for the first line.
 
     `gold` has the rows of the candidates that are the gold speaker, several where the cast splits them; empty if unknown.
-    `weight` is how much the conversation counts.
+    `heard` has those of the gold addressees. `weight` is how much the conversation counts.
     """
 
     speaking: np.ndarray  # (lines, candidates, len(SpeakerCue))
     listening: np.ndarray  # (lines, candidates, len(HearerCue))
     moves: np.ndarray  # (lines,)
     gold: tuple[tuple[int, ...], ...]
+    heard: tuple[tuple[int, ...], ...]
     weight: float = 1.0
 
 
@@ -134,16 +141,33 @@ def read_talks(path: Path, reader: Reader, limit: int | None, random: np.random.
         book = open_bytes(document["text"].encode(), name=f"{document['id']}.txt")
         if book.text != document["text"]:
             raise SystemExit(f"{document['id']}: the text changed when it was opened, so its annotation no longer fits.")
-        reading = reader.read(book, mark(book))
-        scene = Scene.of(reading)
-        members = members_of_entities(document, reading, scene.cast)
-        gold = []
-        for stretch in scene.layout.spoken:
-            speaker = gold_speaker(document, reading.marks.quotations[stretch.stretch].span)
-            gold.append(members.get(speaker, set()))
-        talks += talks_of(scene, scene, gold) + talks_of(scene, scene.with_hidden_tags(random), gold)
+        talks += talks_in(document, reader.read(book, mark(book)), random)
         print(document["id"], flush=True)
     return talks
+
+
+def read_stories(folder: Path, reader: Reader, random: np.random.Generator) -> list[Talk]:
+    """Read our annotated stories, and return their conversations."""
+    talks: list[Talk] = []
+    for path in sorted(folder.glob("*.json")):
+        document, book = json.loads(path.read_text(encoding="utf-8")), open_book(path.with_suffix(".txt"))
+        if document["quotes"]:
+            found = talks_in(document, reader.read(book, mark(book)), random)
+            talks += [replace(talk, weight=STORY_WEIGHT) for talk in found]
+        print(document["id"], flush=True)
+    return talks
+
+
+def talks_in(document: dict, reading: Reading, random: np.random.Generator) -> list[Talk]:
+    """Return the conversations of a document with gold speakers, and again with hidden tags."""
+    scene = Scene.of(reading)
+    members = members_of_entities(document, reading, scene.cast)
+    gold, heard = [], []
+    for stretch in scene.layout.spoken:
+        quote = gold_quote(document, reading.marks.quotations[stretch.stretch].span) or {}
+        gold.append(members.get(quote.get("speaker"), set()))
+        heard.append({m for entity in quote.get("addressees") or [] for m in members.get(entity, set())})
+    return talks_of(scene, scene, gold, heard) + talks_of(scene, scene.with_hidden_tags(random), gold, heard)
 
 
 def read_novels(path: Path, reader: Reader, count: int, random: np.random.Generator) -> list[Talk]:
@@ -160,7 +184,9 @@ def read_novels(path: Path, reader: Reader, count: int, random: np.random.Genera
             {member} if member is not None and tag is not None and is_plain(tag) else set()
             for tag, member in zip(scene.clues.tags, scene.clues.tag_members, strict=True)
         ]
-        talks += [replace(talk, weight=NOVEL_WEIGHT) for talk in talks_of(scene, scene.with_hidden_tags(random), told)]
+        nobody: list[set[int]] = [set() for _ in told]
+        found = talks_of(scene, scene.with_hidden_tags(random), told, nobody)
+        talks += [replace(talk, weight=NOVEL_WEIGHT) for talk in found]
         print(document["id"], flush=True)
     return talks
 
@@ -219,18 +245,21 @@ class Scene:
         )
 
 
-def talks_of(whole: Scene, seen: Scene, gold: Sequence[set[int]]) -> list[Talk]:
+def talks_of(whole: Scene, seen: Scene, gold: Sequence[set[int]], heard: Sequence[set[int]]) -> list[Talk]:
     """Return the conversations with two candidates or more, and a gold speaker among them for at least one line."""
     talks = []
     layout = whole.layout
     for lines in conversations(layout):
         people = people_of(layout, whole.presence, whole.clues, lines)
-        rows = tuple(tuple(c for c, member in enumerate(people) if member in gold[line]) for line in lines)
+        rows, ears = (
+            tuple(tuple(c for c, member in enumerate(people) if member in those[line]) for line in lines)
+            for those in (gold, heard)
+        )
         if len(people) < 2 or not any(rows):
             continue
         speaking, listening = weigh(layout, seen.presence, seen.clues, lines, people)
         moves = np.array([-1, *(step_of(layout, line) for line in lines[1:])])
-        talks.append(Talk(speaking=speaking, listening=listening, moves=moves, gold=rows))
+        talks.append(Talk(speaking=speaking, listening=listening, moves=moves, gold=rows, heard=ears))
     return talks
 
 
@@ -248,11 +277,11 @@ def members_of_entities(document: dict, reading: Reading, cast: Cast) -> dict[st
     return dict(members)
 
 
-def gold_speaker(document: dict, span: Span) -> str | None:
-    """Return the speaker of the gold quotation that shares most characters with *span*; None if none does or it has none."""
+def gold_quote(document: dict, span: Span) -> dict | None:
+    """Return the gold quotation that shares most characters with *span*; None if none does."""
     overlap = lambda quote: min(quote["end"], span.end) - max(quote["start"], span.start)
     nearest = max(document["quotes"], key=overlap)
-    return nearest["speaker"] if overlap(nearest) > 0 else None
+    return nearest if overlap(nearest) > 0 else None
 
 
 def loss_and_gradient(flat: np.ndarray, talks: Sequence[Talk]) -> tuple[float, np.ndarray]:
@@ -261,14 +290,17 @@ def loss_and_gradient(flat: np.ndarray, talks: Sequence[Talk]) -> tuple[float, n
     slope = Weights.of(np.zeros_like(flat))
     for talk in talks:
         speaking, listening, moves = weights.scores(talk)
-        told = speaking.copy()
-        for line, gold in enumerate(talk.gold):
+        told, heard = speaking.copy(), listening.copy()
+        for line, (gold, ears) in enumerate(zip(talk.gold, talk.heard, strict=True)):
             if gold:
                 told[line] = NEVER
                 told[line, gold] = speaking[line, gold]
-        loss += talk.weight * (log_walks(speaking, listening, moves) - log_walks(told, listening, moves))
+            if gold and ears and not set(gold) >= set(ears):  # who speaks to herself has no other party
+                heard[line] = NEVER
+                heard[line, ears] = listening[line, ears]
+        loss += talk.weight * (log_walks(speaking, listening, moves) - log_walks(told, heard, moves))
         free_pairs, free_moves = pair_probabilities(speaking, listening, moves)
-        gold_pairs, gold_moves = pair_probabilities(told, listening, moves)
+        gold_pairs, gold_moves = pair_probabilities(told, heard, moves)
         excess = talk.weight * (free_pairs - gold_pairs)
         slope.speaker[:] += np.einsum("lc,lcf->f", excess.sum(axis=2), talk.speaking)
         slope.hearer[:] += np.einsum("lc,lcf->f", excess.sum(axis=1), talk.listening)
@@ -340,6 +372,9 @@ def check_gradient(talks: Sequence[Talk], flat: np.ndarray) -> None:
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--data", type=Path, required=True, help="folder with litbank/train.jsonl.gz")
+    p.add_argument(
+        "--stories", type=Path, action="append", default=[], help="a folder of our annotated stories (again for more)"
+    )
     p.add_argument("--weights", type=Path, help="folder of the reader's weights; those in the package by default")
     p.add_argument("--prior", type=float, default=2.0, help="pull towards the shipped weights: one over the variance")
     p.add_argument("--seed", type=int, default=1, help="of the choice of tags to hide")
@@ -349,6 +384,8 @@ def main() -> None:
     a = p.parse_args()
     random, reader = np.random.default_rng(a.seed), load_reader(a.weights)
     talks = read_talks(a.data / "litbank" / "train.jsonl.gz", reader, a.limit, random)
+    for folder in a.stories:
+        talks += read_stories(folder, reader, random)
     talks += read_novels(a.data / "unlabelled_fiction" / "litbank_originals.jsonl.gz", reader, a.novels, random)
     if not talks:
         raise SystemExit("No conversation has a gold speaker among its candidates.")

@@ -27,6 +27,7 @@ from corpora import FORMS, KINDS, Document, add_gum_mentions, emobank, ewt, goem
 from lemmas import script_of
 from model import OUTPUTS, Config, Drop, Reader, base_model, read_safetensors
 from shipped import read_shipped
+from silver import LIKELY, Lesson, Teacher, pairs_of, soft_links, stretches
 from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
 from taleglass.reading.encoder import default_weights
 from taleglass.reading.senses import SENSE_SLOTS, Senses
@@ -38,6 +39,9 @@ EPOCHS = {"novels": 8.0, "gum": 3.5, "senses": 6.0, "trees": 2.5, "moods": 3.0, 
 
 ANTECEDENTS = 100
 """Mentions back that a mention may refer to."""
+
+LARGE = {"hidden": 768, "layers": 12, "intermediate": 3072, "relative": 32, "epsilon": 1e-5, "untaught": 4}
+"""Size of all-mpnet-base-v2 (K. Song et al. 2020), and how many of its layers are left as they are, which saves a third."""
 
 
 class PairFeatures(nn.Module):
@@ -125,6 +129,7 @@ Losses = dict[str, Tensor]
 WEIGHTS = {
     "upos": 0.7, "xpos": 0.5, "lemma": 0.5, "feats": 0.4, "arc": 1.0, "relation": 0.7, "supersense": 1.5,
     "event": 4.0, "speech": 0.3, "span": 1.0, "label": 1.0, "coref": 1.0, "gum_coref": 0.4,
+    "silver_event": 4.0, "silver_span": 1.0, "silver_label": 1.0, "silver_coref": 1.0,
     "story_coref": 1.0, "story_label": 0.5, "vad": 1.0, "emotion": 0.5,
 }  # fmt: skip
 """What each loss counts for."""
@@ -305,8 +310,67 @@ def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[s
     return losses
 
 
+@torch.no_grad()
+def lesson_of(teacher: Teacher, windows: Windows, t: dict[str, Tensor]) -> Lesson:
+    """Let the teacher read a stretch."""
+    first, last, w, _, _ = states(teacher.model, t)
+    spans = teacher.model.spans(first, last)
+    order = torch.arange(spans.shape[1])
+    allowed = same_sentence(t) & (order.unsqueeze(1) <= order.unsqueeze(0)).unsqueeze(0)
+    found = ((spans > LIKELY) & allowed).nonzero().tolist()
+    mentions = [(k, p, q, windows[k][1] + p, windows[k][1] + q) for k, p, q in found]
+    mentions.sort(key=lambda m: (m[3], -m[4]))
+    labels, links = torch.zeros(0, 0), torch.zeros(0, 1)
+    if mentions:
+        b, p, q = (torch.tensor([m[c] for m in mentions]) for c in range(3))
+        scores, vectors = teacher.model.describe(first[b, p], last[b, q])
+        labels = torch.softmax(scores, -1)
+        later, earlier = pairs_of(len(mentions))
+        table = mention_table(windows[0][0], [m[3:] for m in mentions], labels.argmax(-1).numpy())
+        features = torch.from_numpy(pair_features(table, later, earlier))
+        score = teacher.pairs(vectors, torch.from_numpy(later), torch.from_numpy(earlier), features)
+        links = soft_links(score, later, earlier, len(mentions)).exp().half()
+    return Lesson(spans.half(), teacher.model.event(w).squeeze(-1).half(), mentions, labels, links)
+
+
+def silver_losses(
+    model: Reader, pairs: PairFeatures, windows: Windows, t: dict[str, Tensor], st: States, lesson: Lesson
+) -> Losses:
+    """How far the probabilities are from the teacher's."""
+    first, last, w, _, _ = st
+    real = t["word_sentence"] >= 0
+    losses = {
+        "silver_event": F.binary_cross_entropy_with_logits(
+            model.event(w).squeeze(-1)[real], torch.sigmoid(lesson.events.float())[real]
+        )
+    }
+    spans = model.spans(first, last)
+    order = torch.arange(spans.shape[1])
+    allowed = same_sentence(t) & (order.unsqueeze(1) <= order.unsqueeze(0)).unsqueeze(0)
+    target = torch.sigmoid(lesson.spans.float())
+    per_span = F.binary_cross_entropy_with_logits(spans, target, reduction="none")
+    entropy = F.binary_cross_entropy_with_logits(lesson.spans.float(), target, reduction="none")
+    losses["silver_span"] = (per_span - entropy)[allowed].sum() / max(1, len(lesson.mentions))
+    m = len(lesson.mentions)
+    if m < 2:
+        return losses
+    b, p, q = (torch.tensor([x[c] for x in lesson.mentions]) for c in range(3))
+    labels, vectors = model.describe(first[b, p], last[b, q])
+    losses["silver_label"] = F.kl_div(F.log_softmax(labels, -1), lesson.labels, reduction="batchmean")
+    later, earlier = pairs_of(m)
+    table = mention_table(windows[0][0], [x[3:] for x in lesson.mentions], lesson.labels.argmax(-1).numpy())
+    features = torch.from_numpy(pair_features(table, later, earlier))
+    score = pairs(vectors, torch.from_numpy(later), torch.from_numpy(earlier), features)
+    losses["silver_coref"] = F.kl_div(soft_links(score, later, earlier, m), lesson.links.float(), reduction="batchmean")
+    return losses
+
+
+LESSONS: dict[int, Lesson] = {}
+"""What the teacher read in a stretch, by the number of the stretch: kept for when it is read again."""
+
+
 def losses_of(
-    kind: str, model: Reader, pairs: PairFeatures, windows: Windows, v: Vocabulary
+    kind: str, model: Reader, pairs: PairFeatures, windows: Windows, v: Vocabulary, teacher: Teacher | None = None
 ) -> tuple[Tensor, dict[str, float]]:
     """Read a batch and score every layer that its corpus annotates."""
     t = collate(windows, v)
@@ -314,7 +378,11 @@ def losses_of(
         hide_marks(windows, t, v)
     st = states(model, t)
     losses: Losses = {}
-    if kind == "novels":
+    if kind == "silver":
+        if id(windows) not in LESSONS:
+            LESSONS[id(windows)] = lesson_of(teacher, windows, t)
+        losses = silver_losses(model, pairs, windows, t, st, LESSONS[id(windows)])
+    elif kind == "novels":
         losses = novel_losses(model, pairs, windows, t, st)
     elif kind == "mood":
         losses = mood_losses(model, windows, t, st)
@@ -532,6 +600,9 @@ def main() -> None:
     p.add_argument("--encoder", type=Path, help="encoder.pt of adapt.py to start from")
     for name, epochs in EPOCHS.items():
         p.add_argument(f"--{name}-epochs", type=float, default=epochs)
+    p.add_argument("--large", type=Path, help="model.safetensors of all-mpnet-base-v2, to train a teacher on")
+    p.add_argument("--teacher", type=Path, help="a run with --large, whose reading of more fiction is learned from")
+    p.add_argument("--silver", type=int, default=250, help="stretches that the teacher reads, each learned from twice")
     p.add_argument("--lr", type=float, default=1.5e-4)
     p.add_argument("--head-lr", type=float, default=1e-3)
     p.add_argument("--decay", type=float, default=0.9, help="learning rate of a layer over that of the layer above it")
@@ -593,7 +664,9 @@ def main() -> None:
     if shipped:
         names.update(shipped[2]["classes"])
     maps = {k: {x: i for i, x in enumerate(z)} for k, z in names.items()}
+    size = LARGE if a.large else {}
     config = Config(
+        **size,
         senses=len(lexicon.classes),
         upos=len(names["upos"]),
         xpos=len(names["xpos"]),
@@ -605,7 +678,13 @@ def main() -> None:
         labels=len(KINDS) * len(FORMS),
     )
     model, pairs = Reader(config), PairFeatures(config)
-    model.encoder.load_bert(read_safetensors(base / "model.safetensors"))
+    if a.large:
+        model.encoder.load_mpnet(read_safetensors(a.large))
+        lower = model.encoder
+        for part in (lower.positions, lower.norm, lower.relative, *lower.layers[: config.untaught]):
+            part.requires_grad_(False)
+    else:
+        model.encoder.load_bert(read_safetensors(base / "model.safetensors"))
     if shipped:
         model.load_state_dict(model.state_dict() | {k: z for k, z in shipped[0].items() if not k.startswith("calibration_")})
         pairs.load_state_dict(shipped[1])
@@ -617,6 +696,16 @@ def main() -> None:
     dev = {k: [Encoded(d, v, maps, lexicon) for d in docs] for k, docs in dev.items()}
 
     plan: list[tuple[float, str, Windows]] = []
+    teacher = Teacher(a.teacher, PairFeatures) if a.teacher else None
+    if teacher:
+        more = stretches(a.data, a.silver, random.Random(a.seed))
+        whole = []
+        for d in more:
+            w = windows_of(Encoded(d, v, maps, lexicon), rng.choice((192, 224, 256)))
+            whole += [w[k : k + 5] for k in range(0, len(w), 5)]
+        for k in range(2):
+            rng.shuffle(whole)
+            plan += [((i / len(whole) + k) / 2, "silver", z) for i, z in enumerate(whole)]
     for name in EPOCHS:
         make = epoch_of_stretches if name in {"novels", "gum"} else epoch_of_sentences
         kind = {"senses": "trees", "moods": "mood", "emotions": "mood"}.get(name, name)
@@ -634,7 +723,7 @@ def main() -> None:
         if not parameter.requires_grad:
             continue
         if name.startswith("encoder."):
-            depth = int(name.split(".")[2]) + 1 if name.startswith("encoder.layers.") else 0
+            depth = int(name.split(".")[2]) + 1 if name.startswith("encoder.layers.") else config.untaught
             lr = a.lr * a.decay ** (config.layers - depth)
         else:
             lr = a.head_lr
@@ -708,7 +797,7 @@ def main() -> None:
         scale = min(1.0, (step + 1) / warm) * max(0.02, (total - step) / total if step > warm else 1.0)
         for g in groups:
             g["lr"] = g["base"] * scale
-        loss, parts = losses_of(kind, model, pairs, batch, v)
+        loss, parts = losses_of(kind, model, pairs, batch, v, teacher)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(parameters, 1.0)
