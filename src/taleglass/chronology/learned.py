@@ -1,7 +1,7 @@
 """How much does each sign of a border or of a level weigh?
 
-Fitted by ``training/chronology.py`` on the training half of ``benchmarks/stories``, on four more annotated stories and on
-``training/stories``. The test half was never seen. The names are explained where the signs are read:
+Fitted by ``training/chronology.py`` on the training half of ``benchmarks/stories``, on four more annotated stories, on
+``training/stories`` and on ``training/tales``. The test half was never seen. The names are explained where the signs are read:
 ``shifts``, ``stretches``, ``levels``.
 """
 
