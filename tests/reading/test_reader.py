@@ -55,6 +55,11 @@ def test_a_book_of_one_word_has_one_root() -> None:
     assert reading.head.tolist() == [0]
 
 
+def test_a_book_whose_only_spans_are_no_phrases_has_no_mentions() -> None:
+    reading = _read("Go on, and on, and on, now, and on again", FakeEncoder(spans=((0, 9, -4.0),)))
+    assert _mentions(reading) == []
+
+
 def test_every_layer_holds_one_value_a_word() -> None:
     reading = _read(TEXT)
     count = len(reading.words)

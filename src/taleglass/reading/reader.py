@@ -441,7 +441,7 @@ class _Collected:
         grammar: Grammar,
         written: set[tuple[int, int]],
     ) -> _Spans:
-        if not self.spans:
+        if not any(len(part[1]) for part in self.spans):
             empty = np.zeros((0, 0), dtype=np.float32)
             return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.float32), empty, empty.astype(np.float16)
         pairs = [part[3] for part in self.spans]  # most of the memory: only rows that stay are laid side by side
