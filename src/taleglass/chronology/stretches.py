@@ -345,7 +345,10 @@ def _describe(  # noqa: PLR0917  # one table of columns
         np.array([float(bool(some)) for some in values])[a],
         np.array([float(any(value.startswith(("-P", "PAST", "AGE")) for value in some)) for some in values])[a],
     ]
-    return np.stack(columns, axis=1).astype(np.float32)
+    table = np.empty((len(a), len(columns)), dtype=np.float32)
+    for k, column in enumerate(columns):
+        table[:, k] = column
+    return table
 
 
 def _rates(verbs: npt.NDArray[np.float64], fewest: float) -> npt.NDArray[np.float64]:
