@@ -59,6 +59,8 @@ _IN_SIGHT = 6
 """Paragraphs over which whoever acted may still be there."""
 _LEAST_PAIR, _BELOW_BEST = -6.0, 6.0
 """Log-odds of the pair scorer, outright and below the best, under which an earlier mention makes nobody a candidate."""
+_SPREAD = 4096
+"""Mentions whose likely antecedents are laid out at a time; the walk goes on from mention to mention."""
 _TITLE_NOUNS = {"dr": "doctor", "capt": "captain", "col": "colonel", "gen": "general", "prof": "professor", "rev": "reverend"}
 
 
@@ -115,7 +117,7 @@ class Gatherer:
             zip(marks.token_starts[self.first].tolist(), marks.token_ends[self.last].tolist(), strict=True)
         )
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
-        self.likely = self._likely_antecedents()
+        self.likely: dict[int, list[list[tuple[int, float, float]]]] = {}
         self.phrases = read_phrases(reading, self.table)
         self.cues = speech_cues(reading, self.table)
         self.apart = kept_apart(reading, self.table, self.phrases)
@@ -201,15 +203,22 @@ class Gatherer:
         score = self.scores[np.arange(self.count), column]
         return np.where(score > 0, np.arange(self.count) - column - 1, -1).tolist()  # type: ignore[no-any-return]
 
-    def _likely_antecedents(self) -> list[list[tuple[int, float, float]]]:
-        """For every mention, those antecedents whose scores count, nearest first, with their scores and odds."""
-        if not self.count:
-            return []
-        least = np.maximum(self.scores.max(axis=1) - np.float32(_BELOW_BEST), np.float32(_LEAST_PAIR))
-        rows, columns = np.nonzero(self.scores > least[:, None])
-        scores = self.scores[rows, columns].astype(np.float64)
-        found = list(zip((rows - columns - 1).tolist(), scores.tolist(), np.exp(scores).tolist(), strict=True))
-        bounds = np.searchsorted(rows, np.arange(self.count + 1)).tolist()
+    def _likely_antecedents(self, k: int) -> list[tuple[int, float, float]]:
+        """For a mention, those antecedents whose scores count, nearest first, with their scores and odds."""
+        block, row = divmod(k, _SPREAD)
+        if block not in self.likely:
+            while len(self.likely) > 1:
+                del self.likely[next(iter(self.likely))]
+            self.likely[block] = self._likely_in(block * _SPREAD)
+        return self.likely[block][row]
+
+    def _likely_in(self, first: int) -> list[list[tuple[int, float, float]]]:
+        block = self.scores[first : first + _SPREAD]
+        least = np.maximum(block.max(axis=1) - np.float32(_BELOW_BEST), np.float32(_LEAST_PAIR))
+        rows, columns = np.nonzero(block > least[:, None])
+        scores = block[rows, columns].astype(np.float64)
+        found = list(zip((first + rows - columns - 1).tolist(), scores.tolist(), np.exp(scores).tolist(), strict=True))
+        bounds = np.searchsorted(rows, np.arange(len(block) + 1)).tolist()
         return [found[a:z] for a, z in itertools.pairwise(bounds)]
 
     def _is_name(self, k: int) -> bool:
@@ -367,7 +376,7 @@ class Gatherer:
         """Return what the pair scorer says of the entities near a mention: sum, best and nearest log-odds."""
         near: dict[int, list[float]] = {}
         entity_of = self.entity_of
-        for j, score, odds in self.likely[k]:
+        for j, score, odds in self._likely_antecedents(k):
             entity = entity_of[j]
             known = near.get(entity)
             if known is None:
