@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +70,16 @@ def test_pronouns_and_descriptions_join_what_they_look_like() -> None:
     assert _partition(reading, cast) == [["Anna", "She"], ["Bob", "He", "The old man"]]
     assert [member.gender for member in cast.members] == [Gender.SHE, Gender.HE]
     assert [member.name for member in cast.members] == ["Anna", "Bob"]
+
+
+def test_however_many_mentions_are_laid_out_at_a_time_they_go_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Anna came in. She saw Bob. He rose. She sat. The old man laughed. He left her. She wept. Bob did not. " * 3
+    alike = {"Anna": 0, "she": 0, "her": 0, "Bob": 1, "he": 1, "the old man": 1}
+    whole = _partition(*_gathered(text, alike))
+    assert len(whole) == 2
+    for size in (1, 2, 7):
+        monkeypatch.setattr(importlib.import_module("taleglass.cast.gather"), "_SPREAD", size)
+        assert _partition(*_gathered(text, alike)) == whole
 
 
 def test_he_is_not_whom_he_calls() -> None:
