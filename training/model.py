@@ -180,11 +180,7 @@ class Encoder(nn.Module):
             "down": "output.dense",
             "norm2": "output.LayerNorm",
         }
-        for i in range(len(self.layers)):
-            for ours, theirs in names.items():
-                for part in ("weight", "bias"):
-                    own[f"layers.{i}.{ours}.{part}"] = state[f"encoder.layer.{i}.{theirs}.{part}"]
-        self.load_state_dict(own)
+        self._load(own, names, state)
 
     def load_bert(self, state: dict[str, Tensor]) -> None:
         """Take the weights of a BERT checkpoint; the token-type embedding of the first segment joins the positions."""
@@ -208,6 +204,10 @@ class Encoder(nn.Module):
             "down": "output.dense",
             "norm2": "output.LayerNorm",
         }
+        self._load(own, names, state)
+
+    def _load(self, own: dict[str, Tensor], names: dict[str, str], state: dict[str, Tensor]) -> None:
+        """Take what is *own*, and the layers from a checkpoint that calls their parts by other *names*."""
         for i in range(len(self.layers)):
             for ours, theirs in names.items():
                 for part in ("weight", "bias"):

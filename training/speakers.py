@@ -13,12 +13,11 @@ finds in raw text, so they carry the errors of its own reading and cast. Three k
   of a line without one, once the tag is hidden, and with it everything else that the narrator says in its paragraph.
 
 Method: a conversation is a log-linear chain over pairs (speaker, other party), as `taleglass.dialogue.decoding` walks it.
-Where a line's gold speaker is among its candidates, it is given, and its gold addressees with it; everything else is
-hidden. The likelihood's gradient is the
-number of times each cue is expected over all walks, less the same over walks that agree with the gold speakers, both by forward
-and backward sums (Lafferty, McCallum and Pereira 2001, with hidden states as in Quattoni et al. 2007). L-BFGS minimises the
-loss plus a Gaussian prior around the shipped weights. Every conversation of LitBank is seen twice, the second time with runs of
-its tags hidden: otherwise tags explain nearly all lines, and the weak cues learn nothing.
+Where a line's gold speaker is among its candidates, it is given, and its gold addressees with it; everything else is hidden.
+The likelihood's gradient is the number of times each cue is expected over all walks, less the same over walks that agree with
+the gold speakers, both by forward and backward sums (Lafferty, McCallum and Pereira 2001, with hidden states as in Quattoni et
+al. 2007). L-BFGS minimises the loss plus a Gaussian prior around the shipped weights. Every conversation of LitBank is seen
+twice, the second time with runs of its tags hidden: otherwise tags explain nearly all lines, and the weak cues learn nothing.
 
 Accuracy is measured on the lines that were fitted, so it is a compass. `benchmarks/` measures what ships.
 """

@@ -37,9 +37,6 @@ from taleglass.reading.windows import MAX_PIECES, pack_windows
 EPOCHS = {"novels": 8.0, "gum": 3.5, "senses": 6.0, "trees": 2.5, "moods": 3.0, "emotions": 0.3}
 """How often each part of the data is read."""
 
-ANTECEDENTS = 100
-"""Mentions back that a mention may refer to."""
-
 LARGE = {"hidden": 768, "layers": 12, "intermediate": 3072, "relative": 32, "epsilon": 1e-5, "untaught": 4}
 """Size of all-mpnet-base-v2 (K. Song et al. 2020), and how many of its layers are left as they are, which saves a third."""
 
@@ -160,6 +157,11 @@ def taken(windows: Windows, name: str) -> Tensor:
     return torch.from_numpy(np.concatenate([getattr(x, name)[a:e] for x, a, e in windows]))
 
 
+def real_spans(t: dict[str, Tensor]) -> Tensor:
+    """Say which first and last words make a span: (windows, words, words)."""
+    return same_sentence(t).triu()
+
+
 def tree_losses(model: Reader, windows: Windows, t: dict[str, Tensor], st: States) -> Losses:
     real = t["word_sentence"] >= 0
     syntax = st[3]
@@ -212,7 +214,7 @@ def entry_pairs(
     known = gold_label >= 0
     table = mention_table(x, [(m[5], m[6]) for m in entries], torch.where(known, gold_label, labels.argmax(-1)).numpy())
     m = len(entries)
-    later, earlier = np.nonzero(np.tri(m, k=-1, dtype=bool) & ~np.tri(m, k=-ANTECEDENTS - 1, dtype=bool))
+    later, earlier = pairs_of(m)
     if not len(later):
         return None
     features = torch.from_numpy(pair_features(table, later, earlier))
@@ -281,9 +283,7 @@ def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[s
     if not d.has_all_mentions:
         return losses | given_mentions(model, pairs, windows, st)
     spans = model.spans(first, last)
-    n = spans.shape[1]
-    order = torch.arange(n)
-    allowed = same_sentence(t) & (order.unsqueeze(1) <= order.unsqueeze(0)).unsqueeze(0)
+    allowed = real_spans(t)
     target = torch.zeros_like(spans)
     for k, p, q, *_ in entries:
         target[k, p, q] = 1.0
@@ -315,8 +315,7 @@ def lesson_of(teacher: Teacher, windows: Windows, t: dict[str, Tensor]) -> Lesso
     """Let the teacher read a stretch."""
     first, last, w, _, _ = states(teacher.model, t)
     spans = teacher.model.spans(first, last)
-    order = torch.arange(spans.shape[1])
-    allowed = same_sentence(t) & (order.unsqueeze(1) <= order.unsqueeze(0)).unsqueeze(0)
+    allowed = real_spans(t)
     found = ((spans > LIKELY) & allowed).nonzero().tolist()
     mentions = [(k, p, q, windows[k][1] + p, windows[k][1] + q) for k, p, q in found]
     mentions.sort(key=lambda m: (m[3], -m[4]))
@@ -345,8 +344,7 @@ def silver_losses(
         )
     }
     spans = model.spans(first, last)
-    order = torch.arange(spans.shape[1])
-    allowed = same_sentence(t) & (order.unsqueeze(1) <= order.unsqueeze(0)).unsqueeze(0)
+    allowed = real_spans(t)
     target = torch.sigmoid(lesson.spans.float())
     per_span = F.binary_cross_entropy_with_logits(spans, target, reduction="none")
     entropy = F.binary_cross_entropy_with_logits(lesson.spans.float(), target, reduction="none")
@@ -366,7 +364,7 @@ def silver_losses(
 
 
 LESSONS: dict[int, Lesson] = {}
-"""What the teacher read in a stretch, by the number of the stretch: kept for when it is read again."""
+"""What the teacher read in a stretch, by the `id` of its windows, which the plan keeps: for when it is read again."""
 
 
 def losses_of(
@@ -477,7 +475,7 @@ def look(model: Reader, pairs: PairFeatures, dev: dict[str, list[Encoded]], name
         m = len(spans)
         if not m:
             continue
-        later, earlier = np.nonzero(np.tri(m, k=-1, dtype=bool) & ~np.tri(m, k=-ANTECEDENTS - 1, dtype=bool))
+        later, earlier = pairs_of(m)
         score = pairs(
             torch.stack([z for _, _, z in vectors]),
             torch.from_numpy(later),

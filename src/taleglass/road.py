@@ -181,7 +181,7 @@ def _read(
     reading = reader.read(book, marks, lambda done, total: tell(Progress(stage=Stage.READING, done=done, total=total)))
     tell(Progress(stage=Stage.CAST))
     cast = gather(reading)
-    reading = replace(reading, span_pair=reading.span_pair[:0].copy())  # a tenth of the memory, and nobody asks again
+    reading = replace(reading, span_pair=reading.span_pair[:0].copy())  # a twentieth of all memory, and nobody asks again
     tell(Progress(stage=Stage.DIALOGUE))
     dialogue = attribute(reading, cast)
     tell(Progress(stage=Stage.CHRONOLOGY))
