@@ -2,10 +2,10 @@
 
     python training/adapt.py --data DATA --out runs/adapted [--steps 900] [--start WEIGHTS] [--resume]
 
-Masked-language training on unlabelled fiction, with the word shapes as input (Devlin et al. 2019; Gururangan et al. 2020 on
-adapting to a domain). Whole words are hidden, names and pronouns three times as often as others: what stands in their place
-must be found in who is there. Novels whose labelled part is development data are left out. `train.py --encoder` starts from
-the result.
+Masked-language training on unlabelled fiction (Devlin et al. 2019; Gururangan et al. 2020 on adapting to a domain), with the
+shapes of all words and the sense classes of those that are shown. Whole words are hidden, names and pronouns three times as
+often as others: what stands in their place must be found in who is there. Novels whose labelled part is development data are
+left out. `train.py --encoder` starts from the result.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from corpora import read_jsonl
-from model import Config, Encoder, base_model, read_safetensors
-from shipped import read_shipped
+from model import HALF, Config, Encoder, base_model, read_safetensors
+from shipped import read_senses, read_shipped
+from taleglass.reading.senses import SENSE_SLOTS, Senses
 from taleglass.reading.subwords import Vocabulary, word_shape
 from taleglass.reading.windows import MAX_PIECES
 from taleglass.text.tokens import find_tokens
@@ -105,32 +106,36 @@ def window(text: str, rng: random.Random, v: Vocabulary) -> tuple[list[str], lis
 
 
 def batch_of(
-    texts: list[str], weights: list[int], rng: random.Random, v: Vocabulary, size: int, mask_piece: int
+    texts: list[str], weights: list[int], rng: random.Random, v: Vocabulary, lexicon: Senses, size: int, mask_piece: int
 ) -> tuple[Tensor, ...]:
     ids = np.full((size, MAX_PIECES), v.pad, dtype=np.int64)
+    senses = np.zeros((size, MAX_PIECES, SENSE_SLOTS), dtype=np.int64)
     shapes, mask = np.zeros_like(ids), np.zeros_like(ids)
     target = np.full_like(ids, -100)
     for k, text in enumerate(rng.choices(texts, weights, k=size)):
         words, pieces = window(text, rng, v)
         ids[k, 0] = v.opening
         at, before = 1, "."
-        for w, p in zip(words, pieces, strict=True):
+        for w, p, kinds in zip(words, pieces, lexicon.of_all(words), strict=True):
             z = at + len(p)
             shape = word_shape(w)
             ids[k, at:z] = p
             shapes[k, at:z] = shape
+            told = kinds
             telling = w.lower() in PRONOUNS or (shape in (2, 3) and before not in '.!?"“‘”_:;' and len(w) > 1)
             if rng.random() < (0.3 if telling else 0.1) and shape != 7:
                 target[k, at:z] = p
+                told = 0
                 luck = rng.random()
                 if luck < 0.8:
                     ids[k, at:z] = mask_piece
                 elif luck < 0.9:
                     ids[k, at:z] = [rng.randrange(1000, len(v)) for _ in p]
+            senses[k, at:z] = told
             at, before = z, w
         ids[k, at] = v.closing
         mask[k, : at + 1] = 1
-    return tuple(torch.from_numpy(x) for x in (ids, shapes, mask, target))
+    return tuple(torch.from_numpy(x) for x in (ids, shapes, mask, senses, target))
 
 
 def main() -> None:
@@ -149,6 +154,7 @@ def main() -> None:
     base = base_model()
     v = Vocabulary.from_text((base / "vocab.txt").read_text(encoding="utf-8"))
     mask_piece = (base / "vocab.txt").read_text(encoding="utf-8").split("\n").index("[MASK]")
+    lexicon = read_senses()
     texts = novels(a.data)
     weights = [len(t) for t in texts]
     config = Config()
@@ -197,8 +203,10 @@ def main() -> None:
         scale = min(1.0, (step + 1) / (0.06 * a.steps)) * max(0.03, 1.0 - step / a.steps)
         for g in optimizer.param_groups:
             g["lr"] = a.lr * scale
-        ids, shapes, mask, target = batch_of(texts, weights, rng, v, a.batch, mask_piece)
-        x, _, _ = encoder(ids, shapes, mask)
+        ids, shapes, mask, senses, target = batch_of(texts, weights, rng, v, lexicon, a.batch, mask_piece)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=HALF):
+            x, _, _ = encoder(ids, shapes, mask, senses)
+        x = x.float()
         where = target >= 0
         scores = guess(x[where], encoder.words.weight)
         loss = F.cross_entropy(scores, target[where])

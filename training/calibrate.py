@@ -21,8 +21,9 @@ from torch import Tensor
 
 from corpora import ewt, goemotions, gum, litbank
 from model import Config, Reader, base_model
+from shipped import read_senses
 from taleglass.reading.subwords import Vocabulary
-from train import Encoded, Windows, collate, read_senses, same_sentence, states, windows_of
+from train import Encoded, Windows, collate, same_sentence, states, windows_of
 
 SIGMOIDS = ("event", "speech", "emotion", "span")
 

@@ -13,6 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from taleglass.reading.encoder import default_weights
+from taleglass.reading.senses import Senses
+
 TURNED = ".turned"
 """Ends the names of matrices that the graph holds with rows and columns exchanged."""
 
@@ -51,3 +54,8 @@ def read_shipped(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], di
             pairs[f"tables.{k}.weight"] = torch.from_numpy(arrays[f"table{k}"])
             pairs[f"bias.{k}.weight"] = torch.from_numpy(arrays[f"bias{k}"])[:, None]
     return model, pairs, about
+
+
+def read_senses() -> Senses:
+    """The lexicon of sense classes that `senses.py` made and the package ships."""
+    return Senses.from_text((default_weights() / "senses.tsv").read_text(encoding="utf-8"))

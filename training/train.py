@@ -25,11 +25,10 @@ from torch import Tensor, nn
 
 from corpora import FORMS, KINDS, Document, add_gum_mentions, emobank, ewt, goemotions, gum, litbank, novels, stories
 from lemmas import script_of
-from model import OUTPUTS, Config, Drop, Reader, base_model, read_safetensors
-from shipped import read_shipped
+from model import HALF, OUTPUTS, Config, Drop, Reader, base_model, read_safetensors
+from shipped import read_senses, read_shipped
 from silver import LIKELY, Lesson, Teacher, pairs_of, soft_links, stretches
 from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
-from taleglass.reading.encoder import default_weights
 from taleglass.reading.senses import SENSE_SLOTS, Senses
 from taleglass.reading.subwords import Vocabulary, word_shape
 from taleglass.reading.windows import MAX_PIECES, pack_windows
@@ -114,11 +113,6 @@ def collate(windows: list[tuple[Encoded, int, int]], v: Vocabulary) -> dict[str,
     return {k: torch.from_numpy(t) for k, t in out.items()}
 
 
-def read_senses() -> Senses:
-    """The lexicon of sense classes that `senses.py` made and the package ships."""
-    return Senses.from_text((default_weights() / "senses.tsv").read_text(encoding="utf-8"))
-
-
 Windows = list[tuple[Encoded, int, int]]
 States = tuple[Tensor, Tensor, Tensor, Tensor, Tensor]
 Losses = dict[str, Tensor]
@@ -130,10 +124,6 @@ WEIGHTS = {
     "story_coref": 1.0, "story_label": 0.5, "vad": 1.0, "emotion": 0.5,
 }  # fmt: skip
 """What each loss counts for."""
-
-_PROCESSOR = Path("/proc/cpuinfo")
-HALF = _PROCESSOR.exists() and "avx512_bf16" in _PROCESSOR.read_text(encoding="utf-8")
-"""Whether the processor multiplies in bfloat16: the encoder then learns twice as fast (1.29 s and 0.67 s for 2,048 pieces)."""
 
 QUOTE_MARKS = frozenset("“”‘’\"'«»`—")
 UNMARKED = 0.12

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taleglass.reading import Reader, Reading
+from taleglass.reading import Batch, Reader, Reading, WindowLayers
 from taleglass.reading.windows import MAX_PIECES
 from taleglass.story import Book, EntityKind, MentionForm
 from taleglass.text import mark, open_bytes
@@ -58,6 +58,27 @@ def test_a_book_of_one_word_has_one_root() -> None:
 def test_a_book_whose_only_spans_are_no_phrases_has_no_mentions() -> None:
     reading = _read("Go on, and on, and on, now, and on again", FakeEncoder(spans=((1, 6, -3.5),)))
     assert _mentions(reading) == []
+
+
+def test_the_end_of_a_name_is_no_mention_of_its_own() -> None:
+    both = FakeEncoder(spans=((0, 1, 3.0), (1, 1, 3.0)))
+    assert _mentions(_read("Captain Cole went out", both)) == ["Captain Cole"]
+    assert _mentions(_read("captain Cole went out", both)) == ["captain Cole", "Cole"]
+
+
+def test_the_next_batch_is_encoded_while_one_is_taken_in_and_order_is_kept() -> None:
+    sentence = "Anna lit the lamp and Bob put it out. "
+    one_by_one, all_at_once = _read(sentence * 200), _read(sentence)
+    assert one_by_one.upos == all_at_once.upos * 200
+
+
+def test_what_stops_the_encoder_stops_the_reader() -> None:
+    class Broken(FakeEncoder):
+        def encode(self, batch: Batch, threshold: float) -> WindowLayers:
+            raise MemoryError
+
+    with pytest.raises(MemoryError):
+        _read(TEXT, Broken())
 
 
 def test_every_layer_holds_one_value_a_word() -> None:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from taleglass.chronology.grounds import last_alike
 from taleglass.chronology.learned_settings import PRESENCE_WEIGHTS
 from taleglass.chronology.passages import Passage, Passages
@@ -166,15 +168,17 @@ def find_company(
         mentions: over all paragraphs of the book, the spans of person mentions in each.
         levels: on which level each is told.
     """
-    weights = [PRESENCE_WEIGHTS[name] for name in SIGNS]
+    weights = np.array([PRESENCE_WEIGHTS[name] for name in SIGNS])
     speaks = SIGNS.index("speaks")
     acts = SIGNS.index("acts")
     out = []
     for stretch, rows in zip(stretches, describe_company(passages, stretches, mentions, levels), strict=True):
         spans = _words(passages, stretch, mentions)
         present, mentioned = [], []
-        for member, row in sorted(rows.items()):
-            odds = sum(w * x for w, x in zip(weights, row, strict=True))
+        members = sorted(rows)
+        all_odds = (np.array([rows[member] for member in members]).reshape(-1, len(SIGNS)) @ weights).tolist()
+        for member, odds in zip(members, all_odds, strict=True):
+            row = rows[member]
             chance = round(1.0 / (1.0 + math.exp(-odds)), 4)
             if chance >= _THERE:
                 rule = "speaks" if row[speaks] else "acts" if row[acts] else "told_of"

@@ -8,8 +8,10 @@ Time and memory grow in a straight line with the text.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +32,8 @@ __all__ = ["MENTION_THRESHOLD", "Reader", "Reading", "load_reader"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
+Windows = Sequence[tuple[int, int]]
+"""First word and end of windows."""
 
 MENTION_THRESHOLD = 0.0
 """Log-odds above which a span is a mention: even odds."""
@@ -169,17 +173,30 @@ class Reader:
         collected = _Collected.empty(len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]))
         windows = pack_windows(offsets, marks.sentence_first_tokens)
         done = 0
-        for batch_windows in _batches(windows, offsets):
-            batch = _pad(
-                batch_windows, pieces=pieces, shapes=shapes, senses=senses, offsets=offsets, marks=marks, encoder=encoder
-            )
-            layers = encoder.encode(batch, _DESCRIBED)
+        pad = partial(_pad, pieces=pieces, shapes=shapes, senses=senses, offsets=offsets, marks=marks, encoder=encoder)
+        for batch_windows, batch, layers in _encoded(encoder, _batches(windows, offsets), pad):
             collected.add(batch_windows, batch, layers, marks, is_mark)
             done += sum(end - first for first, end in batch_windows)
             if progress is not None:
                 progress(done, len(words))
         collected.mend_cut_sentences(marks)
         return collected.reading(book, marks, words, encoder)
+
+
+def _encoded(
+    encoder: Encoder, batches: Iterable[Windows], pad: Callable[[Windows], Batch]
+) -> Iterator[tuple[Windows, Batch, WindowLayers]]:
+    """Encode batches in order, in a thread of its own, so that the caller can take one in while the next is encoded."""
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        before: tuple[Windows, Batch, Future[WindowLayers]] | None = None
+        for windows in batches:
+            batch = pad(windows)
+            coming = beside.submit(encoder.encode, batch, _DESCRIBED)
+            if before is not None:
+                yield before[0], before[1], before[2].result()
+            before = windows, batch, coming
+        if before is not None:
+            yield before[0], before[1], before[2].result()
 
 
 def _batches(windows: Sequence[tuple[int, int]], offsets: npt.NDArray[np.int32]) -> list[list[tuple[int, int]]]:
@@ -368,10 +385,9 @@ class _Collected:
             word_quotes=word_quotes,
             senses=tuple(senses),
         )
-        is_pronoun = np.array([name == "PRON" for name in classes["forms"]])
-        places, score, label, pair = self._spans(lemma, is_pronoun=is_pronoun, grammar=grammar, written=writers(book, marks))
         kinds = tuple(EntityKind(k) for k in classes["kinds"])
         forms = tuple(MentionForm(f) for f in classes["forms"])
+        places, score, label, pair = self._spans(lemma, forms=forms, grammar=grammar, written=writers(book, marks))
         shares = label.reshape(len(label), len(kinds), len(forms))
         kind = shares.sum(2).argmax(1) if len(label) else np.zeros(0, dtype=np.int64)
         form = shares.sum(1).argmax(1) if len(label) else np.zeros(0, dtype=np.int64)
@@ -437,13 +453,14 @@ class _Collected:
         self,
         lemma: Sequence[str],
         *,
-        is_pronoun: npt.NDArray[np.bool_],
+        forms: Sequence[MentionForm],
         grammar: Grammar,
         written: set[tuple[int, int]],
     ) -> _Spans:
         if not any(len(part[1]) for part in self.spans):
             empty = np.zeros((0, 0), dtype=np.float32)
             return np.zeros((0, 2), dtype=np.int64), np.zeros(0, dtype=np.float32), empty, empty.astype(np.float16)
+        is_pronoun, is_proper = (np.array([form is one for form in forms]) for one in (MentionForm.PRONOUN, MentionForm.PROPER))
         pairs = [part[3] for part in self.spans]  # most of the memory: only rows that stay are laid side by side
         places, score, label = (np.concatenate([part[k] for part in self.spans]) for k in range(3))
         self.spans.clear()
@@ -467,6 +484,8 @@ class _Collected:
         found = np.flatnonzero(phrase)
         order = found[np.lexsort((-places[found, 1], places[found, 0]))]
         keep = order[_uncrossed(places[order], score[order])]
+        named = is_proper[shares[keep].sum(1).argmax(1)]
+        keep = keep[_whole_names(places[keep], named, grammar.words)]
         return places[keep], score[keep], label[keep], _rows_of(pairs, keep)
 
 
@@ -586,6 +605,20 @@ def _uncrossed(places: Ints, score: Floats) -> Ints:
             kept.add(k)
         else:
             keep[k] = False
+    return np.flatnonzero(keep)
+
+
+def _whole_names(places: Ints, is_proper: npt.NDArray[np.bool_], words: Sequence[str]) -> Ints:
+    """Drop the end of a name where the whole is a mention: no “Marlow” in “Miss Marlow”, of which LitBank has none.
+
+    *places* are in text order, the longer first.
+    """
+    names_to: dict[int, int] = {}  # last word: first word of the widest name that ends there
+    keep = np.ones(len(places), dtype=bool)
+    for k in np.flatnonzero(is_proper).tolist():
+        first, last = places[k].tolist()
+        begin = names_to.setdefault(last, first)
+        keep[k] = begin == first or not all(word[:1].isupper() or word == "." for word in words[begin:first])
     return np.flatnonzero(keep)
 
 
