@@ -75,7 +75,7 @@ def test_the_next_batch_is_encoded_while_one_is_taken_in_and_order_is_kept() -> 
 def test_what_stops_the_encoder_stops_the_reader() -> None:
     class Broken(FakeEncoder):
         def encode(self, batch: Batch, threshold: float) -> WindowLayers:
-            raise MemoryError
+            raise MemoryError(batch.pieces.shape, threshold)
 
     with pytest.raises(MemoryError):
         _read(TEXT, Broken())
