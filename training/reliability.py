@@ -1,14 +1,13 @@
 """How sure is a line of its speaker, by the rule that decided it?
 
-    python training/reliability.py --data DATA --score score.py [--only DaisyMiller TheGambler]
+    python training/reliability.py --data DATA --score score.py [--readings CACHE] [--only DaisyMiller TheGambler]
 
 Fits the curves of speakers in `src/taleglass/dialogue/reasons.py` on development novels (PDNC) and prints them, and how well
 they hold for each novel when they come from the others. To be run after new weights of the one pass or new rules of the cast;
 writes nothing.
 
 Method: one logistic curve a rule (Platt 1999), from the log odds of the decoding's share to those of being right, as the scorer
-maps characters; and one slope for all rules, over how seldom the speaker is mentioned. The shares are read off with curves that
-change nothing. Mentions are counted as exported, I and you in speech among them.
+maps characters; and one slope for all rules over each part of `reasons.Standing`.
 """
 
 from __future__ import annotations
@@ -16,8 +15,11 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import pickle
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,10 +28,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from taleglass.dialogue import reasons
+from taleglass.assembly import assemble
+from taleglass.cast import gather
+from taleglass.chronology import arrange
+from taleglass.dialogue import attribution, reasons
 from taleglass.exports import FORMATS, Options
-from taleglass.reading import load_reader
-from taleglass.road import read_bytes
+from taleglass.reading import Reading, load_reader
+from taleglass.story import Evidence, Span
+from taleglass.text import mark, open_bytes
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks" / "accuracy"))
 from calibration import calibration, load_scorer, sure
@@ -40,30 +46,65 @@ ENOUGH = 30
 PRIOR = 1e-3
 """Weight of the pull of a curve's slope towards a half."""
 
-Line = tuple[str, str, float, float, bool]
-"""Novel, rule, share, rarity of the speaker, whether right."""
+SIGNS = tuple(reasons.STANDING_SLOPES)
 Doubles = npt.NDArray[np.float64]
-Curves = dict[str, tuple[float, float]]
-RARITY = "rarity"
-"""Among the curves, the one slope for all rules: an intercept of 0."""
 
 
-def lines_of(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, Any]) -> list[Line]:
-    """Every line with a known gold speaker: the rule, the share, the speaker's rarity, and whether the speaker is right."""
+@dataclass(frozen=True)
+class Line:
+    """A line with a known gold speaker: what decided it, and whether the speaker is right."""
+
+    novel: str
+    rule: str
+    share: float
+    signs: tuple[float, ...]
+    is_right: bool
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Intercept and slope of each rule, and what each sign adds by any rule."""
+
+    rules: dict[str, tuple[float, float]]
+    slopes: dict[str, float]
+
+    def chance(self, line: Line, spare: Curves) -> float:
+        """How sure a line is; rules that were seen too seldom have their curve from *spare*."""
+        intercept, slope = self.rules.get(line.rule, spare.rules[line.rule])
+        told = sum(self.slopes[name] * sign for name, sign in zip(SIGNS, line.signs, strict=True))
+        return 1.0 / (1.0 + math.exp(-intercept - told - slope * log_odds(line.share)))
+
+
+Noted = list[tuple[str, float, reasons.Standing]]
+
+
+def note_evidence(noted: Noted) -> None:
+    """From now on, write down what `speaker_evidence` is asked, line by line."""
+    ask = reasons.speaker_evidence
+
+    def asked(rule: str, spans: tuple[Span, ...], share: float, standing: reasons.Standing) -> Evidence:
+        noted.append((rule, share, standing))
+        return ask(rule, spans, share, standing)
+
+    attribution.speaker_evidence = asked
+
+
+def lines_of(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, Any], noted: Noted) -> list[Line]:
+    """Return every line with a known gold speaker."""
     to_gold = scorer.map_characters(gold, ours, gold["text"])
-    counts = Counter(mention["entity"] for mention in ours["mentions"])
-    most = max(counts.values(), default=0)
     speakers = [
         (start, end, quote["speaker"])
         for quote in gold["quotes"]
         for start, end in scorer.quote_parts(quote, gold["text"], gold["id"])
     ]
     out = []
-    for line in ours["quotes"]:
-        met = [s for a, z, s in speakers if min(z, line["end"]) > max(a, line["start"])] if line["speaker"] else []
+    said = [line for line in ours["quotes"] if line["speaker"]]
+    for line, (rule, share, standing) in zip(said, noted, strict=True):
+        assert line["concluded_by"] == rule
+        met = [s for a, z, s in speakers if min(z, line["end"]) > max(a, line["start"])]
         if met and met[0] not in {None, *scorer.SPECIAL_SPEAKERS}:
-            rare = reasons.rarity(counts[line["speaker"]], most)
-            out.append((gold["id"], line["concluded_by"], line["probability"], rare, to_gold.get(line["speaker"]) == met[0]))
+            signs = tuple(float(getattr(standing, name)) for name in SIGNS)
+            out.append(Line(gold["id"], rule, share, signs, to_gold.get(line["speaker"]) == met[0]))
     return out
 
 
@@ -73,55 +114,79 @@ def log_odds(share: float) -> float:
 
 
 def fit(lines: list[Line]) -> Curves:
-    known = Counter(line[1] for line in lines)
+    known = Counter(line.rule for line in lines)
     rules = sorted(rule for rule, count in known.items() if count >= ENOUGH)
-    held = [line for line in lines if line[1] in rules]
-    rule = np.array([rules.index(line[1]) for line in held])
-    x = np.array([log_odds(line[2]) for line in held])
-    rare = np.array([line[3] for line in held])
-    sign = np.array([1.0 if line[4] else -1.0 for line in held])
+    held = [line for line in lines if line.rule in rules]
+    rule = np.array([rules.index(line.rule) for line in held])
+    x = np.array([log_odds(line.share) for line in held])
+    signs = np.array([line.signs for line in held])
+    sign = np.array([1.0 if line.is_right else -1.0 for line in held])
     count = len(rules)
 
     def loss(flat: Doubles) -> tuple[float, Doubles]:
         slopes = flat[count : 2 * count]
-        given = flat[rule] + slopes[rule] * x + flat[-1] * rare
+        given = flat[rule] + slopes[rule] * x + signs @ flat[2 * count :]
         wrong = -sign / (1.0 + np.exp(given * sign)) / len(held)
         gradient = [np.bincount(rule, wrong, count), np.bincount(rule, wrong * x, count) + 2 * PRIOR * (slopes - 0.5)]
         whole = np.logaddexp(0.0, -given * sign).mean() + PRIOR * ((slopes - 0.5) ** 2).sum()
-        return float(whole), np.concatenate([*gradient, [wrong @ rare]])
+        return float(whole), np.concatenate([*gradient, wrong @ signs])
 
-    start = np.concatenate([np.zeros(count), np.full(count, 0.5), [0.0]])
-    bounds = [(None, None)] * count + [(0.0, None)] * count + [(None, None)]
+    start = np.concatenate([np.zeros(count), np.full(count, 0.5), np.zeros(len(SIGNS))])
+    bounds = [(None, None)] * count + [(0.0, None)] * count + [(None, None)] * len(SIGNS)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds).x.round(2).tolist()
-    return {RARITY: (0.0, found[-1]), **dict(zip(rules, zip(found, found[count:-1], strict=False), strict=True))}
+    curves = zip(found[:count], found[count : 2 * count], strict=True)
+    return Curves(dict(zip(rules, curves, strict=True)), dict(zip(SIGNS, found[2 * count :], strict=True)))
+
+
+def readings_of(arguments: argparse.Namespace) -> Iterator[tuple[dict[str, Any], Reading]]:
+    """Read the development novels, or take the readings that are kept."""
+    reader = load_reader()
+    for gold in read_gold(GOLD_SETS["pdnc"], arguments.data):
+        if not any(part in gold["id"] for part in arguments.only):
+            continue
+        kept = None if arguments.readings is None else arguments.readings / f"{gold['id'].replace('/', '_')}.pkl"
+        if kept is not None and kept.exists():
+            yield gold, pickle.loads(kept.read_bytes())
+            continue
+        book = open_bytes(gold["text"].encode(), name="gold.txt")
+        reading = reader.read(book, mark(book))
+        if kept is not None:
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_bytes(pickle.dumps(reading))
+        yield gold, reading
 
 
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--score", type=Path, required=True)
+    p.add_argument("--readings", type=Path, help="a folder that keeps the readings of these weights")
     p.add_argument("--only", nargs="+", default=[""], help="only novels whose id holds one of these")
     a = p.parse_args()
-    scorer, reader = load_scorer(a.score), load_reader()
-    shipped = dict(reasons.SPEAKER_RELIABILITY)
-    shipped[RARITY] = 0.0, reasons.RARITY_SLOPE
-    reasons.SPEAKER_RELIABILITY.update(dict.fromkeys(shipped, (0.0, 1.0)))
-    reasons.RARITY_SLOPE = 0.0
+    scorer = load_scorer(a.score)
+    shipped = Curves(dict(reasons.SPEAKER_RELIABILITY), dict(reasons.STANDING_SLOPES))
+    provenance = load_reader().provenance("")
+    noted: Noted = []
+    note_evidence(noted)
     lines: list[Line] = []
-    for gold in read_gold(GOLD_SETS["pdnc"], a.data):
-        if any(part in gold["id"] for part in a.only):
-            story = read_bytes(gold["text"].encode(), name="gold.txt", reader=reader, story_id=gold["id"])
-            lines += lines_of(scorer, gold, json.loads(FORMATS["json"].write(story, Options())))
-            print(gold["id"], len(lines), file=sys.stderr)
-    print(json.dumps(fit(lines), indent=1))
-    for name in sorted({line[0] for line in lines}):
-        curves = fit([line for line in lines if line[0] != name]) or shipped
-        answers = []
-        for _, rule, share, rare, is_right in (line for line in lines if line[0] == name):
-            intercept, slope = curves.get(rule, shipped[rule])
-            given = intercept + slope * log_odds(share) + curves[RARITY][1] * rare
-            answers.append((1.0 / (1.0 + math.exp(-given)), is_right))
+    for gold, reading in readings_of(a):
+        noted.clear()
+        cast = gather(reading)
+        dialogue = attribution.attribute(reading, cast)
+        found = arrange(reading, cast, dialogue)
+        story = assemble(gold["id"], reading.book, reading, cast, dialogue, provenance, found)
+        lines += lines_of(scorer, gold, json.loads(FORMATS["json"].write(story, Options())), noted)
+        print(gold["id"], len(lines), file=sys.stderr)
+    fitted = fit(lines)
+    print(json.dumps({"rules": fitted.rules, "slopes": fitted.slopes}, indent=1))
+    together = []
+    for name in sorted({line.novel for line in lines}):
+        others = [line for line in lines if line.novel != name]
+        curves = fit(others) if others else shipped
+        answers = [(curves.chance(line, shipped), line.is_right) for line in lines if line.novel == name]
+        together += answers
         print(name, {k: round(v, 3) for k, v in sure(answers).items()}, "error", round(calibration(answers)["ece"], 3))
+    print("all", {k: round(v, 3) for k, v in sure(together).items()}, "error", round(calibration(together)["ece"], 3))
 
 
 if __name__ == "__main__":

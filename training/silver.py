@@ -8,7 +8,7 @@ likely every span is a mention and every word an event, what kind each mention i
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,16 +88,17 @@ def unlabelled(book: Book, name: str) -> Document:
 
 
 class Teacher:
-    """A large model that was taught by `train.py --large`."""
+    """Models that were taught by `train.py`, one of them `--large`; what they say together is the mean of their log-odds."""
 
-    def __init__(self, run: Path, make_pairs: Callable[[Config], nn.Module]) -> None:
-        kept = torch.load(run / "averaged.pt", weights_only=False)
-        config = Config(**kept["config"])
-        self.model, self.pairs = Reader(config), make_pairs(config)
-        self.model.load_state_dict(kept["model"])
-        self.pairs.load_state_dict(kept["pairs"])
-        self.model.eval()
-        self.pairs.eval()
+    def __init__(self, runs: Sequence[Path], make_pairs: Callable[[Config], nn.Module]) -> None:
+        self.parts: list[tuple[Reader, nn.Module]] = []
+        for run in runs:
+            kept = torch.load(run / "averaged.pt", weights_only=False)
+            config = Config(**kept["config"])
+            model, pairs = Reader(config), make_pairs(config)
+            model.load_state_dict(kept["model"])
+            pairs.load_state_dict(kept["pairs"])
+            self.parts.append((model.eval(), pairs.eval()))
 
 
 def soft_links(score: Tensor, later: np.ndarray, earlier: np.ndarray, m: int) -> Tensor:

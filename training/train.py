@@ -303,23 +303,25 @@ def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[s
 @torch.no_grad()
 def lesson_of(teacher: Teacher, windows: Windows, t: dict[str, Tensor]) -> Lesson:
     """Let the teacher read a stretch."""
-    first, last, w, _, _ = states(teacher.model, t)
-    spans = teacher.model.spans(first, last)
-    allowed = real_spans(t)
-    found = ((spans > LIKELY) & allowed).nonzero().tolist()
+    read = [states(model, t) for model, _ in teacher.parts]
+    mean = lambda given: torch.stack(list(given)).mean(0)
+    spans = mean(model.spans(st[0], st[1]) for (model, _), st in zip(teacher.parts, read, strict=True))
+    events = mean(model.event(st[2]).squeeze(-1) for (model, _), st in zip(teacher.parts, read, strict=True))
+    found = ((spans > LIKELY) & real_spans(t)).nonzero().tolist()
     mentions = [(k, p, q, windows[k][1] + p, windows[k][1] + q) for k, p, q in found]
     mentions.sort(key=lambda m: (m[3], -m[4]))
     labels, links = torch.zeros(0, 0), torch.zeros(0, 1)
     if mentions:
         b, p, q = (torch.tensor([m[c] for m in mentions]) for c in range(3))
-        scores, vectors = teacher.model.describe(first[b, p], last[b, q])
-        labels = torch.softmax(scores, -1)
+        described = [model.describe(st[0][b, p], st[1][b, q]) for (model, _), st in zip(teacher.parts, read, strict=True)]
+        labels = mean(torch.softmax(scores, -1) for scores, _ in described)
         later, earlier = pairs_of(len(mentions))
         table = mention_table(windows[0][0], [m[3:] for m in mentions], labels.argmax(-1).numpy())
         features = torch.from_numpy(pair_features(table, later, earlier))
-        score = teacher.pairs(vectors, torch.from_numpy(later), torch.from_numpy(earlier), features)
+        who = torch.from_numpy(later), torch.from_numpy(earlier)
+        score = mean(pairs(vectors, *who, features) for (_, pairs), (_, vectors) in zip(teacher.parts, described, strict=True))
         links = soft_links(score, later, earlier, len(mentions)).exp().half()
-    return Lesson(spans.half(), teacher.model.event(w).squeeze(-1).half(), mentions, labels, links)
+    return Lesson(spans.half(), events.half(), mentions, labels, links)
 
 
 def silver_losses(
@@ -589,7 +591,9 @@ def main() -> None:
     for name, epochs in EPOCHS.items():
         p.add_argument(f"--{name}-epochs", type=float, default=epochs)
     p.add_argument("--large", type=Path, help="model.safetensors of all-mpnet-base-v2, to train a teacher on")
-    p.add_argument("--teacher", type=Path, help="a run with --large, whose reading of more fiction is learned from")
+    p.add_argument(
+        "--teacher", type=Path, nargs="+", help="runs, one with --large, whose reading of more fiction is learned from"
+    )
     p.add_argument("--silver", type=int, default=250, help="stretches that the teacher reads, each learned from twice")
     p.add_argument("--lr", type=float, default=1.5e-4)
     p.add_argument("--head-lr", type=float, default=1e-3)
