@@ -203,6 +203,52 @@ def test_of_two_captains_neither_is_the_captain_by_title_alone() -> None:
     assert ["The captain"] in _partition(reading, cast)
 
 
+def _kin(*names: str) -> list[tuple[str, str, str]]:
+    """Return the arcs of “her father rose” and the like."""
+    owned = [name.split() for name in names]
+    return [("rose", noun, "nsubj") for _, noun in owned] + [(noun, owner, "nmod:poss") for owner, noun in owned]
+
+
+def test_the_father_of_a_marlow_is_mr_marlow() -> None:
+    alike = {"Ada Marlow": 0, "her": 0, "Mr. Finch": 1, "Mr. Marlow": 1, "Mr. Hale": 1, "her father": 1}
+    text = "Ada Marlow came in. {} sat by the fire. Mr. Finch read. Her father rose."
+    assert ["Mr. Marlow", "Her father"] in _partition(*_gathered(text.format("Mr. Marlow"), alike, _kin("Her father")))
+    assert ["Mr. Marlow"] not in _partition(*_gathered(text.format("Mr. Hale"), alike, _kin("Her father")))
+    assert ["Mr. Hale"] in _partition(*_gathered(text.format("Mr. Hale"), alike, _kin("Her father")))
+
+
+def test_a_name_goes_to_the_kin_of_those_who_bear_it() -> None:
+    text = "Ada Marlow came in. Bob Finch sat. Her father rose. His uncle rose. Mr. {} laughed."
+    alike = {
+        "Ada Marlow": 0,
+        "her": 0,
+        "Bob Finch": 1,
+        "his": 1,
+        "her father": 2,
+        "his uncle": 3,
+        "Mr. Marlow": 2,
+        "Mr. Hale": 3,
+    }
+    arcs = _kin("Her father", "His uncle")
+    assert ["Her father", "Mr. Marlow"] in _partition(*_gathered(text.format("Marlow"), alike, arcs))
+    assert ["Her father"] in _partition(*_gathered(text.format("Hale"), alike, arcs))
+
+
+def test_the_husband_of_mrs_marlow_is_mr_marlow_and_her_father_is_not() -> None:
+    alike = {"Mrs. Marlow": 0, "her": 0, "Mr. Marlow": 1, "Mr. Finch": 1, "her husband": 1}
+    text = "Mrs. Marlow came in. Mr. Marlow sat. Mr. Finch read. Her husband rose."
+    assert ["Mr. Marlow", "Her husband"] in _partition(*_gathered(text, alike, _kin("Her husband")))
+    text, alike = text.replace("husband", "father"), alike | {"her father": 1}
+    assert ["Mr. Finch", "Her father"] in _partition(*_gathered(text, alike, _kin("Her father")))
+
+
+def test_papa_is_somebodys_father_rather_than_whom_the_scorer_takes_him_for() -> None:
+    text = "Ada came in. {} rose. Mr. Finch read. “Now, papa, read.”"
+    alike = {"Ada": 0, "her": 0, "her father": 1, "the man": 1, "Mr. Finch": 2, "papa": 1}
+    gathered = _gathered(text.format("Her father"), alike, _kin("Her father"))
+    assert ["Her father", "papa"] in _partition(*gathered)
+
+
 def test_gran_is_she() -> None:
     reading, cast = _gathered("The old man stood. Gran laughed.", {"The old man": 0, "Gran": 0})
     assert _partition(reading, cast) == [["The old man"], ["Gran"]]

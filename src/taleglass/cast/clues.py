@@ -15,7 +15,7 @@ from typing import Any
 from taleglass.cast.chains import Chain
 from taleglass.cast.members import Gender
 from taleglass.cast.pairs import MentionTable
-from taleglass.cast.phrases import GENERIC_NOUNS, KINDRED, Determiner, Phrases, Role
+from taleglass.cast.phrases import ELDERS, GENERIC_NOUNS, KINDRED, Determiner, Phrases, Role
 
 __all__ = ["Asked", "Clue", "Group", "NewClue", "Witness", "chain_clues", "group_of", "new_clues"]
 
@@ -89,6 +89,9 @@ class Clue(IntEnum):
     SUBJECT_THEN_SUBJECT = 45
     NAMED_RECENTLY = 46
     IS_VOCATIVE = 47
+    FAMILY_NAME = 48  # “her father”, and Mr. Marlow, where she is a Marlow: `Gatherer` says so
+    HOME_WORD = 49  # “papa” of nobody in particular, and the chain is somebody's father
+    YOUNG_NAME = 50  # “his daughter”, and Emma Marlow, where he is a Marlow
 
 
 class NewClue(IntEnum):
@@ -166,8 +169,8 @@ class Asked:
     """
 
     __slots__ = (
-        "end", "form", "gender", "governor", "here", "is_generic", "is_noun", "k", "kin", "kind", "noun", "paragraph", "plural",
-        "quote", "role", "row", "sentence", "start", "surface",
+        "end", "form", "gender", "governor", "here", "is_generic", "is_home_word", "is_noun", "k", "kin", "kind", "noun",
+        "paragraph", "plural", "quote", "role", "row", "sentence", "start", "surface",
     )  # fmt: skip
 
     def __init__(self, w: Witness, k: int, kin: tuple[int, str] | None) -> None:
@@ -181,6 +184,7 @@ class Asked:
         group = w.group[k]
         self.is_noun = group >= _NOUN
         self.is_generic = self.noun in GENERIC_NOUNS
+        self.is_home_word = self.start == self.end and self.noun in ELDERS
         if group in _SINGLE:
             self.plural: bool | None = False
         else:
@@ -205,7 +209,7 @@ _SEVERAL = frozenset({Group.THEY, Group.WE})
 
 
 def chain_clues(
-    w: Witness, asked: Asked, chain: Chain, pair: tuple[float, float, float] | None, facts: tuple[float, int, bool]
+    w: Witness, asked: Asked, chain: Chain, pair: tuple[float, float, float] | None, facts: tuple[float, int, bool, Clue | None]
 ) -> list[float]:
     """Return the value of every `Clue`.
 
@@ -215,10 +219,12 @@ def chain_clues(
         chain: the candidate.
         pair: log-odds of the pair scorer: sum, best, nearest; None where no mention of the chain is near.
         facts: of the candidate among the others: the best sum of the rivals, candidates mentioned since, whether a rival
-            carries the mention's noun.
+            carries the mention's noun, the clue of kin of the right name, if any.
     """
     row = asked.row.copy()
-    rival, since, noun_elsewhere = facts
+    rival, since, noun_elsewhere, family = facts
+    if family is not None:
+        row[family] = 1.0
     if pair is None:
         total = _NO_PAIR
         row[_AT.PAIR_NONE] = 1.0
@@ -322,6 +328,8 @@ def _noun_clues(w: Witness, asked: Asked, chain: Chain, row: list[float]) -> Non
             row[_AT.SAME_KIN] = 1.0
         elif any(other == kin[1] for _, other in chain.kin):
             row[_AT.OTHER_KIN] = 1.0
+    elif asked.is_home_word and any(other == asked.noun for _, other in chain.kin):
+        row[_AT.HOME_WORD] = 1.0
 
 
 def _speech_clues(w: Witness, asked: Asked, chain: Chain, row: list[float]) -> None:

@@ -15,7 +15,7 @@ from taleglass.cast.word_lists import word_set
 from taleglass.reading import Reading, head_words
 from taleglass.story import EntityKind
 
-__all__ = ["GENERIC_NOUNS", "KINDRED", "Determiner", "Phrases", "Role", "read_phrases"]
+__all__ = ["ELDERS", "GENERIC_NOUNS", "KINDRED", "Determiner", "Phrases", "Role", "read_phrases"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
 GENDER_OF_PRONOUN = {_HE: Gender.HE, _SHE: Gender.SHE, _IT: Gender.IT}
@@ -60,6 +60,8 @@ KINDRED = word_set(
     """
 )
 """Nouns that mean someone by whose they are."""
+ELDERS = frozenset({"father", "mother", "grandfather", "grandmother", "uncle", "aunt"})
+"""Kin that may be those of several, and that are called so by them."""
 
 _INDEFINITE = word_set("a an another some any no every each such one")
 _DEMONSTRATIVE = word_set("this that these those")

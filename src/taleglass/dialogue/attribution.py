@@ -21,7 +21,7 @@ from taleglass.dialogue.cues import NarratedSubjects, PointerForm, Tag, find_tag
 from taleglass.dialogue.decoding import Doubles, pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
 from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
-from taleglass.dialogue.reasons import hearer_evidence, rarity, speaker_evidence, speaker_rule
+from taleglass.dialogue.reasons import hearer_evidence, speaker_evidence, speaker_rule, standings
 from taleglass.dialogue.vocatives import listen
 from taleglass.dialogue.weighing import (
     HEARER_WEIGHTS,
@@ -168,7 +168,9 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     shares = pairs.sum(axis=2)
     best = shares.argmax(axis=1).tolist()
     speakers = [people[c] for c in best]
-    rare = [rarity(len(layout.cast.members[member].mentions), most) for member in people]
+    mentions = np.array([len(layout.cast.members[member].mentions) for member in people])
+    seldom = np.log((most + 1) / (mentions + 1))
+    stand = standings(clues, talk, own=own, shares=shares, people=people, seldom=seldom)
     out: list[Line] = []
     for row, line in enumerate(talk):
         step = step_of(layout, line) if row else None
@@ -186,7 +188,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
                 addressees=addressees,
                 cue_form=_form(tag),
                 cue=None if tag is None else tag.subject.span(layout),
-                evidence=speaker_evidence(rule, spans, float(shares[row, best[row]]) * trust, rare[best[row]]),
+                evidence=speaker_evidence(rule, spans, float(shares[row, best[row]]) * trust, stand[row]),
                 addressee_evidence=hearer_evidence(layout, clues, line, addressees, chance),
             )
         )

@@ -7,7 +7,9 @@ probability by how often lines of that kind were right.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +21,15 @@ from taleglass.dialogue.lines import NOBODY_NEAR
 from taleglass.dialogue.weighing import Clues, Move
 from taleglass.story import Evidence, Span
 
-__all__ = ["RARITY_SLOPE", "SPEAKER_RELIABILITY", "hearer_evidence", "rarity", "speaker_evidence", "speaker_rule"]
+__all__ = [
+    "SPEAKER_RELIABILITY",
+    "STANDING_SLOPES",
+    "Standing",
+    "hearer_evidence",
+    "speaker_evidence",
+    "speaker_rule",
+    "standings",
+]
 
 Doubles = npt.NDArray[np.float64]
 
@@ -45,8 +55,8 @@ to those of being right, fitted on the 35,058 lines of 22 development novels. On
 lines of one paragraph have a curve for each kind of tag. ``fit`` of ``training/reliability.py`` made them from readings that
 were kept."""
 
-RARITY_SLOPE = -0.18
-"""What a speaker's `rarity` adds to the log odds, by any rule; fitted with the curves."""
+STANDING_SLOPES: dict[str, float] = {"rarity": -0.18, "lead": 0.1, "around": 0.1, "remote": -0.1}
+"""What each part of a line's `Standing` adds to the log odds, by any rule; fitted with the curves."""
 
 HEARER_RELIABILITY: dict[str, tuple[float, float]] = {
     "called": (-1.65, 0.27),
@@ -63,6 +73,9 @@ SHARE_BOUND = 0.001
 
 _NEAR_LINES = 4
 """Lines before and after among which two alone speak, where a reply rests on turns taken by two."""
+
+_LEAD, _REMOTE = 5.0, 20
+"""Bounds of a `Standing`: log score, and lines."""
 
 _ACTING = 0.5
 """Share of a move above which it counts as the reason."""
@@ -166,18 +179,74 @@ def _anchors(layout: Layout, clues: Clues, line: int, speakers: Sequence[int], s
     return tuple(out)
 
 
-def rarity(mentions: int, most: int) -> float:
-    """Return how seldom a speaker is mentioned: the log of the most mentioned member's mentions over theirs, each and one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What beside the share tells how sure a speaker is.
 
-    A speaker with few mentions is at times another whose mentions the cast did not join.
+    Attributes:
+        rarity: how seldom the speaker is mentioned: the log of the most mentioned member's mentions over theirs, each and one.
+            One with few mentions is at times another whose mentions the cast did not join.
+        lead: log score of the line's own cues for the speaker over that for the next best, -5 to 5; 5 if nobody else is there.
+        around: log odds of the mean share of the lines near, this one among them.
+        remote: log of one more than the lines to the nearest whose tag names the speaker.
     """
-    return math.log((most + 1) / (mentions + 1))
+
+    rarity: float
+    lead: float
+    around: float
+    remote: float
 
 
-def speaker_evidence(rule: str, spans: tuple[Span, ...], share: float, rare: float) -> Evidence:
-    """Return the evidence for a speaker; *share* is what the decoding gives, 0 to 1, and *rare* the speaker's `rarity`."""
+def standings(
+    clues: Clues, talk: range, *, own: Doubles, shares: Doubles, people: Sequence[int], seldom: Doubles
+) -> list[Standing]:
+    """Return how every line of a conversation stands.
+
+    Args:
+        clues: of the book.
+        talk: the lines.
+        own: log score of each candidate by the line's own cues, (lines, people).
+        shares: the share of each as the speaker, (lines, people).
+        people: the candidates.
+        seldom: the rarity of each, (people,).
+    """
+    rows, best = np.arange(len(talk)), shares.argmax(axis=1)
+    others = own.copy()
+    others[rows, best] = -np.inf
+    lead = np.clip(own[rows, best] - others.max(axis=1), -_LEAD, _LEAD)
+    total = np.concatenate([[0.0], np.cumsum(shares[rows, best])])
+    first, end = np.maximum(rows - _NEAR_LINES, 0), np.minimum(rows + _NEAR_LINES + 1, len(talk))
+    around = (total[end] - total[first]) / (end - first)
+    tagged: dict[int, list[int]] = {}
+    for row, line in enumerate(talk):
+        speaker = people[best[row]]
+        if clues.tags[line] is not None and clues.tag_members[line] == speaker:
+            tagged.setdefault(speaker, []).append(row)
+    out = []
+    for row in rows.tolist():
+        distance = _distance(row, tagged.get(people[best[row]], ()))
+        out.append(
+            Standing(
+                rarity=float(seldom[best[row]]),
+                lead=float(lead[row]),
+                around=_log_odds(float(around[row])),
+                remote=math.log1p(min(distance, _REMOTE)),
+            )
+        )
+    return out
+
+
+def _distance(row: int, rows: Sequence[int]) -> int:
+    """Return the distance to the nearest of *rows*, which ascend."""
+    k = bisect_left(rows, row)
+    return min((abs(near - row) for near in rows[max(k - 1, 0) : k + 1]), default=_REMOTE)
+
+
+def speaker_evidence(rule: str, spans: tuple[Span, ...], share: float, standing: Standing) -> Evidence:
+    """Return the evidence for a speaker; *share* is what the decoding gives, 0 to 1."""
     intercept, slope = SPEAKER_RELIABILITY[rule]
-    probability = _reliability((intercept + RARITY_SLOPE * rare, slope), share)
+    told = sum(by * float(getattr(standing, name)) for name, by in STANDING_SLOPES.items())
+    probability = _reliability((intercept + told, slope), share)
     return Evidence(spans=_ordered(spans), probability=probability, concluded_by=rule)
 
 
@@ -204,8 +273,12 @@ def hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Sequence[i
 
 def _reliability(curve: tuple[float, float], share: float) -> float:
     intercept, slope = curve
-    held = min(max(share, SHARE_BOUND), 1 - SHARE_BOUND)
-    return round(1 / (1 + math.exp(-intercept - slope * math.log(held / (1 - held)))), 4)
+    return round(1 / (1 + math.exp(-intercept - slope * _log_odds(share))), 4)
+
+
+def _log_odds(share: float) -> float:
+    held = min(max(share, SHARE_BOUND), 1.0 - SHARE_BOUND)
+    return math.log(held / (1.0 - held))
 
 
 def mention_span(layout: Layout, mention: int) -> Span:
