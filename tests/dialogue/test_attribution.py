@@ -286,6 +286,14 @@ def test_how_a_line_stands_is_seen_from_its_conversation() -> None:
     assert all(stand.lead == 5.0 and stand.around > 6 for stand in alone)
 
 
+def test_whom_we_know_as_my_dear_alone_speaks_under_another_name() -> None:
+    text = "Anna and Bob sat down.\n\n“Well, my dear, it is late,” said Bob.\n\n“It is, my dear.”\n\n“So it is.”"
+    _, cast, dialogue = _played(text, {**_ANNA_AND_BOB, "my dear": []})
+    assert _speakers(cast, dialogue) == ["Bob", "Anna", "Bob"]
+    _, cast, dialogue = _played("“Come here, my dear.”\n\n“Why, my dear?”", {"my dear": []})
+    assert _speakers(cast, dialogue) == [None, None]
+
+
 def test_a_third_who_takes_part_is_spoken_to_as_well() -> None:
     round_of_three = "“Ten miles,” said Anna.\n\n“Twelve,” said Bob.\n\n“We shall walk,” said Cora.\n\n"
     text = "Anna, Bob and Cora sat at the table.\n\n" + 4 * round_of_three

@@ -12,7 +12,7 @@ from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.cast.word_lists import word_set
 from taleglass.dialogue.cues import Pointer, Tag
 from taleglass.dialogue.layout import Layout
-from taleglass.dialogue.vocatives import Spoken
+from taleglass.dialogue.vocatives import CALLED_NOUNS, Spoken
 from taleglass.story import EntityKind
 
 __all__ = ["MAX_CANDIDATES", "Presence", "candidates", "conversations"]
@@ -69,6 +69,8 @@ class Presence:
         may_speak = [
             m.kind is EntityKind.PERSON and not m.is_plural and m.name.lower() not in _NO_ONE_KNOWN for m in layout.cast.members
         ]
+        for member in _only_called(layout):
+            may_speak[member] = False
         for m, first in enumerate(layout.span_first):
             if layout.line_of[first] >= 0 or PRONOUN_SETS[layout.mention_pronoun[m]] in ("we", "they", "it", "who", "you"):
                 continue
@@ -93,6 +95,22 @@ class Presence:
             places[k] - first if k < len(places) else None,
             places[z] - end if z < len(places) else None,
         )
+
+
+def _only_called(layout: Layout) -> list[int]:
+    """Return the members of whom all we have is what others call them (“my dear”): they are somebody we know by a name."""
+    out = []
+    for member in layout.cast.members:
+        described = [k for k in member.mentions if not layout.mention_pronoun[k]]
+        if (
+            described
+            and not member.is_named
+            and not member.is_narrator
+            and all(layout.line_of[layout.span_first[k]] >= 0 for k in member.mentions)
+            and all(layout.lower[layout.mention_head[k]] in CALLED_NOUNS for k in described)
+        ):
+            out.append(member.index)
+    return out
 
 
 def candidates(

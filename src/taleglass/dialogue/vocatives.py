@@ -10,7 +10,7 @@ from taleglass.cast.word_lists import word_set
 from taleglass.dialogue.cues import noun_gender
 from taleglass.dialogue.layout import Layout
 
-__all__ = ["Spoken", "listen"]
+__all__ = ["CALLED_NOUNS", "Spoken", "listen"]
 
 _BEFORE = word_set(
     "oh ah o yes no well dear my good-bye goodbye hello hullo please why come ay aye nay sir thank you "
@@ -18,13 +18,14 @@ _BEFORE = word_set(
     "poor dearest old little"
 )
 _POINTS = frozenset((",", "!", "?", ".", "—", "–", "--", "-", ";", "…", "...", ":", "“", "”", '"', "'", "‘", "’", "``", "''"))
-_CALLED_NOUNS = word_set(
+CALLED_NOUNS = word_set(
     "sir madam ma'am mamma mama mother mum papa father dad doctor captain colonel uncle aunt sister "
     "brother child boy girl dear "
     "darling sweetheart son daughter friend monsieur madame mademoiselle gentlemen ladies love professor "
     "inspector cousin "
     "fellow man lad chap grandmother grandfather nurse miss mister my'lord"
 )
+"""Nouns by which speech calls someone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +92,7 @@ def is_called(layout: Layout, mention: int, begin: int, end: int) -> bool:
     """Whether a mention inside a line calls the hearer: “Come in, Anna.” “Anna, come!”"""
     first, last = layout.span_first[mention], layout.span_last[mention]
     head = layout.mention_head[mention]
-    if layout.lower[head] not in _CALLED_NOUNS and not layout.mention_is_proper[mention]:
+    if layout.lower[head] not in CALLED_NOUNS and not layout.mention_is_proper[mention]:
         return False
     before, after = first - 1, last + 1
     opens = before <= begin or layout.words[before] in ("“", '"', "‘", "``")
