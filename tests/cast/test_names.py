@@ -259,6 +259,15 @@ def test_two_names_that_share_every_scene_and_no_sentence_are_one_persons() -> N
     assert len(_joined_in(side_by_side, she)) == 2
 
 
+def test_an_aunt_is_mrs_marlow_sooner_than_a_niece_is() -> None:
+    def joined(name: str) -> list[set[str]]:
+        places = {name: _narrated(*range(0, 28, 2)), "Mrs. Marlow": _narrated(*range(1, 28, 2))}
+        return _joined_in(places, {name: Gender.SHE, "Mrs. Marlow": Gender.SHE})
+
+    assert joined("Aunt Edith") == [{"Aunt Edith", "Mrs. Marlow"}]
+    assert len(joined("Edith")) == len(joined("Cousin Edith")) == 2
+
+
 def test_who_answers_to_a_name_bears_it_and_who_calls_it_does_not() -> None:
     she = {"Edith": Gender.SHE, "Miss Marlow": Gender.SHE}
     places = {"Edith": _narrated(1, 4, 7, 10, 13, 16), "Miss Marlow": [(k, k) for k in (2, 5, 8, 11, 14, 17)]}

@@ -11,8 +11,6 @@ import pytest
 
 from taleglass.cast import Cast, Gender
 from taleglass.dialogue import Dialogue, attribute
-from taleglass.dialogue.attribution import gather_clues
-from taleglass.dialogue.layout import lay_out
 from taleglass.dialogue.reasons import Standing, speaker_evidence, standings
 from taleglass.reading import Reading
 from taleglass.story import CueForm
@@ -260,30 +258,24 @@ def test_a_title_in_capitals_is_as_good_as_a_name() -> None:
     assert probability[0] > probability[1]
 
 
-def test_who_is_seldom_mentioned_or_hardly_leads_or_is_far_from_a_tag_is_less_sure() -> None:
-    well = Standing(rarity=0.0, lead=5.0, around=3.0, remote=0.0)
+def test_who_is_seldom_mentioned_or_hardly_leads_among_unsure_lines_is_less_sure() -> None:
+    well = Standing(rarity=0.0, lead=5.0, around=3.0)
     sure = speaker_evidence("turn_taking", (), 0.99, well).probability
-    for worse in (replace(well, rarity=5.0), replace(well, lead=0.1), replace(well, around=0.0), replace(well, remote=3.0)):
+    for worse in (replace(well, rarity=5.0), replace(well, lead=0.1), replace(well, around=0.0)):
         assert speaker_evidence("turn_taking", (), 0.99, worse).probability < sure
 
 
 def test_how_a_line_stands_is_seen_from_its_conversation() -> None:
-    text = "Anna and Bob sat down.\n\n“Yes,” said Bob.\n\n“No.”\n\n“Yes.”\n\n“No.”\n\n“Well,” said Anna."
-    reading, cast, _ = _played(text, _ANNA_AND_BOB)
-    layout = lay_out(reading, cast)
-    clues = gather_clues(layout, cast)
-    talk = range(5)
-    people = [member.index for member in cast.members]
-    own = np.array([[8.0, 0.0], [0.0, 2.0], [0.5, 0.0], [0.0, 0.5], [0.0, 9.0]])
-    who = [people.index(next(m.index for m in cast.members if m.name == name)) for name in ("Bob", "Anna")]
-    own = own[:, np.argsort(who)]
+    own = np.array([[0.0, 8.0], [2.0, 0.0], [0.0, 0.5], [0.5, 0.0], [0.0, 9.0], [0.1, 0.0]])
     shares = np.exp(own) / np.exp(own).sum(1, keepdims=True)
-    stands = standings(clues, talk, own=own, shares=shares, people=people, seldom=np.array([0.25, 0.75]))
-    assert [stand.lead for stand in stands] == [5.0, 2.0, 0.5, 0.5, 5.0]
-    assert [round(math.expm1(stand.remote)) for stand in stands] == [0, 3, 2, 1, 0]
-    assert {stand.rarity for stand in stands} == {0.25, 0.75}
-    alone = standings(clues, talk, own=own[:, :1], shares=shares[:, :1] * 0 + 1, people=people[:1], seldom=np.zeros(1))
-    assert all(stand.lead == 5.0 and stand.around > 6 for stand in alone)
+    stands = standings(own=own, shares=shares, seldom=np.array([0.25, 0.75]))
+    assert [stand.lead for stand in stands] == [5.0, 2.0, 0.5, 0.5, 5.0, 0.1]
+    assert [stand.rarity for stand in stands] == [0.75, 0.25, 0.75, 0.25, 0.75, 0.25]
+    near = shares.max(1)[:5].mean()
+    assert stands[0].around == pytest.approx(math.log(near / (1 - near)))
+    (alone,) = standings(own=own[:1, :1], shares=np.ones((1, 1)), seldom=np.zeros(1))
+    assert alone.lead == 5.0
+    assert alone.around > 6
 
 
 def test_whom_we_know_as_my_dear_alone_speaks_under_another_name() -> None:

@@ -57,6 +57,7 @@ _SPOKEN_TITLES = {
 _COURTESIES = word_set("mr mister mrs miss ms monsieur m madame mme mademoiselle mlle herr frau")
 _KINSHIP = word_set("aunt aunty auntie uncle cousin")
 """Titles that relatives put before a given name."""
+_GROWN = _KINSHIP - {"cousin"}
 _ANYBODY = word_set("mr mister mrs miss ms sir madam lady lord")
 """Titles that alone are a form of address or an exclamation, and nobody's name."""
 _TITLED = frozenset({"sir", "lord", "lady", "dame"})
@@ -113,8 +114,8 @@ _ANSWER = 0.4
 novels nine in ten of the places where the other acts are such, seven in ten when the names are of two."""
 _CALL = -1.1
 """The same where the other acts in the paragraph of the call, and so is rather the one who calls."""
-_SURE, _SURE_OF_WIFE = 2.0, 3.1
-"""Log-odds from which two names are one person's; Mrs. Marlow is rather her mother."""
+_SURE, _SURE_OF_WIFE, _SURE_OF_AUNT = 2.0, 3.1, 1.0
+"""Log-odds from which two names are one person's; Mrs. Marlow is rather her mother, but an aunt or uncle is grown up."""
 
 
 def title_gender(title: str) -> Gender:
@@ -425,7 +426,9 @@ def _never_together(persons: list[_Person], book: _Names) -> list[int]:
     best_of_given = {g: max(((odds[g, f], f) for f in formal if (g, f) in odds), default=(0.0, -1)) for g in given}
     best_of_formal = {f: max(((odds[g, f], g) for g in given if (g, f) in odds), default=(0.0, -1)) for f in formal}
     for g, (value, f) in best_of_given.items():
-        if value >= (_SURE_OF_WIFE if persons[f].titles & _WIVES else _SURE) and best_of_formal[f][1] == g:
+        is_grown = bool(persons[g].titles & _GROWN)
+        needed = _SURE_OF_AUNT if is_grown else _SURE_OF_WIFE if persons[f].titles & _WIVES else _SURE
+        if value >= needed and best_of_formal[f][1] == g:
             homes[f] = g
     return homes
 

@@ -170,7 +170,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     speakers = [people[c] for c in best]
     mentions = np.array([len(layout.cast.members[member].mentions) for member in people])
     seldom = np.log((most + 1) / (mentions + 1))
-    stand = standings(clues, talk, own=own, shares=shares, people=people, seldom=seldom)
+    stand = standings(own=own, shares=shares, seldom=seldom)
     out: list[Line] = []
     for row, line in enumerate(talk):
         step = step_of(layout, line) if row else None

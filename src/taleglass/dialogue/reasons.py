@@ -7,7 +7,6 @@ probability by how often lines of that kind were right.
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,28 +33,28 @@ __all__ = [
 Doubles = npt.NDArray[np.float64]
 
 SPEAKER_RELIABILITY: dict[str, tuple[float, float]] = {
-    "speech_tag": (0.2, 0.51),
-    "speech_tag_description": (-0.31, 0.42),
-    "speech_tag_pronoun": (0.64, 0.32),
-    "narrator_tag": (1.64, 0.56),
-    "quotation_continues": (-0.46, 0.0),
-    "same_paragraph": (0.57, 0.52),
-    "same_paragraph_description": (-0.2, 0.39),
-    "same_paragraph_pronoun": (0.39, 0.35),
-    "action_beat": (-0.33, 0.32),
-    "introduced": (0.17, 0.44),
-    "called_before": (0.32, 0.38),
-    "turn_taking": (-0.11, 0.46),
-    "turn_taking_of_two": (-0.04, 0.5),
-    "presence": (-0.52, 0.56),
+    "speech_tag": (-1.56, 0.51),
+    "speech_tag_description": (-2.48, 0.43),
+    "speech_tag_pronoun": (-0.12, 0.17),
+    "narrator_tag": (-0.2, 0.55),
+    "quotation_continues": (-2.53, 0.32),
+    "same_paragraph": (0.51, 0.38),
+    "same_paragraph_description": (-1.25, 0.41),
+    "same_paragraph_pronoun": (-0.33, 0.22),
+    "action_beat": (-1.15, 0.26),
+    "introduced": (-1.13, 0.34),
+    "called_before": (0.12, 0.24),
+    "turn_taking": (-0.44, 0.37),
+    "turn_taking_of_two": (-0.53, 0.43),
+    "presence": (-1.04, 0.45),
 }
 """Rule to the intercept and the slope, not below 0, of a logistic curve (Platt 1999) from the log odds of the decoding's share
-to those of being right, fitted on the 35,058 lines of 22 development novels. On each half of them with the curves of the other,
-44 of 100 lines are at least 0.9 sure, and 96 of 100 of them right. Whom tags describe is less sure than whom they name, so the
+to those of being right, fitted on the 35,058 lines of 22 development novels. On each of them with the curves of the others,
+50 of 100 lines are at least 0.9 sure, and 96 of 100 of them right. Whom tags describe is less sure than whom they name, so the
 lines of one paragraph have a curve for each kind of tag. ``fit`` of ``training/reliability.py`` made them from readings that
 were kept."""
 
-STANDING_SLOPES: dict[str, float] = {"rarity": -0.18, "lead": 0.1, "around": 0.1, "remote": -0.1}
+STANDING_SLOPES: dict[str, float] = {"rarity": -0.09, "lead": 0.22, "around": 0.23}
 """What each part of a line's `Standing` adds to the log odds, by any rule; fitted with the curves."""
 
 HEARER_RELIABILITY: dict[str, tuple[float, float]] = {
@@ -74,8 +73,8 @@ SHARE_BOUND = 0.001
 _NEAR_LINES = 4
 """Lines before and after among which two alone speak, where a reply rests on turns taken by two."""
 
-_LEAD, _REMOTE = 5.0, 20
-"""Bounds of a `Standing`: log score, and lines."""
+_LEAD = 5.0
+"""Bound of the lead in a `Standing`."""
 
 _ACTING = 0.5
 """Share of a move above which it counts as the reason."""
@@ -188,58 +187,32 @@ class Standing:
             One with few mentions is at times another whose mentions the cast did not join.
         lead: log score of the line's own cues for the speaker over that for the next best, -5 to 5; 5 if nobody else is there.
         around: log odds of the mean share of the lines near, this one among them.
-        remote: log of one more than the lines to the nearest whose tag names the speaker.
     """
 
     rarity: float
     lead: float
     around: float
-    remote: float
 
 
-def standings(
-    clues: Clues, talk: range, *, own: Doubles, shares: Doubles, people: Sequence[int], seldom: Doubles
-) -> list[Standing]:
+def standings(*, own: Doubles, shares: Doubles, seldom: Doubles) -> list[Standing]:
     """Return how every line of a conversation stands.
 
     Args:
-        clues: of the book.
-        talk: the lines.
         own: log score of each candidate by the line's own cues, (lines, people).
         shares: the share of each as the speaker, (lines, people).
-        people: the candidates.
         seldom: the rarity of each, (people,).
     """
-    rows, best = np.arange(len(talk)), shares.argmax(axis=1)
+    rows, best = np.arange(len(own)), shares.argmax(axis=1)
     others = own.copy()
     others[rows, best] = -np.inf
     lead = np.clip(own[rows, best] - others.max(axis=1), -_LEAD, _LEAD)
     total = np.concatenate([[0.0], np.cumsum(shares[rows, best])])
-    first, end = np.maximum(rows - _NEAR_LINES, 0), np.minimum(rows + _NEAR_LINES + 1, len(talk))
+    first, end = np.maximum(rows - _NEAR_LINES, 0), np.minimum(rows + _NEAR_LINES + 1, len(rows))
     around = (total[end] - total[first]) / (end - first)
-    tagged: dict[int, list[int]] = {}
-    for row, line in enumerate(talk):
-        speaker = people[best[row]]
-        if clues.tags[line] is not None and clues.tag_members[line] == speaker:
-            tagged.setdefault(speaker, []).append(row)
-    out = []
-    for row in rows.tolist():
-        distance = _distance(row, tagged.get(people[best[row]], ()))
-        out.append(
-            Standing(
-                rarity=float(seldom[best[row]]),
-                lead=float(lead[row]),
-                around=_log_odds(float(around[row])),
-                remote=math.log1p(min(distance, _REMOTE)),
-            )
-        )
-    return out
-
-
-def _distance(row: int, rows: Sequence[int]) -> int:
-    """Return the distance to the nearest of *rows*, which ascend."""
-    k = bisect_left(rows, row)
-    return min((abs(near - row) for near in rows[max(k - 1, 0) : k + 1]), default=_REMOTE)
+    return [
+        Standing(rarity=rare, lead=leading, around=_log_odds(near))
+        for rare, leading, near in zip(seldom[best].tolist(), lead.tolist(), around.tolist(), strict=True)
+    ]
 
 
 def speaker_evidence(rule: str, spans: tuple[Span, ...], share: float, standing: Standing) -> Evidence:
