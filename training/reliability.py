@@ -33,7 +33,7 @@ from taleglass.cast import gather
 from taleglass.chronology import arrange
 from taleglass.dialogue import attribution, reasons
 from taleglass.exports import FORMATS, Options
-from taleglass.reading import Reading, load_reader
+from taleglass.reading import Reader, Reading, load_reader
 from taleglass.story import Evidence, Span
 from taleglass.text import mark, open_bytes
 
@@ -70,7 +70,7 @@ class Curves:
 
     def chance(self, line: Line, spare: Curves) -> float:
         """How sure a line is; rules that were seen too seldom have their curve from *spare*."""
-        intercept, slope = self.rules.get(line.rule, spare.rules[line.rule])
+        intercept, slope = self.rules[line.rule] if line.rule in self.rules else spare.rules.get(line.rule, (0.0, 1.0))
         told = sum(self.slopes[name] * sign for name, sign in zip(SIGNS, line.signs, strict=True))
         return 1.0 / (1.0 + math.exp(-intercept - told - slope * log_odds(line.share)))
 
@@ -138,9 +138,8 @@ def fit(lines: list[Line]) -> Curves:
     return Curves(dict(zip(rules, curves, strict=True)), dict(zip(SIGNS, found[2 * count :], strict=True)))
 
 
-def readings_of(arguments: argparse.Namespace) -> Iterator[tuple[dict[str, Any], Reading]]:
+def readings_of(arguments: argparse.Namespace, reader: Reader) -> Iterator[tuple[dict[str, Any], Reading]]:
     """Read the development novels, or take the readings that are kept."""
-    reader = load_reader()
     for gold in read_gold(GOLD_SETS["pdnc"], arguments.data):
         if not any(part in gold["id"] for part in arguments.only):
             continue
@@ -160,16 +159,17 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--data", type=Path, required=True)
     p.add_argument("--score", type=Path, required=True)
-    p.add_argument("--readings", type=Path, help="a folder that keeps the readings of these weights")
+    p.add_argument("--readings", type=Path, help="a folder that keeps the readings of these weights, one for each version")
     p.add_argument("--only", nargs="+", default=[""], help="only novels whose id holds one of these")
     a = p.parse_args()
     scorer = load_scorer(a.score)
     shipped = Curves(dict(reasons.SPEAKER_RELIABILITY), dict(reasons.STANDING_SLOPES))
-    provenance = load_reader().provenance("")
+    reader = load_reader()
+    provenance = reader.provenance("")
     noted: Noted = []
     note_evidence(noted)
     lines: list[Line] = []
-    for gold, reading in readings_of(a):
+    for gold, reading in readings_of(a, reader):
         noted.clear()
         cast = gather(reading)
         dialogue = attribution.attribute(reading, cast)

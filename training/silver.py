@@ -88,7 +88,10 @@ def unlabelled(book: Book, name: str) -> Document:
 
 
 class Teacher:
-    """Models that were taught by `train.py`, one of them `--large`; what they say together is the mean of their log-odds."""
+    """Models that were taught by `train.py`.
+
+    Together they say the mean of their log-odds, and of kinds that of their probabilities.
+    """
 
     def __init__(self, runs: Sequence[Path], make_pairs: Callable[[Config], nn.Module]) -> None:
         self.parts: list[tuple[Reader, nn.Module]] = []

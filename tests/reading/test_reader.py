@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import threading
 from dataclasses import fields
 from itertools import pairwise
 
@@ -66,19 +67,47 @@ def test_the_end_of_a_name_is_no_mention_of_its_own() -> None:
     assert _mentions(_read("captain Cole went out", both)) == ["captain Cole", "Cole"]
 
 
-def test_the_next_batch_is_encoded_while_one_is_taken_in_and_order_is_kept() -> None:
-    sentence = "Anna lit the lamp and Bob put it out. "
-    one_by_one, all_at_once = _read(sentence * 200), _read(sentence)
-    assert one_by_one.upos == all_at_once.upos * 200
+def test_batches_are_taken_in_in_order_each_with_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("Ann", "Bob", "Cy")
+    text = "".join(f"{name} lit {n} lamps, and {name.lower()} put them out. " for n in range(90) for name in names)
+    whole = _read(text)
+    monkeypatch.setattr(reader_module, "_BATCH_PIECES", 1)
+    assert _differences(_read(text), whole) == []
 
 
-def test_what_stops_the_encoder_stops_the_reader() -> None:
+def test_a_batch_is_encoded_while_the_one_before_is_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Semaphore(0)
+
+    class Told(FakeEncoder):
+        def encode(self, batch: Batch, threshold: float) -> WindowLayers:
+            begun.release()
+            return super().encode(batch, threshold)
+
+    add, waited = reader_module._Collected.add, []
+
+    def adding(*arguments: object) -> None:
+        if not waited:  # both the first and the second batch have begun before the first is in
+            waited.extend(begun.acquire(timeout=20) for _ in range(2))
+        add(*arguments)
+
+    monkeypatch.setattr(reader_module, "_BATCH_PIECES", 1)
+    monkeypatch.setattr(reader_module._Collected, "add", adding)
+    _read("Anna lit the lamp and Bob put it out. " * 90, Told())
+    assert waited == [True, True]
+
+
+def test_what_stops_the_encoder_stops_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
     class Broken(FakeEncoder):
         def encode(self, batch: Batch, threshold: float) -> WindowLayers:
-            raise MemoryError(batch.pieces.shape, threshold)
+            asked.append(threshold)
+            raise MemoryError(batch.pieces.shape)
 
+    monkeypatch.setattr(reader_module, "_BATCH_PIECES", 1)
     with pytest.raises(MemoryError):
-        _read(TEXT, Broken())
+        _read("Anna lit the lamp and Bob put it out. " * 900, Broken())
+    assert len(asked) <= 2
 
 
 def test_every_layer_holds_one_value_a_word() -> None:

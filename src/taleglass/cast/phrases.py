@@ -61,7 +61,7 @@ KINDRED = word_set(
 )
 """Nouns that mean someone by whose they are."""
 ELDERS = frozenset({"father", "mother", "grandfather", "grandmother", "uncle", "aunt"})
-"""Kin that may be those of several, and that are called so by them."""
+"""Kin that several may share, and that they call so (“papa”)."""
 
 _INDEFINITE = word_set("a an another some any no every each such one")
 _DEMONSTRATIVE = word_set("this that these those")

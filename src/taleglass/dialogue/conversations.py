@@ -98,7 +98,10 @@ class Presence:
 
 
 def _only_called(layout: Layout) -> list[int]:
-    """Return the members of whom all we have is what others call them (“my dear”): they are somebody we know by a name."""
+    """Return the members of whom all we have stands in speech, under words by which people are called (“my dear”).
+
+    Whoever is called so is mostly somebody known by another name, and whoever is only spoken of is not there.
+    """
     out = []
     for member in layout.cast.members:
         described = [k for k in member.mentions if not layout.mention_pronoun[k]]

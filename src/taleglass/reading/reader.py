@@ -187,7 +187,8 @@ def _encoded(
     encoder: Encoder, batches: Iterable[Windows], pad: Callable[[Windows], Batch]
 ) -> Iterator[tuple[Windows, Batch, WindowLayers]]:
     """Encode batches in order, in a thread of its own, so that the caller can take one in while the next is encoded."""
-    with ThreadPoolExecutor(max_workers=1) as beside:
+    beside = ThreadPoolExecutor(max_workers=1)
+    try:
         before: tuple[Windows, Batch, Future[WindowLayers]] | None = None
         for windows in batches:
             batch = pad(windows)
@@ -197,6 +198,8 @@ def _encoded(
             before = windows, batch, coming
         if before is not None:
             yield before[0], before[1], before[2].result()
+    finally:
+        beside.shutdown(cancel_futures=True)
 
 
 def _batches(windows: Sequence[tuple[int, int]], offsets: npt.NDArray[np.int32]) -> list[list[tuple[int, int]]]:
@@ -484,8 +487,8 @@ class _Collected:
         found = np.flatnonzero(phrase)
         order = found[np.lexsort((-places[found, 1], places[found, 0]))]
         keep = order[_uncrossed(places[order], score[order])]
-        named = is_proper[shares[keep].sum(1).argmax(1)]
-        keep = keep[_whole_names(places[keep], named, grammar.words)]
+        are_names = is_proper[shares[keep].sum(1).argmax(1)]
+        keep = keep[_whole_names(places[keep], are_names, grammar.words)]
         return places[keep], score[keep], label[keep], _rows_of(pairs, keep)
 
 
