@@ -83,7 +83,8 @@ def test_a_batch_is_encoded_while_the_one_before_is_taken_in(monkeypatch: pytest
             begun.release()
             return super().encode(batch, threshold)
 
-    add, waited = reader_module._Collected.add, []
+    add = reader_module._Collected.add
+    waited: list[bool] = []
 
     def adding(*arguments: object) -> None:
         if not waited:  # both the first and the second batch have begun before the first is in
