@@ -67,6 +67,18 @@ def test_the_end_of_a_name_is_no_mention_of_its_own() -> None:
     assert _mentions(_read("captain Cole went out", both)) == ["captain Cole", "Cole"]
 
 
+@pytest.mark.parametrize(
+    ("title", "is_apart"),
+    [("The Lock at Harrel", True), ("CHAPTER II", False), ("The lock, at last.", False), ("The lock", False)],
+)
+def test_a_title_does_not_run_on_into_the_story(title: str, *, is_apart: bool) -> None:
+    encoder = FakeEncoder()
+    story = "Ada Vane wound on."
+    _read(f"{title}\n\n{story}", encoder)
+    letters = [sum(1 for letter in text if not letter.isspace()) for text in (title, story)]
+    assert encoder.longest == 2 + (max(letters) if is_apart else sum(letters))
+
+
 def test_batches_are_taken_in_in_order_each_with_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("Ann", "Bob", "Cy")
     text = "".join(f"{name} lit {n} lamps, and {name.lower()} put them out. " for n in range(90) for name in names)

@@ -52,3 +52,11 @@ def test_a_sentence_longer_than_a_window_is_cut_between_words() -> None:
 
 def test_a_book_without_words_has_no_windows() -> None:
     assert _packed([], 256)[2] == []
+
+
+def test_what_opens_a_window_opens_it_however_much_room_there_is() -> None:
+    offsets = np.arange(31, dtype=np.int32)
+    sentences = np.array([0, 4, 10, 20, 30], dtype=np.int32)
+    assert pack_windows(offsets, sentences) == [(0, 30)]
+    assert pack_windows(offsets, sentences, openings={4, 20}) == [(0, 4), (4, 20), (20, 30)]
+    assert pack_windows(offsets, sentences, openings={0}) == [(0, 30)]

@@ -25,7 +25,7 @@ from taleglass.reading.speaking import Grammar, let_speak, writers
 from taleglass.reading.subwords import word_shape
 from taleglass.reading.trees import are_no_trees, best_tree
 from taleglass.reading.windows import pack_windows
-from taleglass.story import Book, EntityKind, MentionForm, Provenance
+from taleglass.story import Book, EntityKind, MentionForm, ParagraphKind, Provenance
 from taleglass.text import Marks
 
 __all__ = ["MENTION_THRESHOLD", "Reader", "Reading", "load_reader"]
@@ -66,6 +66,9 @@ _SURE = 1.0
 _EXPRESSION_SCALE, _EXPRESSION_SHIFT = 0.9, -0.37
 """From the log-odds of an expression's least sure word to its own (Platt 1999), fitted on STREUSLE dev: the probabilities
 of words are set by the many that have no sense and are surely right."""
+
+_TITLE_WORDS = 12
+"""Most words of a first paragraph that may be a title."""
 
 _BATCH_PIECES = 1024
 """Pieces in a batch: enough to keep two cores busy (512 suffice), few enough to stay in cache."""
@@ -171,7 +174,7 @@ class Reader:
         senses = np.repeat(encoder.senses.of_all(words), np.diff(offsets), axis=0)
         is_mark = np.array([name == "PUNCT" for name in encoder.classes["upos"]])
         collected = _Collected.empty(len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]))
-        windows = pack_windows(offsets, marks.sentence_first_tokens)
+        windows = pack_windows(offsets, marks.sentence_first_tokens, openings=_after_titles(book, marks, words))
         done = 0
         pad = partial(_pad, pieces=pieces, shapes=shapes, senses=senses, offsets=offsets, marks=marks, encoder=encoder)
         for batch_windows, batch, layers in _encoded(encoder, _batches(windows, offsets), pad):
@@ -181,6 +184,26 @@ class Reader:
                 progress(done, len(words))
         collected.mend_cut_sentences(marks)
         return collected.reading(book, marks, words, encoder)
+
+
+def _after_titles(book: Book, marks: Marks, words: Sequence[str]) -> set[int]:
+    """Return the first words of paragraphs that would run on from a title: “The Lock at Harrel” and “Judith Vane wound …”.
+
+    A title has no full stop, the encoder sees no line breaks, and so takes Harrel Judith Vane for one name.
+    """
+    paragraphs = marks.sentence_paragraphs.tolist()
+    firsts = marks.sentence_first_tokens.tolist()
+    out = set()
+    for sentence in range(1, len(paragraphs)):
+        before, first = paragraphs[sentence - 1], firsts[sentence]
+        is_title = book.paragraphs[before].kind is ParagraphKind.HEADING or (before == 0 and first <= _TITLE_WORDS)
+        if is_title and paragraphs[sentence] != before and _is_capitalised(words[first - 1]) and _is_capitalised(words[first]):
+            out.add(first)
+    return out
+
+
+def _is_capitalised(word: str) -> bool:
+    return len(word) > 1 and word.isalpha() and word[0].isupper() and not word.isupper()
 
 
 def _encoded(

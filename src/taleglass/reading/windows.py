@@ -6,6 +6,8 @@ Every word is encoded exactly once.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +18,10 @@ MAX_PIECES = 256
 
 
 def pack_windows(
-    piece_offsets: npt.NDArray[np.int32], sentence_first_words: npt.NDArray[np.int32], max_pieces: int = MAX_PIECES
+    piece_offsets: npt.NDArray[np.int32],
+    sentence_first_words: npt.NDArray[np.int32],
+    max_pieces: int = MAX_PIECES,
+    openings: AbstractSet[int] = frozenset(),
 ) -> list[tuple[int, int]]:
     """Pack sentences into windows.
 
@@ -24,6 +29,7 @@ def pack_windows(
         piece_offsets: int32, (words + 1,): where each word's pieces begin.
         sentence_first_words: int32, (sentences + 1,): the first word of each sentence, and the number of words.
         max_pieces: most pieces of a window, its two marks included.
+        openings: first words of sentences that open a window in any case.
 
     Returns:
         Half-open word ranges that follow on from one another and together cover every word.
@@ -33,6 +39,9 @@ def pack_windows(
     offsets = piece_offsets.tolist()
     begin = 0
     for first, end in zip(sentence_first_words[:-1].tolist(), sentence_first_words[1:].tolist(), strict=True):
+        if first in openings and first > begin:
+            windows.append((begin, first))
+            begin = first
         if offsets[end] - offsets[begin] <= room:
             continue
         if first > begin:
