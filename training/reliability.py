@@ -72,7 +72,7 @@ class Curves:
         """How sure a line is; rules that were seen too seldom have their curve from *spare*."""
         intercept, slope = self.rules[line.rule] if line.rule in self.rules else spare.rules.get(line.rule, (0.0, 1.0))
         told = sum(self.slopes[name] * sign for name, sign in zip(SIGNS, line.signs, strict=True))
-        return 1.0 / (1.0 + math.exp(-intercept - told - slope * log_odds(line.share)))
+        return 1.0 / (1.0 + math.exp(-intercept - told - slope * reasons.log_odds(line.share)))
 
 
 Noted = list[tuple[str, float, reasons.Standing]]
@@ -108,17 +108,12 @@ def lines_of(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, Any], not
     return out
 
 
-def log_odds(share: float) -> float:
-    share = min(max(share, reasons.SHARE_BOUND), 1.0 - reasons.SHARE_BOUND)
-    return math.log(share / (1.0 - share))
-
-
 def fit(lines: list[Line]) -> Curves:
     known = Counter(line.rule for line in lines)
     rules = sorted(rule for rule, count in known.items() if count >= ENOUGH)
     held = [line for line in lines if line.rule in rules]
     rule = np.array([rules.index(line.rule) for line in held])
-    x = np.array([log_odds(line.share) for line in held])
+    x = np.array([reasons.log_odds(line.share) for line in held])
     signs = np.array([line.signs for line in held])
     sign = np.array([1.0 if line.is_right else -1.0 for line in held])
     count = len(rules)

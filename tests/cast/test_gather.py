@@ -243,10 +243,9 @@ def test_the_husband_of_mrs_marlow_is_mr_marlow_and_her_father_is_not() -> None:
 
 
 def test_papa_is_somebodys_father_rather_than_whom_the_scorer_takes_him_for() -> None:
-    text = "Ada came in. {} rose. Mr. Finch read. “Now, papa, read.”"
-    alike = {"Ada": 0, "her": 0, "her father": 1, "the man": 1, "Mr. Finch": 2, "papa": 1}
-    gathered = _gathered(text.format("Her father"), alike, _kin("Her father"))
-    assert ["Her father", "papa"] in _partition(*gathered)
+    text = "Ada came in. Her father rose. Mr. Finch read. “Now, papa, read.”"
+    alike = {"Ada": 0, "her": 0, "her father": 1, "Mr. Finch": 2, "papa": 1}
+    assert ["Her father", "papa"] in _partition(*_gathered(text, alike, _kin("Her father")))
 
 
 def test_gran_is_she() -> None:

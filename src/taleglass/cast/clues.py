@@ -15,7 +15,7 @@ from typing import Any
 from taleglass.cast.chains import Chain
 from taleglass.cast.members import Gender
 from taleglass.cast.pairs import MentionTable
-from taleglass.cast.phrases import ELDERS, GENERIC_NOUNS, KINDRED, Determiner, Phrases, Role
+from taleglass.cast.phrases import GENERIC_NOUNS, KINDRED, Determiner, Phrases, Role
 
 __all__ = ["Asked", "Clue", "Group", "NewClue", "Witness", "chain_clues", "group_of", "new_clues"]
 
@@ -184,7 +184,7 @@ class Asked:
         group = w.group[k]
         self.is_noun = group >= _NOUN
         self.is_generic = self.noun in GENERIC_NOUNS
-        self.is_home_word = self.start == self.end and self.noun in ELDERS
+        self.is_home_word = p.is_home_word[k]
         if group in _SINGLE:
             self.plural: bool | None = False
         else:

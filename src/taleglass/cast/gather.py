@@ -404,7 +404,7 @@ class Gatherer:
     def _kin(self, k: int) -> tuple[int, str] | None:
         """Return whose kin a description is (“her mother”, and “papa” where a cue tells who speaks), as (entity, noun)."""
         owner, noun = self.phrases.owner[k], self.phrases.noun[k]
-        if noun in ELDERS and self.starts[k] == self.ends[k] and (speaker := self._speaker(k)) is not None:
+        if self.phrases.is_home_word[k] and (speaker := self._speaker(k)) is not None:
             return speaker, noun  # “papa”, says she
         return (self.entity_of[owner], noun) if owner >= 0 and noun in KINDRED and self.entity_of[owner] >= 0 else None
 
@@ -450,8 +450,7 @@ class Gatherer:
         phrase = self.last_phrase.get(self.witness.surface[k])
         if phrase is not None and (self.form[k] == 0 or self._is_near(k, phrase)):
             out.append(phrase)
-        is_home_word = self.starts[k] == self.ends[k] and self.phrases.noun[k] in ELDERS
-        if self.form[k] == 1 or is_home_word:
+        if self.form[k] == 1 or self.phrases.is_home_word[k]:
             noun = self.last_noun.get(self.phrases.noun[k])
             if noun is not None and self._is_near(k, noun):
                 out.append(noun)

@@ -124,7 +124,7 @@ class Phrases:
         determiner: what the phrase begins with. role: its place in the clause.
         governor: the word its head hangs on; clause: the verb of its clause.
         owner: the mention that begins where it begins and owns it (“her” of “her mother”), or -1.
-        is_reflexive: whether it is “himself” and the like.
+        is_reflexive: whether it is “himself” and the like. is_home_word: whether it is “papa”, or “father” alone.
         paragraph: index into ``Book.paragraphs``.
     """
 
@@ -138,6 +138,7 @@ class Phrases:
     clause: list[int]
     owner: list[int]
     is_reflexive: list[bool]
+    is_home_word: list[bool]
     paragraph: list[int]
 
 
@@ -155,7 +156,7 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
         by_first.setdefault(first, []).append(k)
     out = Phrases(
         head=head, noun=[], gender=[], plural=[], determiner=[], role=[], governor=[], clause=[], owner=[], is_reflexive=[],
-        paragraph=paragraphs,
+        is_home_word=[], paragraph=paragraphs,
     )  # fmt: skip
     for k, word in enumerate(head):
         lemma = reading.lemma[word].lower()
@@ -183,6 +184,7 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
             verb = heads[verb]
         out.clause.append(verb)
         out.is_reflexive.append(firsts[k] == lasts[k] and opening in _REFLEXIVE)
+        out.is_home_word.append(firsts[k] == lasts[k] and noun in ELDERS)
     return out
 
 

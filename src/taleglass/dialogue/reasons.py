@@ -25,6 +25,7 @@ __all__ = [
     "STANDING_SLOPES",
     "Standing",
     "hearer_evidence",
+    "log_odds",
     "speaker_evidence",
     "speaker_rule",
     "standings",
@@ -210,7 +211,7 @@ def standings(*, own: Doubles, shares: Doubles, seldom: Doubles) -> list[Standin
     first, end = np.maximum(rows - _NEAR_LINES, 0), np.minimum(rows + _NEAR_LINES + 1, len(rows))
     around = (total[end] - total[first]) / (end - first)
     return [
-        Standing(rarity=rare, lead=leading, around=_log_odds(near))
+        Standing(rarity=rare, lead=leading, around=log_odds(near))
         for rare, leading, near in zip(seldom[best].tolist(), lead.tolist(), around.tolist(), strict=True)
     ]
 
@@ -246,10 +247,11 @@ def hearer_evidence(layout: Layout, clues: Clues, line: int, hearers: Sequence[i
 
 def _reliability(curve: tuple[float, float], share: float) -> float:
     intercept, slope = curve
-    return round(1 / (1 + math.exp(-intercept - slope * _log_odds(share))), 4)
+    return round(1 / (1 + math.exp(-intercept - slope * log_odds(share))), 4)
 
 
-def _log_odds(share: float) -> float:
+def log_odds(share: float) -> float:
+    """Return the log odds of a share, held off 0 and 1."""
     held = min(max(share, SHARE_BOUND), 1.0 - SHARE_BOUND)
     return math.log(held / (1.0 - held))
 
