@@ -12,8 +12,8 @@ import numpy as np
 
 from taleglass.cast import Cast, CastMember, Gender
 from taleglass.cast.word_lists import word_set
-from taleglass.reading import PairWeights, Reading
-from taleglass.story import Book, Chapter, EntityKind, MentionForm, Paragraph, SceneBreak, Span
+from taleglass.reading import PairWeights, Reading, Telling
+from taleglass.story import Book, Chapter, EntityKind, MentionForm, NarrativeLevel, Paragraph, SceneBreak, Span
 from taleglass.text import mark
 
 __all__ = ["cast_of", "reading_of"]
@@ -93,6 +93,12 @@ def reading_of(
         supersense_first=nowhere, supersense_last=nowhere, supersense=(), supersense_probability=np.zeros(0, dtype=np.float32),
         sentence_vad=np.zeros((0, 3), dtype=np.float32), sentence_emotion=np.zeros((0, 0), dtype=np.float32), emotions=(),
         speech_probability=(quotes > 0).astype(np.float32),
+        here_odds=np.full(len(words), -6.0, dtype=np.float32),
+        there_odds=np.zeros(len(words), dtype=np.float32),
+        telling=Telling(
+            np.zeros(len(book.paragraphs), dtype=np.float32),
+            np.zeros((len(book.paragraphs), len(NarrativeLevel)), dtype=np.float32),
+        ),
     )  # fmt: skip
 
 

@@ -1,21 +1,25 @@
-"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py STORIES...
+"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py [--told FILE] STORIES...
 
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. Each story is read from its raw text by the
 shipped weights. Borders are fitted as a logistic regression; scenes and levels as a semi-Markov chain (the likelihood of the
-annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. A printed
-break is taught as a border even where the annotation runs on: our stories plant breaks that change nothing, as books
-hardly do. Prints scores in cross-validation by story, then writes `src/taleglass/chronology/learned.py`. Only training
-stories may be given.
+annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. FILE
+is what `telling.py --out-of-fold` wrote: what the one pass says of a story when it was not taught on it; without it, signs
+look surer than they will be of other texts. A printed break is taught as a border even where the annotation runs on: our
+stories plant breaks that change nothing, as books hardly do. Prints scores in cross-validation by story, then writes
+`src/taleglass/chronology/learned.py`. Only training stories may be given.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +31,8 @@ from taleglass.chronology.openings import read_openings
 from taleglass.chronology.passages import gather_passages
 from taleglass.chronology.times import find_times
 from taleglass.dialogue import attribute
-from taleglass.reading import Reader, load_reader
+from taleglass.reading import Reader, Reading, Telling, load_reader
+from taleglass.reading.telling import describe_page
 from taleglass.text import mark, open_book
 
 Doubles: TypeAlias = npt.NDArray[np.float64]
@@ -38,13 +43,29 @@ LEVELS = [level.value for level in levels.LEVELS]
 PLACE = Path(__file__).parent.parent / "src/taleglass/chronology/learned.py"
 
 
+Told: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
+"""What `telling.py` wrote: `NAME/border` and `NAME/levels`, over the rows of `describe_page`, and `NAME/hints`, over words."""
+
+
+def told_by_others(reading: Reading, name: str, told: Told) -> Reading:
+    """Return the reading of a story with what the one pass says of its paragraphs when it was taught on the others."""
+    if f"{name}/border" not in told:
+        return reading
+    rows = describe_page(reading.book, reading.marks).paragraphs
+    border, levels = np.zeros_like(reading.telling.border), np.zeros_like(reading.telling.levels)
+    border[rows], levels[rows] = told[f"{name}/border"], told[f"{name}/levels"]
+    border[rows[:1]] = 0.0
+    hints = told[f"{name}/hints"]
+    return replace(reading, telling=Telling(border, levels), here_odds=hints[:, 0], there_odds=hints[:, 1])
+
+
 class Annotated:
     """One story: its paragraphs, their signs, and where the annotation divides it."""
 
-    def __init__(self, path: Path, reader: Reader) -> None:
+    def __init__(self, path: Path, reader: Reader, told: Told) -> None:
         gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         book = open_book(path)
-        reading = reader.read(book, mark(book))
+        reading = told_by_others(reader.read(book, mark(book)), path.stem, told)
         cast = gather(reading)
         self.passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
         self.openings = read_openings(self.passages)
@@ -66,6 +87,26 @@ class Annotated:
         if with_gold:
             places |= set(np.flatnonzero(self.taught).tolist())
         return stretches.describe_stretches(self.passages, self.openings, sorted(places), self.hashed)
+
+
+T = TypeVar("T")
+
+
+def read_all(make: Callable[[Path, Reader, Told], T], folders: Iterable[Path], told: Told) -> list[T]:
+    """Read every story of the folders, one on each core at a time, and make something of each."""
+    paths = [path for folder in folders for path in sorted(folder.glob("*.txt"))]
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(partial(_read_one, make, told=told), paths, chunksize=4))
+
+
+@cache
+def _reader() -> Reader:
+    return load_reader(threads=1)
+
+
+def _read_one(make: Callable[[Path, Reader, Told], T], path: Path, told: Told) -> T:
+    own = {name: values for name, values in told.items() if name.startswith(f"{path.stem}/")}
+    return make(path, _reader(), own)
 
 
 class Chain:
@@ -229,9 +270,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("stories", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=10)
+    parser.add_argument("--told", type=Path, help="what `telling.py --out-of-fold` wrote")
     asked = parser.parse_args()
-    reader = load_reader(threads=1)
-    stories = [Annotated(path, reader) for folder in asked.stories for path in sorted(folder.glob("*.txt"))]
+    told = dict(np.load(asked.told)) if asked.told else {}
+    stories = read_all(Annotated, asked.stories, told)
     for taught, held in others(stories, asked.folds):
         border = fit_borders([stories[k] for k in taught])
         for k in held:

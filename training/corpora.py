@@ -9,22 +9,49 @@ import gzip
 import itertools
 import json
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from taleglass.text import mark, open_book
+from taleglass.reading.telling import describe_page
+from taleglass.story import Book, NarrativeLevel
+from taleglass.text import Marks, mark, open_book
 from taleglass.text.tokens import find_tokens
 
 KINDS = ("PER", "LOC", "FAC", "GPE", "VEH", "ORG")
 FORMS = ("PROP", "NOM", "PRON")
+LEVELS = tuple(level.value for level in NarrativeLevel)
 NON_COMMERCIAL = ("essay", "fiction", "letter", "podcast", "whow")
 """GUM genres whose text is CC BY-NC-SA: they measure, and never teach."""
 NO_DERIVATIVES = ("conversation",)
 """GUM genre whose source corpus does not allow derivatives: left out of training to be safe."""
+
+
+@dataclass
+class Told:
+    """How the paragraphs of an annotated story are told; rows are those of `taleglass.reading.telling.describe_page`.
+
+    Attributes:
+        row: int64, (words,), -1 for words in no row. first, last: bool, (words,): in a row's first sentence, in its last.
+        signs: float32, (rows, signs of the page). begins: float32, (rows,), 1 where a scene begins, never at the first row.
+        levels: int64, (rows,), index into `LEVELS`.
+        here: float32, (words,), 1 for the last word of a phrase that names where its scene plays.
+        there: float32, (words,), of the last word of a mention of somebody, whether they are there; -1 for other words.
+        starts: of each row, its first character.
+    """
+
+    row: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    signs: np.ndarray
+    begins: np.ndarray
+    levels: np.ndarray
+    here: np.ndarray
+    there: np.ndarray
+    starts: list[int]
 
 
 @dataclass
@@ -50,6 +77,7 @@ class Document:
     events: set[int] | None = None
     quote: np.ndarray | None = None  # int32 per word: 0 in narration, else the number of the quotation
     has_all_mentions: bool = True  # whether words that are no mention here are none
+    told: Told | None = None
     extra: dict = field(default_factory=dict)
 
 
@@ -150,9 +178,50 @@ def stories(folder: Path) -> list[Document]:
                 mentions=sorted(mentions, key=lambda m: (m[0], -m[1])),
                 quote=quote,
                 has_all_mentions=False,
+                told=told_by(book, marks, d),
             )
         )
     return documents
+
+
+def told_by(book: Book, marks: Marks, story: dict) -> Told:
+    """Say of every paragraph whether a scene begins with it and at which level it is told, and what its words name."""
+    scenes = story["scenes"]
+    page = describe_page(book, marks)
+    row = np.full(len(marks.token_starts), -1)
+    first, last = np.zeros(len(row), dtype=bool), np.zeros(len(row), dtype=bool)
+    words = marks.sentence_first_tokens
+    starts, at = [], []
+    for k, (a, z) in enumerate(zip(page.first_sentence.tolist(), page.end_sentence.tolist(), strict=True)):
+        row[words[a] : words[z]] = k
+        first[words[a] : words[a + 1]] = True
+        last[words[z - 1] : words[z]] = True
+        starts.append(book.paragraphs[page.paragraphs[k]].span.start)
+        at.append(max((n for n, scene in enumerate(scenes) if scene["start"] <= starts[-1]), default=0))
+    begins = np.array([k > 0 and at[k] != at[k - 1] for k in range(len(at))], dtype=np.float32)
+    levels = np.array([LEVELS.index(scenes[n]["level"]) for n in at], dtype=np.int64)
+    return Told(row, first, last, page.signs, begins, levels, *named_by(marks, story), starts)
+
+
+def named_by(marks: Marks, story: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Say which words name where their scene plays, and which name somebody who is there or is not."""
+    ends = marks.token_ends.tolist()
+    begins = [scene["start"] for scene in story["scenes"]]
+    here, there = np.zeros(len(ends), dtype=np.float32), np.full(len(ends), -1.0, dtype=np.float32)
+    for place in story["places"]:
+        for start, end in place["mentions"]:
+            word = bisect_left(ends, end)
+            if word < len(ends) and story["scenes"][bisect_right(begins, start) - 1]["place"] == place["id"]:
+                here[word] = 1.0
+    members = {one["id"]: set(one.get("members") or [one["id"]]) for one in story["characters"]}
+    present = [{one for some in scene["present"] for one in members[some] | {some}} for scene in story["scenes"]]
+    for mention in story["mentions"]:
+        word = bisect_left(ends, mention["end"])
+        if word < len(ends):
+            who = mention["entity"]
+            around = present[bisect_right(begins, mention["start"]) - 1]
+            there[word] = float(who in around or members[who] <= around)
+    return here, there
 
 
 def conllu(path: Path, corpus: str) -> list[Document]:

@@ -3,7 +3,8 @@
     python training/export.py --run runs/first --out src/taleglass/weights [--fp32]
 
 Writes `reader.onnx` (encoder and heads in one graph, stored in 8 and 16 bits unless --fp32), `pairs.npz` (the pair scorer),
-`vocabulary.txt`, `lemmas.tsv`, `senses.tsv`, and `weights.json` (names of the classes, version, SHA-256 of every file).
+`telling.npz` (the network over paragraphs), `vocabulary.txt`, `lemmas.tsv`, `senses.tsv`, and `weights.json` (names of the
+classes, version, SHA-256 of every file).
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ def export_graph(model: Reader, path: Path) -> None:
         **{k: {0: "windows", 1: "pieces"} for k in INPUTS[:4]},
         **{k: {0: "windows", 1: "words"} for k in INPUTS[4:7]},
         **{k: {0: "windows", 1: "words"} for k in OUTPUTS if not k.startswith("span_")},
+        "hints": {0: "windows", 1: "words"},
         "arcs": {0: "windows", 1: "words", 2: "words"},
-        **{k: {0: "windows", 1: "sentences"} for k in ("vad", "emotion")},
+        **{k: {0: "windows", 1: "sentences"} for k in ("vad", "emotion", "told")},
         **{k: {0: "spans"} for k in ("span_index", "span_score", "span_label", "span_pair")},
     }
     torch.onnx.export(
@@ -183,13 +185,16 @@ def main() -> None:
     arrays["out_weight"], arrays["out_bias"] = pairs["out.weight"].numpy()[0], pairs["out.bias"].numpy()
     with (a.out / "pairs.npz").open("wb") as f:
         np.savez(f, **{k: z.astype(np.float32) for k, z in sorted(arrays.items())})
+    told = {k.removeprefix("telling."): z for k, z in ship["model"].items() if k.startswith("telling.")}
+    with (a.out / "telling.npz").open("wb") as f:
+        np.savez(f, **{k: z.numpy().astype(np.float16) for k, z in sorted(told.items()) if not k.startswith(("of_", "hint"))})
     base = base_model()
     (a.out / "vocabulary.txt").write_bytes((base / "vocab.txt").read_bytes())
     names = dict(ship["names"])
     (a.out / "lemmas.tsv").write_text("\n".join(names.pop("lexicon")) + "\n", encoding="utf-8")
     senses = (default_weights() / "senses.tsv").read_bytes()
     (a.out / "senses.tsv").write_bytes(senses)
-    files = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
+    files = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
     about = {
         "format": WEIGHTS_FORMAT,
         "version": a.version,

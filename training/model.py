@@ -11,7 +11,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from taleglass.reading.telling import PAGE_SIGNS
+
 SHAPES = 8
+LEVELS = 6
+TOLD_DROPOUT = 0.4
+WORDS_DROPPED = 0.15
+"""Share of a text's words that are left out of the means of paragraphs, drawn anew each time."""
 _PROCESSOR = Path("/proc/cpuinfo")
 HALF = _PROCESSOR.exists() and "avx512_bf16" in _PROCESSOR.read_text(encoding="utf-8")
 """Whether the processor multiplies in bfloat16: the encoder then learns twice as fast (1.29 s and 0.67 s for 2,048 pieces)."""
@@ -42,11 +48,24 @@ class Config:
     span: int = 128
     pair: int = 96
     pair_query: int = 64
+    told: int = 64
+    hint: int = 96
+    telling: int = 128
     dropout: float = 0.1
     head_dropout: float = 0.25
 
     def as_dict(self) -> dict:
         return asdict(self)
+
+
+@dataclass
+class Places:
+    """Where words stand in a text's paragraphs, all (words,): row, and whether in any, in its first sentence, in its last."""
+
+    row: Tensor
+    inside: Tensor
+    first: Tensor
+    last: Tensor
 
 
 class Drop(nn.Module):
@@ -236,6 +255,92 @@ HEADS = ("upos", "xpos", "lemma", "feats", "supersense", "head", "relation", "ev
 """Heads whose scores are made probabilities, each by a scale and a shift: `calibrate.py` fits them."""
 
 
+class Telling(nn.Module):
+    """What scenes are made of. Of each word: whether it names where its scene plays, and whether whoever it names is there.
+
+    Of each paragraph: whether a scene begins there, and its level, as `taleglass.reading.telling` computes it.
+
+    Two weighted means of the words of a paragraph, of its first sentence and of its last; a recurrent network over paragraphs.
+    """
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        wide = 2 * (1 + c.told)
+        self.of_meaning, self.of_syntax = nn.Linear(c.hidden, wide // 2 + 1), nn.Linear(c.hidden, wide // 2 + 1)
+        self.hint_meaning, self.hint_syntax = nn.Linear(c.hidden, c.hint), nn.Linear(c.hidden, c.hint)
+        self.hint = nn.Sequential(nn.GELU(), nn.Dropout(TOLD_DROPOUT), nn.Linear(c.hint, 2))
+        self.proj = nn.Linear(6 * c.told + len(PAGE_SIGNS), c.telling)
+        self.gru = nn.GRU(c.telling, c.telling, batch_first=True, bidirectional=True)
+        self.norm = nn.LayerNorm(2 * c.telling)
+        out = lambda size, n: nn.Sequential(
+            nn.Linear(size, c.telling), nn.GELU(), nn.Dropout(TOLD_DROPOUT), nn.Linear(c.telling, n)
+        )
+        self.border, self.level = out(4 * c.telling, 1), out(2 * c.telling, LEVELS)
+
+    def words(self, w: Tensor, syntax: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the two weights of each word, (..., 2), and its vector, (..., told)."""
+        both = self.of_meaning(w) + self.of_syntax(syntax)
+        return both[..., :2].clamp(-6.0, 6.0).exp(), both[..., 2:]
+
+    def hints(self, w: Tensor, syntax: Tensor) -> Tensor:
+        """Return log-odds that a word names where its scene plays, and that whoever it names is there: (..., 2)."""
+        return self.hint(self.hint_meaning(w) + self.hint_syntax(syntax))
+
+    def hint_loss(self, w: Tensor, syntax: Tensor, here: Tensor, there: Tensor) -> Tensor:
+        """The loss of both hints; *here*: (words,), 0 or 1; *there*: (words,), -1 where nobody is named."""
+        odds = self.hints(w, syntax)
+        loss = F.binary_cross_entropy_with_logits(odds[:, 0], here, reduction="sum") / (here.sum() + 5.0)
+        named = there >= 0
+        if bool(named.any()):
+            loss = loss + F.binary_cross_entropy_with_logits(odds[named, 1], there[named])
+        return loss
+
+    def sums(self, w: Tensor, syntax: Tensor, word_sentence: Tensor) -> Tensor:
+        """Sum the words of each sentence: (windows, sentences, 2, told + 1), the sum of the weights last."""
+        weight, vector = self.words(w, syntax)
+        order = torch.arange(word_sentence.max() + 1)
+        member = (word_sentence.unsqueeze(1) == order.view(1, -1, 1)).to(w.dtype)
+        vector = torch.cat([vector, torch.ones_like(vector[..., :1])], -1)
+        return torch.stack([member @ (vector * weight[..., k : k + 1]) for k in range(2)], 2)
+
+    def rows(self, weight: Tensor, vector: Tensor, places: Places, signs: Tensor) -> Tensor:
+        """Take the means of words, (words, ...), over paragraphs, and what the page shows: (paragraphs, ...)."""
+        if self.training:
+            weight = weight * (torch.rand(len(weight), 1) > WORDS_DROPPED)
+        means = []
+        for some in (places.inside, places.inside & places.first, places.inside & places.last):
+            row, value = places.row[some], vector[some]
+            for k in range(2):
+                share = weight[some, k]
+                total = torch.zeros(len(signs)).index_add(0, row, share) + 1e-6
+                summed = torch.zeros(len(signs), vector.shape[1]).index_add(0, row, value * share[:, None])
+                means.append(summed / total[:, None])
+        return torch.cat([*means, signs], -1)
+
+    def forward(self, rows: list[Tensor]) -> tuple[Tensor, Tensor]:
+        """From the rows of several texts: log-odds of borders, (texts, paragraphs), and scores of levels, padded."""
+        drop = lambda x, p: F.dropout(x, p, self.training)
+        x = F.gelu(self.proj(drop(nn.utils.rnn.pad_sequence(rows, batch_first=True), TOLD_DROPOUT / 2)))
+        packed = nn.utils.rnn.pack_padded_sequence(
+            drop(x, TOLD_DROPOUT), [len(z) for z in rows], batch_first=True, enforce_sorted=False
+        )
+        y, _ = nn.utils.rnn.pad_packed_sequence(self.gru(packed)[0], batch_first=True)
+        y = drop(self.norm(y), TOLD_DROPOUT)
+        return self.border(torch.cat([y, F.pad(y[:, :-1], (0, 0, 1, 0))], -1)).squeeze(-1), self.level(y)
+
+    def loss(self, rows: list[Tensor], begins: list[Tensor], levels: list[Tensor], words: list[Tensor]) -> Tensor:
+        """Mean over texts of the loss of borders and of levels; a paragraph counts with the root of its words."""
+        border, level = self(rows)
+        losses = []
+        for k, (begin, named, count) in enumerate(zip(begins, levels, words, strict=True)):
+            n = len(begin)
+            share = count.sqrt() / count.sqrt().sum()
+            losses.append((F.cross_entropy(level[k, :n], named, reduction="none") * share).sum())
+            if n > 1:
+                losses[-1] = losses[-1] + F.binary_cross_entropy_with_logits(border[k, 1:n], begin[1:])
+        return torch.stack(losses).mean()
+
+
 class Reader(nn.Module):
     """Encoder and heads. All word-level inputs are padded; `word_first` and `word_last` index pieces of the window."""
 
@@ -270,6 +375,7 @@ class Reader(nn.Module):
         # on the mean of a sentence
         self.sentence = mlp(h, h, c.head_dropout)
         self.vad, self.emotion = nn.Linear(h, 3), nn.Linear(h, c.emotions)
+        self.telling = Telling(c)
         for name in HEADS:
             self.register_buffer(f"calibration_{name}", torch.tensor([1.0, 0.0]))
 
@@ -365,6 +471,8 @@ class Reader(nn.Module):
             spans[b, i, j],
             torch.softmax(self.calibrated("label", labels), -1),
             pairs,
+            self.telling.sums(w, syntax, word_sentence),
+            self.telling.hints(w, syntax),
         )
 
 
@@ -372,6 +480,7 @@ OUTPUTS = (
     "upos", "upos_probability", "xpos", "xpos_probability", "lemma", "lemma_probability", "feats", "feats_probability",
     "supersense", "supersense_probability", "event", "speech", "arcs", "head", "head_probability", "relation",
     "relation_probability", "vad", "emotion", "span_index", "span_score", "span_label", "span_pair",
+    "told", "hints",
 )  # fmt: skip
 """Names of what `Reader.forward` returns, in order."""
 

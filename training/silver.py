@@ -99,7 +99,7 @@ class Teacher:
             kept = torch.load(run / "averaged.pt", weights_only=False)
             config = Config(**kept["config"])
             model, pairs = Reader(config), make_pairs(config)
-            model.load_state_dict(kept["model"])
+            model.load_state_dict(model.state_dict() | kept["model"])
             pairs.load_state_dict(kept["pairs"])
             self.parts.append((model.eval(), pairs.eval()))
 

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from corpora import FORMS, KINDS, Document, add_gum_mentions, emobank, ewt, goemotions, gum, litbank, novels, stories
 from lemmas import script_of
-from model import HALF, OUTPUTS, Config, Drop, Reader, base_model, read_safetensors
+from model import HALF, OUTPUTS, Config, Drop, Places, Reader, base_model, read_safetensors
 from shipped import read_senses, read_shipped
 from silver import LIKELY, Lesson, Teacher, pairs_of, soft_links, stretches
 from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
@@ -33,7 +33,7 @@ from taleglass.reading.senses import SENSE_SLOTS, Senses
 from taleglass.reading.subwords import Vocabulary, word_shape
 from taleglass.reading.windows import MAX_PIECES, pack_windows
 
-EPOCHS = {"novels": 8.0, "gum": 3.5, "senses": 6.0, "trees": 2.5, "moods": 3.0, "emotions": 0.3}
+EPOCHS = {"novels": 8.0, "stories": 2.5, "gum": 3.5, "senses": 6.0, "trees": 2.5, "moods": 3.0, "emotions": 0.3}
 """How often each part of the data is read."""
 
 LARGE = {"hidden": 768, "layers": 12, "intermediate": 3072, "relative": 32, "epsilon": 1e-5, "untaught": 4}
@@ -121,10 +121,12 @@ WEIGHTS = {
     "upos": 0.7, "xpos": 0.5, "lemma": 0.5, "feats": 0.4, "arc": 1.0, "relation": 0.7, "supersense": 1.5,
     "event": 4.0, "speech": 0.3, "span": 1.0, "label": 1.0, "coref": 1.0, "gum_coref": 0.4,
     "silver_event": 4.0, "silver_span": 1.0, "silver_label": 1.0, "silver_coref": 1.0,
-    "story_coref": 1.0, "story_label": 0.5, "vad": 1.0, "emotion": 0.5,
+    "story_coref": 1.0, "story_label": 0.5, "told": 1.0, "vad": 1.0, "emotion": 0.5,
 }  # fmt: skip
 """What each loss counts for."""
 
+STORY_PIECES = 1800
+"""Pieces of a stretch of our own stories: most are read whole, so that scenes are seen in turn."""
 QUOTE_MARKS = frozenset("“”‘’\"'«»`—")
 UNMARKED = 0.12
 """Share of LitBank's steps in which quotation marks are hidden, so that speech is known by its words."""
@@ -258,6 +260,31 @@ def gum_coref(model: Reader, pairs: PairFeatures, windows: Windows, st: States) 
     return {} if loss is None else {"gum_coref": loss}
 
 
+def told_loss(model: Reader, windows: Windows, w: Tensor, syntax: Tensor) -> Tensor:
+    """The loss of where scenes begin and of levels, over the paragraphs of a stretch; *w*, *syntax*: (words, hidden)."""
+    told = windows[0][0].d.told
+    begin, end = windows[0][1], windows[-1][2]
+    row = told.row[begin:end]
+    low, high = row[row >= 0].min(initial=len(told.begins)), row.max(initial=-1) + 1
+    if low >= high:
+        return w.sum() * 0.0
+    places = Places(
+        torch.from_numpy(row - low),
+        torch.from_numpy(row >= 0),
+        torch.from_numpy(told.first[begin:end]),
+        torch.from_numpy(told.last[begin:end]),
+    )
+    rows = model.telling.rows(*model.telling.words(w, syntax), places, torch.from_numpy(told.signs[low:high]))
+    count = np.bincount(row[row >= 0] - low, minlength=high - low).clip(1)
+    here, there = (torch.from_numpy(named[begin:end]) for named in (told.here, told.there))
+    return 0.5 * model.telling.hint_loss(w, syntax, here, there) + model.telling.loss(
+        [rows],
+        [torch.from_numpy(told.begins[low:high])],
+        [torch.from_numpy(told.levels[low:high])],
+        [torch.from_numpy(count).float()],
+    )
+
+
 def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[str, Tensor], st: States) -> Losses:
     first, last, w, _, _ = st
     real = t["word_sentence"] >= 0
@@ -269,6 +296,8 @@ def novel_losses(model: Reader, pairs: PairFeatures, windows: Windows, t: dict[s
         losses["event"] = F.binary_cross_entropy_with_logits(model.event(w).squeeze(-1)[real], gold)
     spoken = torch.from_numpy(np.concatenate([(d.quote[a:e] > 0).astype(np.float32) for _, a, e in windows]))
     losses["speech"] = F.binary_cross_entropy_with_logits(model.speech(w).squeeze(-1)[real], spoken)
+    if d.told is not None:
+        losses["told"] = told_loss(model, windows, w[real], st[3][real])
     entries = gold_entries(windows)
     if not d.has_all_mentions:
         return losses | given_mentions(model, pairs, windows, st)
@@ -545,13 +574,13 @@ def windows_of(x: Encoded, room: int = MAX_PIECES) -> Windows:
 
 
 def epoch_of_stretches(documents: list[Encoded], rng: random.Random, size: int) -> list[Windows]:
-    """Stretches of consecutive windows; the windows begin at another place in every epoch."""
+    """Stretches of consecutive windows, which begin at another place in every epoch; a short document is one."""
     out = []
     for x in documents:
         room = rng.choice((192, 224, 256, 320))
         w = windows_of(x, room)
         count = max(1, round(size / room))
-        shift = rng.randrange(count)
+        shift = rng.randrange(count) if len(w) > count else 0
         cuts = [0, *range(shift, len(w), count), len(w)]
         out += [w[a:b] for a, b in itertools.pairwise(cuts) if a < b]
     rng.shuffle(out)
@@ -613,9 +642,8 @@ def main() -> None:
     gum_train = gum(a.data, "train", teaching=True)
     add_gum_mentions(gum_train, a.data, "train")
     train = {
-        "novels": litbank(a.data, "train")
-        + [d for folder in a.own for d in novels(folder, "train")]
-        + [d for folder in a.stories for d in stories(folder)],
+        "novels": litbank(a.data, "train") + [d for folder in a.own for d in novels(folder, "train")],
+        "stories": [d for folder in a.stories for d in stories(folder)],
         "gum": gum_train,
         "senses": [d for d in trees if d.supersense is not None],
         "trees": [d for d in trees if d.supersense is None],
@@ -699,12 +727,12 @@ def main() -> None:
             rng.shuffle(whole)
             plan += [((i / len(whole) + k) / 2, "silver", z) for i, z in enumerate(whole)]
     for name in EPOCHS:
-        make = epoch_of_stretches if name in {"novels", "gum"} else epoch_of_sentences
-        kind = {"senses": "trees", "moods": "mood", "emotions": "mood"}.get(name, name)
+        make = epoch_of_stretches if name in {"novels", "stories", "gum"} else epoch_of_sentences
+        kind = {"senses": "trees", "moods": "mood", "emotions": "mood", "stories": "novels"}.get(name, name)
         epochs = getattr(a, f"{name}_epochs")
         whole: list[Windows] = []
         for k in range(math.ceil(epochs)):
-            e = make(train[name], rng, 1050)
+            e = make(train[name], rng, STORY_PIECES if name == "stories" else 1050)
             whole += e[: int(len(e) * min(1.0, epochs - k))]
         plan += [((i + rng.random()) / len(whole), kind, z) for i, z in enumerate(whole)]
     plan.sort(key=lambda z: z[0])

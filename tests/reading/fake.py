@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from taleglass.reading import Batch, PairWeights, WindowLayers
+from taleglass.reading import Batch, PairWeights, TellingWeights, WindowLayers
 from taleglass.reading.lemmas import Lexicon
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
+from taleglass.reading.telling import PAGE_SIGNS
 
-__all__ = ["FakeEncoder"]
+__all__ = ["FakeEncoder", "telling_arrays"]
 
 _LETTERS = [chr(c) for c in range(ord("a"), ord("z") + 1)]
 _SIGNS = [".", ",", "-", "=", "“", "”", "!", "*"]
@@ -41,6 +42,7 @@ class FakeEncoder:
         self.pairs = PairWeights(
             tables=(), biases=(), out_weight=np.zeros(0, np.float32), out_bias=np.zeros(1, np.float32), hidden=0, query=0
         )
+        self.telling = TellingWeights(telling_arrays(width=1, size=2))
         self.lexicon: Lexicon = {}
         self.senses = Senses(["none", "n.person", "v.motion"], {"aunt": (1, 0)}, {"run": 2}, {})
         self.version = "fake"
@@ -97,7 +99,29 @@ class FakeEncoder:
             span_score=np.array([place[3] for place in places], dtype=np.float32),
             span_label=_shares(word % 6, 6),
             span_pair=np.stack([word, index[:, 2] - index[:, 1]], axis=1).astype(np.float32),
+            told=np.stack([np.stack([length * 2, length], axis=-1), np.stack([length * 3, length], axis=-1)], axis=2),
+            hints=np.stack([first % 3 - 1, last % 3 - 1], axis=2).astype(np.float32),
         )
+
+
+def telling_arrays(width: int, size: int) -> dict[str, np.typing.NDArray[np.float32]]:
+    """Draw weights of the network that tells how paragraphs are told: *width* of a word's vector, *size* of its state."""
+    shapes: dict[str, tuple[int, ...]] = {
+        "proj": (size, 6 * width + len(PAGE_SIGNS)),
+        "border.0": (size, 4 * size),
+        "border.3": (1, size),
+        "level.0": (size, 2 * size),
+        "level.3": (6, size),
+    }
+    named = {f"{name}.weight": shape for name, shape in shapes.items()} | {
+        f"{name}.bias": (s[0],) for name, s in shapes.items()
+    }
+    for way in ("", "_reverse"):
+        named |= {f"gru.weight_{side}_l0{way}": (3 * size, size) for side in ("ih", "hh")}
+        named |= {f"gru.bias_{side}_l0{way}": (3 * size,) for side in ("ih", "hh")}
+    named |= {"norm.weight": (2 * size,), "norm.bias": (2 * size,)}
+    dice = np.random.default_rng(5)
+    return {name: dice.normal(size=shape).astype(np.float32) for name, shape in sorted(named.items())}
 
 
 def _shares(classes: np.typing.NDArray[np.int64], count: int) -> np.typing.NDArray[np.float32]:

@@ -14,6 +14,7 @@ import pytest
 
 from taleglass.errors import WeightsError
 from taleglass.reading import WEIGHTS_FORMAT, OnnxEncoder, load_reader
+from tests.reading.fake import telling_arrays
 
 _TABLES = 8
 
@@ -24,6 +25,8 @@ def _lay_down(folder: Path) -> Path:
     arrays |= {f"bias{k}": np.zeros(2, np.float32) for k in range(_TABLES)}
     with (folder / "pairs.npz").open("wb") as file:
         np.savez(file, out_weight=np.zeros(1, np.float32), out_bias=np.zeros(1, np.float32), **arrays)  # type: ignore[arg-type]  # numpy's stub takes **arrays for its own options
+    with (folder / "telling.npz").open("wb") as file:
+        np.savez(file, **telling_arrays(width=1, size=2))  # type: ignore[arg-type]
     (folder / "vocabulary.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n", encoding="utf-8")
     (folder / "lemmas.tsv").write_text("lit\tVERB\tlight\n", encoding="utf-8")
     (folder / "senses.tsv").write_text("none\tn.animal\nhare\t1\t0\t0\t0\n", encoding="utf-8")
@@ -33,7 +36,7 @@ def _lay_down(folder: Path) -> Path:
 
 
 def _sign(folder: Path) -> None:
-    names = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
+    names = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in names}
     classes = {name: ["x"] for name in _CLASSES}
     about = {"format": WEIGHTS_FORMAT, "version": "0", "pair": 1, "pair_query": 1, "classes": classes, "sha256": sums}
@@ -54,7 +57,9 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
         load_reader(tmp_path / "nowhere")
 
 
-@pytest.mark.parametrize("name", ["weights.json", "reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv"])
+@pytest.mark.parametrize(
+    "name", ["weights.json", "reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv"]
+)
 def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     (_lay_down(tmp_path) / name).unlink()
     complaint = _complaint(tmp_path)
@@ -63,7 +68,7 @@ def test_a_missing_file_is_named(tmp_path: Path, name: str) -> None:
     assert "\n" not in complaint
 
 
-@pytest.mark.parametrize("name", ["reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv"])
+@pytest.mark.parametrize("name", ["reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv"])
 def test_a_changed_file_is_named(tmp_path: Path, name: str) -> None:
     file = _lay_down(tmp_path) / name
     file.write_bytes(file.read_bytes() + b"x")
@@ -94,7 +99,8 @@ def test_a_file_that_is_no_zip_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "about", ["", "{", "[]", "{}", '"x"', '{"sha256": []}', '{"format": 3, "sha256": {"../x": 1}}', "\udcff"]
+    "about",
+    ["", "{", "[]", "{}", '"x"', '{"sha256": []}', f'{{"format": {WEIGHTS_FORMAT}, "sha256": {{"../x": 1}}}}', "\udcff"],
 )
 def test_a_damaged_list_of_weights_is_told(tmp_path: Path, about: str) -> None:
     (_lay_down(tmp_path) / "weights.json").write_bytes(about.encode("utf-8", "surrogateescape"))
@@ -104,6 +110,8 @@ def test_a_damaged_list_of_weights_is_told(tmp_path: Path, about: str) -> None:
 
 
 def _shorten_vocabulary(folder: Path) -> None:
+    with (folder / "telling.npz").open("wb") as file:
+        np.savez(file, **telling_arrays(width=1, size=2))  # type: ignore[arg-type]
     (folder / "vocabulary.txt").write_text("[PAD]\n[UNK]\n", encoding="utf-8")
 
 

@@ -29,12 +29,10 @@ def _read(text: str, encoder: FakeEncoder | None = None) -> Reading:
 
 
 def _differences(one: Reading, other: Reading) -> list[str]:
-    return [
-        field.name
-        for field in fields(Reading)
-        if field.name not in {"book", "marks", "pair_weights"}
-        and not np.array_equal(np.asarray(getattr(one, field.name)), np.asarray(getattr(other, field.name)))
-    ]
+    layers = [field.name for field in fields(Reading) if field.name not in {"book", "marks", "pair_weights", "telling"}]
+    pairs = [(name, getattr(one, name), getattr(other, name)) for name in layers]
+    pairs += [(name, getattr(one.telling, name), getattr(other.telling, name)) for name in ("border", "levels")]
+    return [name for name, mine, theirs in pairs if not np.array_equal(np.asarray(mine), np.asarray(theirs))]
 
 
 def _mentions(reading: Reading) -> list[str]:
@@ -304,3 +302,18 @@ def test_probabilities_stay_with_their_words() -> None:
     for layer in ("upos", "xpos", "lemma", "feats", "head", "deprel"):
         assert (getattr(reading, f"{layer}_probability") == np.float32(0.75)).all(), layer
     assert set(reading.feats) == {"_", "Number=Sing"}
+
+
+@pytest.mark.parametrize(
+    ("words", "names", "kept"),
+    [
+        ("poor Miss Marlow", [(0, 2), (1, 2), (2, 2)], [(0, 2), (1, 2)]),
+        ("Miss Marlow", [(0, 1), (1, 1)], [(0, 1)]),
+        ("MARLOW AND TILNEY", [(0, 2), (0, 0), (2, 2)], [(0, 2), (0, 0), (2, 2)]),
+        ("lord of Harrel", [(0, 2), (2, 2)], [(0, 2), (2, 2)]),
+    ],
+)
+def test_no_name_is_the_end_of_a_longer_one(words: str, names: list[tuple[int, int]], kept: list[tuple[int, int]]) -> None:
+    places = np.array(names, dtype=np.int64)
+    found = reader_module._whole_names(places, np.ones(len(names), dtype=np.bool_), words.split())
+    assert [tuple(place) for place in places[found].tolist()] == kept

@@ -105,6 +105,7 @@ const RULES: Record<string, string> = {
   waking: "somebody wakes",
   break_before: "the page has a break before it",
   heading_before: "a heading stands before it",
+  told: "the way it reads, as learned from other stories",
   main_line: "nothing takes it off the main line",
   memory: "it tells of earlier times",
   foretold: "it tells of what is to come",

@@ -7,7 +7,7 @@ Who speaks, or does something that narration tells, is mostly there; who is only
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -25,7 +25,8 @@ _MOST_SPANS: Final = 3
 """Words kept as evidence of one claim."""
 _THERE: Final = 0.3
 """Probability from which someone is named as present: best F1 in cross-validation on the training half of the benchmark."""
-_NOTHING: Final[Counter[str]] = Counter()
+_SUREST: Final = 5.0
+"""Log-odds beyond which the reading is as sure as it gets that someone is there."""
 _NO_ONE: Final = frozenset(
     "nobody anybody somebody everybody anyone someone everyone one none other another people who whoever else".split()
 )
@@ -35,10 +36,22 @@ SIGNS: Final = (
     "bias speaks lines heard acts acts_unreal event told names object possessive spoken_of vocative spoken_only narrator "
     "narrates named plural no_one letter letter_told apart unnamed unnamed_long share "
     "back back_acts back_lines back_resumes ahead ahead_acts ahead_lines ahead_resumes other_acts "
-    "story story_names lines_in_story first_told only_once sole_scene"
+    "story story_names lines_in_story first_told only_once sole_scene "
+    "there there_best there_pronouns there_spoken"
 ).split()
 """What is weighed of someone, in the order of the weights."""
+_OF_READING: Final = frozenset("there there_best there_pronouns there_spoken".split())
 _SILENT: Final = dict.fromkeys(SIGNS, 0.0)
+
+
+class _Tally(dict[str, float]):
+    """Counts by name; what was not counted is 0."""
+
+    def __missing__(self, name: str) -> float:
+        return 0.0
+
+
+_NOTHING: Final = _Tally()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +73,10 @@ def describe_company(
     """
     unreal = {verb for verb, words in passages.words.auxiliaries.items() if not _UNREAL.isdisjoint(words)}
     counts = [_count(passages, stretch, mentions, unreal) for stretch in stretches]
-    story: Counter[int] = Counter()
-    names: Counter[int] = Counter()
-    lines: Counter[int] = Counter()
-    scenes: Counter[int] = Counter()
+    story: defaultdict[int, float] = defaultdict(float)
+    names: defaultdict[int, float] = defaultdict(float)
+    lines: defaultdict[int, float] = defaultdict(float)
+    scenes: defaultdict[int, float] = defaultdict(float)
     for counted in counts:
         for member, one in counted.items():
             story[member] += one["told"] + one["spoken_of"]
@@ -88,7 +101,7 @@ def describe_company(
             one = counted.get(member, _NOTHING)
             parts = who.name.lower().split() or [""]
             before, after = said_before.get(member, _NOTHING), said_after.get(member, _NOTHING)
-            row = _SILENT | {name: math.log1p(count) for name, count in one.items()}
+            row = _SILENT | {name: math.log1p(count) for name, count in one.items() if name not in _OF_READING}
             row |= {
                 "bias": 1,
                 "speaks": one["lines"] > 0,
@@ -118,6 +131,10 @@ def describe_company(
                 "lines_in_story": math.log1p(lines[member]),
                 "only_once": one["told"] + one["spoken_of"] == 1,
                 "sole_scene": scenes[member] == 1,
+                "there": one["there"] / max(one["names"], 1),
+                "there_pronouns": one["there_pronouns"] / max(one["told"] - one["names"], 1),
+                "there_spoken": one["there_spoken"] / max(one["spoken_of"], 1),
+                "there_best": one["there_best"],
             }
             rows[member] = [float(row[name]) for name in SIGNS]
         out.append(rows)
@@ -126,10 +143,11 @@ def describe_company(
 
 def _count(
     passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], unreal: set[int]
-) -> dict[int, Counter[str]]:
-    """Count what one scene tells of everyone."""
+) -> dict[int, _Tally]:
+    """Count what one scene tells of everyone; log-odds of being there are added up, those of the best name are kept."""
     reading, quotes, heads = passages.reading, passages.words.quotes, passages.words.head
-    out: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    out: defaultdict[int, _Tally] = defaultdict(_Tally)
+    odds = reading.there_odds
     for number, passage in enumerate(stretch):
         for member, count in passage.speakers.items():
             out[member]["lines"] += count
@@ -138,12 +156,18 @@ def _count(
         for span in mentions[passage.index]:
             one, head = out[passages.owner[span]], passages.heads[span]
             relation = reading.deprel[head]
+            there = max(-_SUREST, min(_SUREST, float(odds[head])))
             if quotes[head] > 0:
                 one["spoken_of"] += 1
+                one["there_spoken"] += there
                 one["vocative"] += relation == "vocative"
                 continue
             one["told"] += 1
-            one["names"] += reading.forms[int(reading.span_form[span])] is not MentionForm.PRONOUN
+            is_name = reading.forms[int(reading.span_form[span])] is not MentionForm.PRONOUN
+            one["names"] += is_name
+            one["there" if is_name else "there_pronouns"] += there
+            if is_name:
+                one["there_best"] = there if one["names"] == 1 else max(one["there_best"], there)
             one["first_told"] += number == 0
             one["possessive"] += relation == "nmod:poss"
             one["object"] += relation in {"obj", "iobj", "obl"}

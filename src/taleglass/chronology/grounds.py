@@ -49,6 +49,8 @@ _REACH: Final = 30
 _OPENING: Final = 3
 """Sentences that open a scene."""
 
+_HERE: Final = 0.0
+"""Log-odds from which a noun that is no known kind of place is one, since it seems to name where its scene plays."""
 _AT: Final = frozenset("in at on inside within aboard upon".split())
 _TO: Final = frozenset("into to onto through across along up down outside under behind by over around round".split())
 _FROM: Final = frozenset("from off of past beyond above below near since like than".split())
@@ -117,7 +119,8 @@ _UNREAL: Final = frozenset("would will could might may should 'd not n't never i
 SIGNS: Final = (
     "none none_told opens opens_at first_at at to other speech compound closes subject possessive unreal indefinite "
     "plural modifies extra room building ground part props props_lead unnamed "
-    "story story_at story_opens story_scenes story_speech story_indefinite"
+    "story story_at story_opens story_scenes story_speech story_indefinite "
+    "here here_best here_leads story_here"
 ).split()
 """What is weighed of a place, in the order of the weights."""
 _COLUMN: Final = {name: column for column, name in enumerate(SIGNS)}
@@ -215,9 +218,11 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
     reading = passages.reading
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
     upos = reading.upos
+    here = reading.here_odds.tolist()
     out: dict[str, Ground] = {}
     for head, lemma in enumerate(passages.words.lemma):
-        if lemma not in _KNOWN or upos[head] != "NOUN" or head in covered or (lemma == "yard" and reading.xpos[head] == "NNS"):
+        is_place = lemma in _KNOWN or (here[head] >= _HERE and lemma not in _VAGUE)
+        if not is_place or upos[head] != "NOUN" or head in covered or (lemma == "yard" and reading.xpos[head] == "NNS"):
             continue
         modifies = reading.deprel[head] == "compound"
         first = head
@@ -241,9 +246,13 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
 
 @dataclass(slots=True)
 class _Told:
-    """What one scene says of one ground."""
+    """What one scene says of one ground; ``here``: how often the reading expects that its words name where the scene plays,
+    ``nearest``: how likely the likeliest of them does.
+    """
 
     signs: Counter[str] = field(default_factory=Counter)
+    here: float = 0.0
+    nearest: float = 0.0
     spans: list[Span] = field(default_factory=list)
 
 
@@ -254,6 +263,7 @@ class Described:
         self.passages, self.levels = passages, levels
         self.grounds = find_grounds(passages)
         self.told: list[dict[int, _Told]] = [{} for _ in stretches]
+        self.here = [0.0] * len(self.grounds)
         self.story: list[Counter[str]] = [Counter() for _ in self.grounds]
         self._known: dict[int, list[float]] = {}
         self._things = [_things(stretch) for stretch in stretches]
@@ -273,6 +283,7 @@ class Described:
             for passage in solid:
                 scene_of[passage.index] = number
         paragraphs = reading.marks.sentence_paragraphs
+        here = 1.0 / (1.0 + np.exp(-reading.here_odds))
         for number, ground in enumerate(self.grounds):
             for first, last, head in (*ground.words, *ground.also):
                 sentence = int(sentences[first])
@@ -283,6 +294,9 @@ class Described:
                 told.spans.append(Span(int(reading.marks.token_starts[first]), int(reading.marks.token_ends[last])))
                 new = _tell(passages, (first, last, head), sentence - opening[scene], closing[scene] - sentence, unreal)
                 told.signs.update(new)
+                chance = float(here[head])
+                told.here, told.nearest = told.here + chance, max(told.nearest, chance)
+                self.here[number] += chance
                 self.story[number].update(new)
         for told_here in self.told:
             for number in told_here:
@@ -295,6 +309,7 @@ class Described:
         told = self.told[scene]
         props = {one: self._props(scene, one) for one in options}
         most = max(props.values(), default=0.0)
+        nearest = max((one.nearest for one in told.values()), default=0.0)
         none: dict[str, float] = {"none": 1, "none_told": math.log1p(sum(_places(one.signs) for one in told.values()))}
         rows = [[float(none.get(name, 0.0)) for name in SIGNS]]
         for one in options:
@@ -302,6 +317,9 @@ class Described:
             if one in told:
                 for name, count in told[one].signs.items():
                     row[_COLUMN[name]] = math.log1p(count)
+                row[_COLUMN["here"]] = math.log1p(told[one].here)
+                row[_COLUMN["here_best"]] = told[one].nearest
+                row[_COLUMN["here_leads"]] = float(told[one].nearest == nearest)
             row[_COLUMN["props"]] = props[one]
             row[_COLUMN["props_lead"]] = float(0 < props[one] == most)
             row[_COLUMN["unnamed"]] = float(one not in told)
@@ -323,6 +341,7 @@ class Described:
                 "story": math.log1p(_places(story)),
                 "story_at": math.log1p(story["at"]),
                 "story_opens": math.log1p(story["opens"]),
+                "story_here": math.log1p(self.here[ground]),
                 "story_scenes": math.log1p(story["scenes"]),
                 "story_speech": story["speech"] / (_places(story) + story["speech"] + 1),
                 "story_indefinite": story["indefinite"] / (_places(story) + 1),

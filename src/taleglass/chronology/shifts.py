@@ -34,6 +34,8 @@ _OPENING: Final = 120
 """Characters in which a paragraph's opening time is looked for."""
 _FIRST_WORDS: Final = 8
 """Words below which a first sentence is read together with the second."""
+_SUREST: Final = 6.0
+"""Log-odds beyond which the reading is as sure as it gets."""
 _OF_OPENING: Final = tuple(field.name for field in fields(Opening))
 _OF_NEXT: Final = ("speech_first", "memory", "waking", "new_noun", "pronoun_first")
 _OF_PREVIOUS: Final = ("speech_first", "memory", "tale", "dream", "long_first", "heading", "letter", "sign_off")
@@ -62,6 +64,8 @@ SHIFTS: Final = (
     *(f"more_{name}_next" for name in _TENSES),
     *(f"much_{name}_next" for name in _TENSES),
     *_VALUES,
+    "told",
+    "told_apart",
 )
 """Names of what is known of a border."""
 
@@ -81,6 +85,7 @@ def describe_borders(passages: Passages, openings: Sequence[Opening], borders: B
     next_, next_end = _reach(total, _NEXT)
     verbs = np.zeros((len(rows) + 1, 4))
     verbs[1:] = np.cumsum([(row.past, row.present, row.perfect, row.future) for row in rows], axis=0)
+    told, told_apart = _told(passages)
     known: Counter[str] = Counter()  # what stands before the window, by how many paragraphs speak of it
     known_to = 0
     nothing = Opening()
@@ -107,9 +112,22 @@ def describe_borders(passages: Passages, openings: Sequence[Opening], borders: B
                 *(close - _shares(verbs, next_[k], k)),
                 *close,
                 *_values(row),
+                float(told[k]),
+                float(told_apart[k]),
             )
         )
     return np.array(out, dtype=np.float32).reshape(len(out), len(SHIFTS))
+
+
+def _told(passages: Passages) -> tuple[Floats, Floats]:
+    """Return what the reading says of borders: log-odds, and how far the levels before and after are apart, 0 to 1."""
+    telling = passages.reading.telling
+    index = [row.index for row in passages.all]
+    chance = np.exp(telling.levels[index])
+    has_words = np.array([row.words > 0 for row in passages.all])
+    apart = np.zeros(len(index), dtype=np.float32)
+    apart[1:] = 0.5 * np.abs(chance[1:] - chance[:-1]).sum(1) * has_words[1:] * has_words[:-1]
+    return np.clip(telling.border[index], -_SUREST, _SUREST), apart
 
 
 def _reach(total: npt.NDArray[np.int64], words: int) -> tuple[list[int], list[int]]:

@@ -3,6 +3,7 @@
 from taleglass.reading.encoder import WEIGHTS_FORMAT, Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers, default_weights
 from taleglass.reading.heads import carrying_words, head_words
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
+from taleglass.reading.telling import Telling, TellingWeights
 
 __all__ = [
     "MENTION_THRESHOLD",
@@ -13,6 +14,8 @@ __all__ = [
     "PairWeights",
     "Reader",
     "Reading",
+    "Telling",
+    "TellingWeights",
     "WindowLayers",
     "carrying_words",
     "default_weights",

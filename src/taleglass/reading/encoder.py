@@ -22,6 +22,7 @@ from taleglass.errors import WeightsError
 from taleglass.reading.lemmas import Lexicon, read_lexicon
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
+from taleglass.reading.telling import TellingWeights
 
 __all__ = ["WEIGHTS_FORMAT", "Batch", "Encoder", "OnnxEncoder", "PairWeights", "WindowLayers", "default_weights"]
 
@@ -60,6 +61,8 @@ class WindowLayers:
         vad: (windows, sentences, 3), on 1 to 5. emotion: (windows, sentences, emotions), probabilities.
         span_index: (spans, 3): window, first word, last word. span_score: (spans,), log-odds of a mention.
         span_label: (spans, kinds x forms), probabilities. span_pair: (spans, vector), for the pair scorer.
+        told: (windows, sentences, 2, width + 1), what ``telling.sums_of_paragraphs`` takes.
+        hints: (windows, words, 2), log-odds that a word names where its scene plays, and that whoever it names is there.
     """
 
     upos: Ints
@@ -85,6 +88,8 @@ class WindowLayers:
     span_score: Floats
     span_label: Floats
     span_pair: Floats
+    told: Floats
+    hints: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,6 +116,7 @@ class Encoder(Protocol):
     vocabulary: Vocabulary
     classes: dict[str, list[str]]
     pairs: PairWeights
+    telling: TellingWeights
     lexicon: Lexicon
     senses: Senses
     version: str
@@ -126,7 +132,7 @@ def default_weights() -> Path:
     return Path(__file__).resolve().parent.parent / "weights"
 
 
-WEIGHTS_FORMAT = 3
+WEIGHTS_FORMAT = 4
 """Version of what a graph takes and gives, in ``weights.json``; it rises when older weights no longer fit."""
 
 _GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")
@@ -137,8 +143,8 @@ class OnnxEncoder:
     """A graph run by ONNX Runtime: on a GPU when it offers one, on the CPU otherwise.
 
     Args:
-        weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``vocabulary.txt``, ``lemmas.tsv``,
-            ``senses.tsv`` and ``weights.json``; those in the package by default.
+        weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``telling.npz``, ``vocabulary.txt``,
+            ``lemmas.tsv``, ``senses.tsv`` and ``weights.json``; those in the package by default.
         threads: cores to use; all by default.
 
     Raises:
@@ -174,6 +180,8 @@ class OnnxEncoder:
                     hidden=int(about["pair"]),
                     query=int(about["pair_query"]),
                 )
+            with np.load(io.BytesIO(files["telling.npz"]), allow_pickle=False) as arrays:
+                self.telling = TellingWeights({name: arrays[name].astype(np.float32) for name in arrays.files})
             self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
             self.senses = Senses.from_text(files["senses.tsv"].decode("utf-8"))
@@ -204,7 +212,7 @@ class OnnxEncoder:
 
 
 _CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
-_FILES = ("reader.onnx", "pairs.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv", "weights.json")
+_FILES = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv", "weights.json")
 
 
 def _files_of(place: Path) -> dict[str, bytes]:

@@ -23,6 +23,7 @@ from taleglass.reading.pronouns import new_pronouns
 from taleglass.reading.senses import SENSE_SLOTS
 from taleglass.reading.speaking import Grammar, let_speak, writers
 from taleglass.reading.subwords import word_shape
+from taleglass.reading.telling import Telling, tell
 from taleglass.reading.trees import are_no_trees, best_tree
 from taleglass.reading.windows import pack_windows
 from taleglass.story import Book, EntityKind, MentionForm, ParagraphKind, Provenance
@@ -95,6 +96,9 @@ class Reading:
         sentence_emotion: float32, (sentences, emotions): probability of each; (0, 0) without such a head.
         emotions: their names.
         speech_probability: float32, (words,): that the word is spoken or quoted.
+        telling: of each paragraph, whether a scene begins there and at which level it stands.
+        here_odds, there_odds: float32, (words,), log-odds that the word names where its scene plays, and that whoever it names
+            is there.
     """
 
     book: Book
@@ -131,6 +135,9 @@ class Reading:
     sentence_emotion: Floats
     emotions: tuple[str, ...]
     speech_probability: Floats
+    telling: Telling
+    here_odds: Floats
+    there_odds: Floats
 
 
 def load_reader(weights: Path | None = None, *, threads: int | None = None) -> Reader:
@@ -173,7 +180,9 @@ class Reader:
         shapes = np.repeat(np.fromiter(map(shape_of.__getitem__, words), dtype=np.int64, count=len(words)), np.diff(offsets))
         senses = np.repeat(encoder.senses.of_all(words), np.diff(offsets), axis=0)
         is_mark = np.array([name == "PUNCT" for name in encoder.classes["upos"]])
-        collected = _Collected.empty(len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]))
+        collected = _Collected.empty(
+            len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]), encoder.telling.width
+        )
         windows = pack_windows(offsets, marks.sentence_first_tokens, openings=_after_titles(book, marks, words))
         done = 0
         pad = partial(_pad, pieces=pieces, shapes=shapes, senses=senses, offsets=offsets, marks=marks, encoder=encoder)
@@ -297,10 +306,12 @@ class _Collected:
     speech: Floats
     vad: Floats
     emotion: Floats
+    told: Floats
+    hints: Floats
     spans: list[_Spans]
 
     @classmethod
-    def empty(cls, words: int, sentences: int, emotions: int) -> _Collected:
+    def empty(cls, words: int, sentences: int, emotions: int, told: int) -> _Collected:
         def real(*shape: int) -> Floats:
             return np.zeros(shape, dtype=np.float32)
 
@@ -313,6 +324,8 @@ class _Collected:
             speech=real(words),
             vad=real(sentences, 3),
             emotion=real(sentences, emotions),
+            told=real(sentences, 2, told),
+            hints=real(words, 2),
             spans=[],
         )
 
@@ -335,10 +348,12 @@ class _Collected:
         self.speech[words] = _sigmoid(layers.speech[real])
         self.head[words] = (layers.head + np.array([first for first, _ in windows])[:, None])[real]
         self.chance["head"][words] = layers.head_probability[real]
+        self.hints[words] = layers.hints[real]
         self._mend_trees(words, np.flatnonzero(real), batch.word_sentence, layers.arcs)
         for k, (first, end) in enumerate(windows):
             begin, last = int(marks.token_sentences[first]), int(marks.token_sentences[end - 1])
             seen = int(marks.sentence_first_tokens[begin] < first)  # its beginning stood in the window before
+            self.told[begin : last + 1] += layers.told[k, : last + 1 - begin]
             self.vad[begin + seen : last + 1] = layers.vad[k, seen : last + 1 - begin]
             self.emotion[begin + seen : last + 1] = layers.emotion[k, seen : last + 1 - begin]
         if len(layers.span_index):
@@ -453,6 +468,9 @@ class _Collected:
             sentence_emotion=self.emotion,
             emotions=tuple(classes["emotions"]),
             speech_probability=self.speech,
+            telling=tell(book, marks, self.told, encoder.telling),
+            here_odds=self.hints[:, 0],
+            there_odds=self.hints[:, 1],
         )
 
     def _supersenses(self, names: Sequence[str], marks: Marks) -> tuple[Ints, Ints, tuple[str, ...]]:
@@ -639,13 +657,19 @@ def _whole_names(places: Ints, is_proper: npt.NDArray[np.bool_], words: Sequence
 
     *places* are in text order, the longer first.
     """
-    names_to: dict[int, int] = {}  # last word: first word of the widest name that ends there
+    names_to: dict[int, int] = {}  # last word: first word of the shortest name kept so far that ends there
     keep = np.ones(len(places), dtype=bool)
     for k in np.flatnonzero(is_proper).tolist():
         first, last = places[k].tolist()
-        begin = names_to.setdefault(last, first)
-        keep[k] = begin == first or not all(word[:1].isupper() or word == "." for word in words[begin:first])
+        begin = names_to.get(last, first)
+        keep[k] = begin == first or not all(map(_is_of_name, words[begin:first]))
+        if keep[k]:
+            names_to[last] = first
     return np.flatnonzero(keep)
+
+
+def _is_of_name(word: str) -> bool:
+    return (word[:1].isupper() or word == ".") and word not in {"AND", "OR"}
 
 
 def _word_quotes(marks: Marks, words: int) -> npt.NDArray[np.int32]:

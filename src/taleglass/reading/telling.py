@@ -1,0 +1,210 @@
+"""How is each paragraph told: does a scene begin with it, and on which narrative level does it stand?
+
+For every sentence the encoder leaves two weighted sums of its words behind, whose weights it learned. From those of a
+paragraph, of its first sentence and of its last, and from what the page shows of it, a small recurrent network (Cho et al.
+2014) that reads the paragraphs forward and backward says both. It was taught on annotated stories (`training/telling.py`);
+what it says are signs for ``chronology``, which decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from taleglass.story import Book, EmphasisKind, NarrativeLevel, ParagraphKind
+from taleglass.text import Marks
+
+__all__ = ["PAGE_SIGNS", "Page", "Telling", "TellingWeights", "describe_page", "sums_of_paragraphs", "tell"]
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+PAGE_SIGNS: Final = ("first", "last", "after_break", "heading", "speech_first", "italic", "length", "one")
+"""What the page shows of a paragraph."""
+_QUOTES: Final = frozenset("\"“‘'«—")
+_LEAST: Final = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Page:
+    """The paragraphs that hold words and are no printed break, in text order.
+
+    Attributes:
+        paragraphs: int64, (rows,), indices into ``Book.paragraphs``.
+        first_sentence, end_sentence: int64, (rows,), half-open range of sentences.
+        signs: float32, (rows, PAGE_SIGNS).
+    """
+
+    paragraphs: Ints
+    first_sentence: Ints
+    end_sentence: Ints
+    signs: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Telling:
+    """What the network says of each paragraph of a book; rows are paragraphs of ``Book.paragraphs``.
+
+    Attributes:
+        border: float32, (paragraphs,), log-odds that a scene begins there; 0 for printed breaks and the first paragraph.
+        levels: float32, (paragraphs, 6), natural log of the probability of each level in the order of ``NarrativeLevel``;
+            rows of printed breaks are 0.
+    """
+
+    border: Floats
+    levels: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TellingWeights:
+    """The network: float32 arrays named after the parameters of the module that was trained (`training/model.py`)."""
+
+    arrays: Mapping[str, Floats]
+
+    @property
+    def width(self) -> int:
+        """Numbers of one weighted sum of a sentence: a word's vector, and the sum of the weights."""
+        taken: int = self.arrays["proj.weight"].shape[1]
+        return (taken - len(PAGE_SIGNS)) // 6 + 1
+
+    def tell(self, rows: Floats) -> tuple[Floats, Floats]:
+        """Return the log-odds of a border before each row, and log-probabilities of levels.
+
+        Args:
+            rows: (paragraphs, 6 x width + PAGE_SIGNS), the sums of each paragraph and what the page shows.
+        """
+        w = self.arrays
+        x = _gelu(_linear(rows, w, "proj"))
+        y = np.concatenate([_recur(x, w, ""), _recur(x[::-1], w, "_reverse")[::-1]], axis=1)
+        mean, spread = y.mean(1, keepdims=True), y.var(1, keepdims=True)
+        y = ((y - mean) / np.sqrt(spread + 1e-5) * w["norm.weight"] + w["norm.bias"]).astype(np.float32)
+        before = np.concatenate([y[:1] * 0.0, y[:-1]])
+        border = _linear(_gelu(_linear(np.concatenate([y, before], axis=1), w, "border.0")), w, "border.3")[:, 0]
+        levels = _linear(_gelu(_linear(y, w, "level.0")), w, "level.3")
+        levels = levels - levels.max(1, keepdims=True)
+        levels = levels - np.log(np.exp(levels).sum(1, keepdims=True))
+        return border.astype(np.float32), levels.astype(np.float32)
+
+
+def tell(book: Book, marks: Marks, sums: Floats, weights: TellingWeights) -> Telling:
+    """Say of every paragraph whether a scene begins there and at which level it stands.
+
+    Args:
+        book: the text.
+        marks: its words and sentences.
+        sums: of its sentences, as `sums_of_paragraphs` takes them.
+        weights: of the network.
+    """
+    page = describe_page(book, marks)
+    border = np.zeros(len(book.paragraphs), dtype=np.float32)
+    levels = np.zeros((len(book.paragraphs), len(NarrativeLevel)), dtype=np.float32)
+    if len(page.paragraphs):
+        border[page.paragraphs], levels[page.paragraphs] = weights.tell(sums_of_paragraphs(page, sums))
+        border[page.paragraphs[0]] = 0.0
+    return Telling(border, levels)
+
+
+def describe_page(book: Book, marks: Marks) -> Page:
+    """Describe the paragraphs of a book by what the page shows."""
+    text = book.text
+    breaks = sorted({scene_break.span for scene_break in book.scene_breaks})
+    printed = set(breaks)
+    italics = [emphasis.span for emphasis in book.emphasis if emphasis.kind is EmphasisKind.ITALIC]
+    belongs = marks.sentence_paragraphs
+    cuts = [0, *(np.flatnonzero(np.diff(belongs)) + 1).tolist(), len(belongs)] if len(belongs) else [0]
+    words_to = marks.sentence_first_tokens
+    kept: list[int] = []
+    firsts: list[int] = []
+    ends: list[int] = []
+    signs: list[tuple[float, ...]] = []
+    at = next_italic = 0
+    broken = False
+    for first, end in pairwise(cuts):
+        number = int(belongs[first])
+        paragraph = book.paragraphs[number]
+        span = paragraph.span
+        while at < len(breaks) and breaks[at].start < span.start:
+            broken, at = True, at + 1
+        if paragraph.kind is ParagraphKind.SCENE_BREAK or span in printed:
+            broken = True
+            continue
+        while next_italic < len(italics) and italics[next_italic].end <= span.start:
+            next_italic += 1
+        slanted, k = 0, next_italic
+        while k < len(italics) and italics[k].start < span.end:
+            slanted += min(italics[k].end, span.end) - max(italics[k].start, span.start)
+            k += 1
+        count = int(words_to[end] - words_to[first])
+        kept.append(number)
+        firsts.append(first)
+        ends.append(end)
+        signs.append(
+            (
+                not signs,
+                False,
+                broken and bool(signs),
+                paragraph.kind is ParagraphKind.HEADING,
+                text[span.start : span.start + 1] in _QUOTES,
+                min(1.0, slanted / max(1, span.end - span.start)),
+                np.log1p(count) / 5.0,
+                True,
+            )
+        )
+        broken = False
+    table = np.array(signs, dtype=np.float32).reshape(len(signs), len(PAGE_SIGNS))
+    if len(table):
+        table[-1, PAGE_SIGNS.index("last")] = 1.0
+    rows = np.array([kept, firsts, ends], dtype=np.int64)
+    return Page(rows[0], rows[1], rows[2], table)
+
+
+def sums_of_paragraphs(page: Page, sums: npt.NDArray[np.floating]) -> Floats:
+    """Return what the network takes: (rows, 6 x width + PAGE_SIGNS).
+
+    Args:
+        page: the paragraphs.
+        sums: (sentences, 2, width + 1): of each sentence, its words' vectors times their weights, summed, and the sum of the
+            weights in the last column, for each of the two weightings.
+    """
+    if not len(page.paragraphs):
+        return np.zeros((0, 2 * 3 * (sums.shape[2] - 1) + len(PAGE_SIGNS)), dtype=np.float32)
+    total = np.concatenate([np.zeros_like(sums[:1], dtype=np.float64), np.cumsum(sums, axis=0, dtype=np.float64)])
+    whole = total[page.end_sentence] - total[page.first_sentence]
+    views: Iterable[npt.NDArray[np.floating]] = (whole, sums[page.first_sentence], sums[page.end_sentence - 1])
+    means = [(view[:, :, :-1] / (view[:, :, -1:] + _LEAST)).reshape(len(view), -1) for view in views]
+    return np.concatenate([*means, page.signs], axis=1).astype(np.float32)
+
+
+def _linear(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
+    out: Floats = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+    return out
+
+
+def _recur(x: Floats, w: Mapping[str, Floats], way: str) -> Floats:
+    """Run a gated recurrent unit over the rows of *x*, in the order in which PyTorch keeps its gates: reset, update, new."""
+    size = w["gru.weight_hh_l0"].shape[1]
+    given = x @ w[f"gru.weight_ih_l0{way}"].T + w[f"gru.bias_ih_l0{way}"]
+    turn, bias = np.ascontiguousarray(w[f"gru.weight_hh_l0{way}"].T), w[f"gru.bias_hh_l0{way}"]
+    out = np.zeros((len(x), size), dtype=np.float32)
+    state = np.zeros(size, dtype=np.float32)
+    for k, row in enumerate(given):
+        own = state @ turn + bias
+        gates = 1.0 / (1.0 + np.exp(-(row[: 2 * size] + own[: 2 * size])))
+        new = np.tanh(row[2 * size :] + gates[:size] * own[2 * size :])
+        state = new + gates[size:] * (state - new)
+        out[k] = state
+    return out
+
+
+def _gelu(x: Floats) -> Floats:
+    """Return x times the share of a normal distribution below it, with the error function of Abramowitz and Stegun (7.1.26)."""
+    t = 1.0 / (1.0 + 0.3275911 * np.abs(x) / np.sqrt(2.0))
+    series = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+    erf = np.sign(x) * (1.0 - series * np.exp(-0.5 * x * x))
+    out: Floats = (0.5 * x * (1.0 + erf)).astype(np.float32)
+    return out

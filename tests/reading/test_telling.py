@@ -1,0 +1,128 @@
+"""What does the page show of each paragraph, and what does the network over paragraphs make of it?"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from taleglass.reading import Reader, TellingWeights
+from taleglass.reading.telling import PAGE_SIGNS, describe_page, sums_of_paragraphs, tell
+from taleglass.story import Book
+from taleglass.text import mark, open_bytes
+from tests.reading.fake import FakeEncoder, telling_arrays
+
+_PAGE = b"Ada lit the lamp. It smoked. It went out.\n\n***\n\n\xe2\x80\x9cOh,\xe2\x80\x9d said Ben.\n\n*He had been a boy.*\n"
+
+
+def _sign(name: str) -> int:
+    return PAGE_SIGNS.index(name)
+
+
+def test_printed_breaks_are_no_rows_and_show_in_the_next() -> None:
+    book = open_bytes(_PAGE, name="lamp.md")
+    page = describe_page(book, mark(book))
+    texts = [book.paragraphs[k].span.of(book.text) for k in page.paragraphs.tolist()]
+    assert [text.split()[0] for text in texts] == ["Ada", "“Oh,”", "He"]
+    assert page.signs[:, _sign("after_break")].tolist() == [0, 1, 0]
+    assert page.signs[:, _sign("first")].tolist() == [1, 0, 0]
+    assert page.signs[:, _sign("last")].tolist() == [0, 0, 1]
+    assert page.signs[:, _sign("speech_first")].tolist() == [0, 1, 0]
+    assert page.signs[2, _sign("italic")] == pytest.approx(1.0)
+    assert page.signs[1, _sign("length")] == pytest.approx(math.log1p(7) / 5)
+    assert page.end_sentence.tolist() == [3, page.first_sentence[1] + 1, page.first_sentence[2] + 1]
+
+
+def test_means_are_of_the_paragraph_its_first_sentence_and_its_last() -> None:
+    book = open_bytes(b"Ada lit it. It smoked. It died.\n", name="lamp.txt")
+    page = describe_page(book, mark(book))
+    sums = np.array([[[4.0, 2.0], [3.0, 1.0]], [[0.0, 2.0], [1.0, 1.0]], [[5.0, 1.0], [2.0, 2.0]]], dtype=np.float32)
+    [row] = sums_of_paragraphs(page, sums)
+    assert row[:6] == pytest.approx([9 / 5, 6 / 4, 4 / 2, 3 / 1, 5 / 1, 2 / 2], rel=1e-4)
+    assert row[6:].tolist() == page.signs[0].tolist()
+
+
+def _gelu(x: float) -> float:
+    return x * 0.5 * (1 + math.erf(x / math.sqrt(2)))
+
+
+def _layer(w: dict[str, npt.NDArray[np.float32]], name: str, x: list[float]) -> list[float]:
+    return [
+        sum(a * b for a, b in zip(row, x, strict=True)) + shift
+        for row, shift in zip(w[f"{name}.weight"].tolist(), w[f"{name}.bias"].tolist(), strict=True)
+    ]
+
+
+def _recurrent(w: dict[str, npt.NDArray[np.float32]], way: str, rows: list[list[float]]) -> list[list[float]]:
+    """Compute Cho et al. (2014), with the reset gate behind the product as PyTorch has it, number by number."""
+    size = w["gru.weight_hh_l0"].shape[1]
+    state, out = [0.0] * size, []
+    for row in rows:
+        given = [
+            sum(a * b for a, b in zip(line, row, strict=True)) + s
+            for line, s in zip(w[f"gru.weight_ih_l0{way}"].tolist(), w[f"gru.bias_ih_l0{way}"].tolist(), strict=True)
+        ]
+        own = [
+            sum(a * b for a, b in zip(line, state, strict=True)) + s
+            for line, s in zip(w[f"gru.weight_hh_l0{way}"].tolist(), w[f"gru.bias_hh_l0{way}"].tolist(), strict=True)
+        ]
+        share = [1 / (1 + math.exp(-given[k] - own[k])) for k in range(2 * size)]
+        new = [math.tanh(given[2 * size + k] + share[k] * own[2 * size + k]) for k in range(size)]
+        state = [(1 - share[size + k]) * new[k] + share[size + k] * state[k] for k in range(size)]
+        out.append(state)
+    return out
+
+
+def test_the_network_is_the_one_that_was_taught() -> None:
+    arrays = telling_arrays(width=1, size=2)
+    rows = np.random.default_rng(3).normal(size=(5, 6 + len(PAGE_SIGNS))).astype(np.float32)
+    border, levels = TellingWeights(arrays).tell(rows)
+    x = [[_gelu(z) for z in _layer(arrays, "proj", row)] for row in rows.tolist()]
+    both = zip(_recurrent(arrays, "", x), reversed(_recurrent(arrays, "_reverse", x[::-1])), strict=True)
+    y = []
+    for one, other in both:
+        row = one + other
+        mean = sum(row) / len(row)
+        spread = math.sqrt(sum((z - mean) ** 2 for z in row) / len(row) + 1e-5)
+        w, b = arrays["norm.weight"].tolist(), arrays["norm.bias"].tolist()
+        y.append([(z - mean) / spread * w[k] + b[k] for k, z in enumerate(row)])
+    for k, row in enumerate(y):
+        before = y[k - 1] if k else [0.0] * len(row)
+        [expected] = _layer(arrays, "border.3", [_gelu(z) for z in _layer(arrays, "border.0", row + before)])
+        assert border[k] == pytest.approx(expected, abs=1e-4)
+        scores = _layer(arrays, "level.3", [_gelu(z) for z in _layer(arrays, "level.0", row)])
+        total = math.log(sum(math.exp(z) for z in scores))
+        assert levels[k].tolist() == pytest.approx([z - total for z in scores], abs=1e-4)
+
+
+def test_every_paragraph_is_told_of_and_a_break_is_not() -> None:
+    book = open_bytes(_PAGE, name="lamp.md")
+    marks = mark(book)
+    sums = np.ones((len(marks.sentence_starts), 2, 2), dtype=np.float32)
+    telling = tell(book, marks, sums, TellingWeights(telling_arrays(width=1, size=2)))
+    rows = describe_page(book, marks).paragraphs
+    others = [k for k in range(len(book.paragraphs)) if k not in rows.tolist()]
+    assert np.exp(telling.levels[rows]).sum(1) == pytest.approx(1.0)
+    assert telling.border[rows[0]] == 0.0
+    assert (telling.border[rows[1:]] != 0.0).all()
+    assert (telling.levels[others] == 0.0).all()
+
+
+def test_an_empty_book_is_told_in_no_way() -> None:
+    book = Book(text="", source_format="txt")
+    telling = tell(book, mark(book), np.zeros((0, 2, 2), np.float32), TellingWeights(telling_arrays(width=1, size=2)))
+    assert telling.border.shape == (len(book.paragraphs),)
+
+
+def test_a_sentence_cut_between_windows_counts_once() -> None:
+    encoder = FakeEncoder()
+    book = open_bytes(("and on " * 300 + "it went.\n\nIt ended.\n").encode(), name="long.txt")
+    marks = mark(book)
+    told = Reader(encoder).read(book, marks).telling
+    lengths = np.diff(marks.sentence_first_tokens).astype(np.float32)
+    sums = np.stack([np.stack([2 * lengths, lengths], 1), np.stack([3 * lengths, lengths], 1)], axis=1)
+    expected = tell(book, marks, sums, encoder.telling)
+    assert encoder.longest <= 256
+    assert told.border == pytest.approx(expected.border, abs=1e-4)

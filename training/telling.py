@@ -1,0 +1,222 @@
+"""Teach how paragraphs are told: python telling.py --run RUN [--out-of-fold FILE] STORIES...
+
+STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. The encoder and all heads of RUN stay as
+they are; what the encoder says of a story's words is kept, and on it the part called `telling` of `model.py`, which says where
+scenes begin and at which level they stand, is taught from its beginning. Prints how well it does on stories it has not seen,
+writes into FILE what it says of every story when it was taught on the others, for `chronology.py --told`, and puts itself,
+taught on all, into RUN's `averaged.pt`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from corpora import LEVELS, Told, stories
+from model import Config, Places, Reader, Telling, base_model
+from shipped import read_senses
+from taleglass.reading.subwords import Vocabulary
+from train import Encoded, collate, states, windows_of
+
+EPOCHS = 16
+BATCH = 8
+RATE = 2e-3
+DECAY = 0.02
+
+
+@dataclass
+class Story:
+    """A story's words as the encoder leaves them: float16, (words, hidden), and how its paragraphs are told."""
+
+    name: str
+    meaning: Tensor
+    syntax: Tensor
+    places: Places
+    told: Told
+    words: Tensor  # of each row
+    here: Tensor
+    there: Tensor
+
+
+@torch.no_grad()
+def read_stories(folders: list[Path], model: Reader) -> list[Story]:
+    """Let the encoder read every story once."""
+    v = Vocabulary.from_text((base_model() / "vocab.txt").read_text(encoding="utf-8"))
+    lexicon = read_senses()
+    model.eval()
+    out = []
+    for d in (d for folder in folders for d in stories(folder)):
+        t = collate(windows_of(Encoded(d, v, {}, lexicon)), v)
+        _, _, meaning, syntax, _ = states(model, t)
+        real = t["word_sentence"] >= 0
+        told = d.told
+        row = torch.from_numpy(told.row)
+        places = Places(row, row >= 0, torch.from_numpy(told.first), torch.from_numpy(told.last))
+        count = torch.from_numpy(np.bincount(told.row[told.row >= 0], minlength=len(told.begins))).float()
+        out.append(
+            Story(
+                d.id,
+                meaning[real].half(),
+                syntax[real].half(),
+                places,
+                told,
+                count,
+                torch.from_numpy(told.here),
+                torch.from_numpy(told.there),
+            )
+        )
+    return out
+
+
+def rows_of(net: Telling, story: Story) -> Tensor:
+    weight, vector = net.words(story.meaning.float(), story.syntax.float())
+    return net.rows(weight, vector, story.places, torch.from_numpy(story.told.signs))
+
+
+def hint_loss(net: Telling, story: Story) -> Tensor:
+    return net.hint_loss(story.meaning.float(), story.syntax.float(), story.here, story.there)
+
+
+def teach(net: Telling, taught: list[Story], seed: int, epochs: int) -> None:
+    torch.manual_seed(seed)
+    dice = np.random.default_rng(seed)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    total = epochs * -(-len(taught) // BATCH)
+    step = 0
+    net.train()
+    for _ in range(epochs):
+        order = dice.permutation(len(taught)).tolist()
+        for k in range(0, len(order), BATCH):
+            some = [taught[i] for i in order[k : k + BATCH]]
+            for group in optimizer.param_groups:
+                group["lr"] = RATE * min(1.0, (step + 1) / (0.05 * total)) * max(0.02, 1.0 - step / total)
+            loss = (
+                net.loss(
+                    [rows_of(net, story) for story in some],
+                    [torch.from_numpy(story.told.begins) for story in some],
+                    [torch.from_numpy(story.told.levels) for story in some],
+                    [story.words for story in some],
+                )
+                + torch.stack([hint_loss(net, story) for story in some]).mean()
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+    net.eval()
+
+
+Answers = dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]
+"""Of each story: log-odds of a border before each row, log-probabilities of levels, and the hints of words."""
+
+
+READ: list[Story] = []
+"""What the encoder read, for processes that are forked from this one."""
+
+
+def taught_on_others(config: Config, fold: list[int], seed: int, epochs: int, which: int) -> Answers:
+    """Return what is said of the stories of one fold when all others have taught."""
+    torch.manual_seed(seed)
+    net = Telling(config)
+    teach(net, [s for s, f in zip(READ, fold, strict=True) if f != which], seed, epochs)
+    return answers(net, [s for s, f in zip(READ, fold, strict=True) if f == which])
+
+
+@torch.no_grad()
+def answers(net: Telling, asked: list[Story]) -> Answers:
+    out: Answers = {}
+    for story in asked:
+        border, level = net([rows_of(net, story)])
+        hints = net.hints(story.meaning.float(), story.syntax.float())
+        out[story.name] = border[0].numpy(), torch.log_softmax(level[0], -1).numpy(), hints.numpy()
+    return out
+
+
+def ranked(odds: np.ndarray, right: np.ndarray) -> float:
+    """Return the average precision of a ranking."""
+    order = np.argsort(-odds, kind="stable")
+    hits = right[order] > 0
+    return float((np.cumsum(hits) / np.arange(1, len(hits) + 1))[hits].mean())
+
+
+def report(found: Answers, asked: list[Story]) -> str:
+    """Say how well borders are ranked, and how many words stand at the level found for them."""
+    odds = np.concatenate([found[s.name][0][1:] for s in asked])
+    begins = np.concatenate([s.told.begins[1:] for s in asked]) > 0
+    order = np.argsort(-odds, kind="stable")
+    right = np.cumsum(begins[order])
+    precision = right / np.arange(1, len(order) + 1)
+    best = (2 * right / (np.arange(1, len(order) + 1) + begins.sum())).max()
+    table = np.zeros((len(LEVELS), len(LEVELS)))
+    for s in asked:
+        np.add.at(table, (s.told.levels, found[s.name][1].argmax(-1)), s.words.numpy())
+    f1 = 2 * np.diag(table) / np.maximum(table.sum(0) + table.sum(1), 1)
+    each = ", ".join(f"{name} {x:.2f}" for name, x in zip(LEVELS, f1, strict=True))
+    off = table[1:, 1:].sum()
+    here = ranked(np.concatenate([found[s.name][2][:, 0] for s in asked]), np.concatenate([s.here.numpy() for s in asked]))
+    there = np.concatenate([s.there.numpy() for s in asked])
+    said = np.concatenate([found[s.name][2][:, 1] for s in asked])[there >= 0] > 0
+    there = there[there >= 0]
+    return (
+        f"borders: best F1 {best:.3f}, average precision {precision[begins[order]].mean():.3f}; "
+        f"off the main line: P {off / table[:, 1:].sum():.3f} R {off / table[1:].sum():.3f}; "
+        f"named here: average precision {here:.3f}; named and there: {(said == (there > 0)).mean():.3f} right, "
+        f"{max(1 - there.mean(), there.mean()):.3f} if always the same; "
+        f"words at their level {np.trace(table) / table.sum():.3f}, macro F1 {f1.mean():.3f} ({each})"
+    )
+
+
+def main() -> None:
+    p = argparse.ArgumentParser()
+    p.add_argument("stories", nargs="+", type=Path)
+    p.add_argument("--run", type=Path, required=True)
+    p.add_argument("--out-of-fold", type=Path)
+    p.add_argument("--folds", type=int, default=5)
+    p.add_argument("--epochs", type=int, default=EPOCHS)
+    p.add_argument("--seed", type=int, default=1)
+    a = p.parse_args()
+    kept = torch.load(a.run / "averaged.pt", weights_only=False)
+    config = Config(**kept["config"])
+    model = Reader(config)
+    model.load_state_dict(model.state_dict() | kept["model"])
+    read = read_stories(a.stories, model)
+    if a.out_of_fold:
+        fold = (np.random.default_rng(0).permutation(len(read)) % a.folds).tolist()
+        found: Answers = {}
+        READ.extend(read)
+        ask = partial(taught_on_others, config, fold, a.seed, a.epochs)
+        with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            for some in pool.map(ask, range(a.folds)):
+                found |= some
+        print("in cross-validation:", report(found, read))
+        for folder in a.stories:
+            names = {path.stem for path in folder.glob("*.json")}
+            print(f"  {folder}:", report(found, [s for s in read if s.name in names]))
+        arrays = {
+            f"{name}/{part}": value
+            for name, some in found.items()
+            for part, value in zip(("border", "levels", "hints"), some, strict=True)
+        }
+        with a.out_of_fold.open("wb") as file:
+            np.savez(file, **arrays)
+    torch.manual_seed(a.seed)
+    net = Telling(config)
+    teach(net, read, a.seed, a.epochs)
+    print("on what it was taught:", report(answers(net, read), read))
+    kept["config"] = config.as_dict()
+    kept["model"] |= {f"telling.{name}": value.detach().clone() for name, value in net.state_dict().items()}
+    torch.save(kept, a.run / "averaged.tmp")
+    (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
+
+
+if __name__ == "__main__":
+    main()
