@@ -94,7 +94,7 @@ def reading_of(
         sentence_vad=np.zeros((0, 3), dtype=np.float32), sentence_emotion=np.zeros((0, 0), dtype=np.float32), emotions=(),
         speech_probability=(quotes > 0).astype(np.float32),
         here_odds=np.full(len(words), -6.0, dtype=np.float32),
-        there_odds=np.zeros(len(words), dtype=np.float32),
+        there_odds=np.full(len(words), 2.0, dtype=np.float32),
         telling=Telling(
             np.zeros(len(book.paragraphs), dtype=np.float32),
             np.zeros((len(book.paragraphs), len(NarrativeLevel)), dtype=np.float32),
