@@ -48,8 +48,11 @@ Told: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
 
 
 def told_by_others(reading: Reading, name: str, told: Told) -> Reading:
-    """Return the reading of a story with what the one pass says of its paragraphs when it was taught on the others."""
-    if f"{name}/border" not in told:
+    """Return the reading of a story with what the one pass says of it when it was taught on the others.
+
+    A story of which FILE says nothing has taught nothing.
+    """
+    if not told:
         return reading
     rows = describe_page(reading.book, reading.marks).paragraphs
     border, levels = np.zeros_like(reading.telling.border), np.zeros_like(reading.telling.levels)

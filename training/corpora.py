@@ -40,7 +40,6 @@ class Told:
         levels: int64, (rows,), index into `LEVELS`.
         here: float32, (words,), 1 for the last word of a phrase that names where its scene plays.
         there: float32, (words,), of the last word of a mention of somebody, whether they are there; -1 for other words.
-        starts: of each row, its first character.
     """
 
     row: np.ndarray
@@ -51,7 +50,6 @@ class Told:
     levels: np.ndarray
     here: np.ndarray
     there: np.ndarray
-    starts: list[int]
 
 
 @dataclass
@@ -191,16 +189,16 @@ def told_by(book: Book, marks: Marks, story: dict) -> Told:
     row = np.full(len(marks.token_starts), -1)
     first, last = np.zeros(len(row), dtype=bool), np.zeros(len(row), dtype=bool)
     words = marks.sentence_first_tokens
-    starts, at = [], []
+    at = []
     for k, (a, z) in enumerate(zip(page.first_sentence.tolist(), page.end_sentence.tolist(), strict=True)):
         row[words[a] : words[z]] = k
         first[words[a] : words[a + 1]] = True
         last[words[z - 1] : words[z]] = True
-        starts.append(book.paragraphs[page.paragraphs[k]].span.start)
-        at.append(max((n for n, scene in enumerate(scenes) if scene["start"] <= starts[-1]), default=0))
+        start = book.paragraphs[page.paragraphs[k]].span.start
+        at.append(max((n for n, scene in enumerate(scenes) if scene["start"] <= start), default=0))
     begins = np.array([k > 0 and at[k] != at[k - 1] for k in range(len(at))], dtype=np.float32)
     levels = np.array([LEVELS.index(scenes[n]["level"]) for n in at], dtype=np.int64)
-    return Told(row, first, last, page.signs, begins, levels, *named_by(marks, story), starts)
+    return Told(row, first, last, page.signs, begins, levels, *named_by(marks, story))
 
 
 def named_by(marks: Marks, story: dict) -> tuple[np.ndarray, np.ndarray]:

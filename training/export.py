@@ -185,9 +185,10 @@ def main() -> None:
     arrays["out_weight"], arrays["out_bias"] = pairs["out.weight"].numpy()[0], pairs["out.bias"].numpy()
     with (a.out / "pairs.npz").open("wb") as f:
         np.savez(f, **{k: z.astype(np.float32) for k, z in sorted(arrays.items())})
-    told = {k.removeprefix("telling."): z for k, z in ship["model"].items() if k.startswith("telling.")}
+    first = {k.removeprefix("telling."): z.numpy() for k, z in ship["model"].items() if k.startswith("telling.")}
+    nets = [{k: z for k, z in first.items() if not k.startswith(("of_", "hint"))}, *ship.get("nets", [])]
     with (a.out / "telling.npz").open("wb") as f:
-        np.savez(f, **{k: z.numpy().astype(np.float16) for k, z in sorted(told.items()) if not k.startswith(("of_", "hint"))})
+        np.savez(f, **{f"{n}.{k}": z.astype(np.float16) for n, net in enumerate(nets) for k, z in sorted(net.items())})
     base = base_model()
     (a.out / "vocabulary.txt").write_bytes((base / "vocab.txt").read_bytes())
     names = dict(ship["names"])

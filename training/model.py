@@ -12,9 +12,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from taleglass.reading.telling import PAGE_SIGNS
+from taleglass.story import NarrativeLevel
 
 SHAPES = 8
-LEVELS = 6
+LEVELS = len(NarrativeLevel)
 TOLD_DROPOUT = 0.4
 WORDS_DROPPED = 0.15
 """Share of a text's words that are left out of the means of paragraphs, drawn anew each time."""
@@ -265,8 +266,7 @@ class Telling(nn.Module):
 
     def __init__(self, c: Config) -> None:
         super().__init__()
-        wide = 2 * (1 + c.told)
-        self.of_meaning, self.of_syntax = nn.Linear(c.hidden, wide // 2 + 1), nn.Linear(c.hidden, wide // 2 + 1)
+        self.of_meaning, self.of_syntax = nn.Linear(c.hidden, c.told + 2), nn.Linear(c.hidden, c.told + 2)
         self.hint_meaning, self.hint_syntax = nn.Linear(c.hidden, c.hint), nn.Linear(c.hidden, c.hint)
         self.hint = nn.Sequential(nn.GELU(), nn.Dropout(TOLD_DROPOUT), nn.Linear(c.hint, 2))
         self.proj = nn.Linear(6 * c.told + len(PAGE_SIGNS), c.telling)

@@ -49,7 +49,8 @@ def read_shipped(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], di
         if array.dtype in (np.float16, np.float32) and not plain.startswith(("onnx::", "/")) and not plain.endswith("_scale"):
             model[plain] = torch.from_numpy(np.array(array, dtype=np.float32))
     with np.load(folder / "telling.npz", allow_pickle=False) as arrays:
-        model |= {f"telling.{name}": torch.from_numpy(arrays[name].astype(np.float32)) for name in arrays.files}
+        first = [name for name in arrays.files if name.startswith("0.")]
+        model |= {f"telling.{name[2:]}": torch.from_numpy(arrays[name].astype(np.float32)) for name in first}
     with np.load(folder / "pairs.npz", allow_pickle=False) as arrays:
         pairs = {"out.weight": torch.from_numpy(arrays["out_weight"])[None], "out.bias": torch.from_numpy(arrays["out_bias"])}
         for k in range(sum(1 for key in arrays.files if key.startswith("table"))):

@@ -3,8 +3,10 @@
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. The encoder and all heads of RUN stay as
 they are; what the encoder says of a story's words is kept, and on it the part called `telling` of `model.py`, which says where
 scenes begin and at which level they stand, is taught from its beginning. Prints how well it does on stories it has not seen,
-writes into FILE what it says of every story when it was taught on the others, for `chronology.py --told`, and puts itself,
-taught on all, into RUN's `averaged.pt`.
+writes into FILE what it says of every story when it was taught on the others (the encoder may have been taught on them all, by
+`train.py --stories`), for `chronology.py --told`, and puts itself,
+taught on all, into RUN's `averaged.pt`, with further networks over the same sums of words from other seeds: what ships is
+the mean of their answers.
 """
 
 from __future__ import annotations
@@ -115,12 +117,27 @@ def teach(net: Telling, taught: list[Story], seed: int, epochs: int) -> None:
     net.eval()
 
 
+State = dict[str, np.ndarray]
+OF_WORDS = ("of_", "hint")
+"""What the names of parameters begin with that stand in the graph, one for all networks."""
 Answers = dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]
 """Of each story: log-odds of a border before each row, log-probabilities of levels, and the hints of words."""
 
 
 READ: list[Story] = []
 """What the encoder read, for processes that are forked from this one."""
+
+
+def taught_again(first: State, config: Config, epochs: int, seed: int) -> State:
+    """Return another network over the words' sums of the first."""
+    torch.manual_seed(seed)
+    net = Telling(config)
+    words = {name: torch.from_numpy(value) for name, value in first.items() if name.startswith(OF_WORDS)}
+    net.load_state_dict(net.state_dict() | words)
+    for name, parameter in net.named_parameters():
+        parameter.requires_grad_(name not in words)
+    teach(net, READ, seed, epochs)
+    return {name: value.numpy() for name, value in net.state_dict().items() if name not in words}
 
 
 def taught_on_others(config: Config, fold: list[int], seed: int, epochs: int, which: int) -> Answers:
@@ -175,6 +192,11 @@ def report(found: Answers, asked: list[Story]) -> str:
     )
 
 
+def beside() -> ProcessPoolExecutor:
+    """Return processes, one a core, that hold what the encoder read."""
+    return ProcessPoolExecutor(mp_context=get_context("fork"), initializer=torch.set_num_threads, initargs=(1,))
+
+
 def main() -> None:
     p = argparse.ArgumentParser()
     p.add_argument("stories", nargs="+", type=Path)
@@ -182,6 +204,7 @@ def main() -> None:
     p.add_argument("--out-of-fold", type=Path)
     p.add_argument("--folds", type=int, default=5)
     p.add_argument("--epochs", type=int, default=EPOCHS)
+    p.add_argument("--nets", type=int, default=3, help="networks over paragraphs")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
     kept = torch.load(a.run / "averaged.pt", weights_only=False)
@@ -189,13 +212,12 @@ def main() -> None:
     model = Reader(config)
     model.load_state_dict(model.state_dict() | kept["model"])
     read = read_stories(a.stories, model)
+    READ.extend(read)
     if a.out_of_fold:
         fold = (np.random.default_rng(0).permutation(len(read)) % a.folds).tolist()
         found: Answers = {}
-        READ.extend(read)
-        ask = partial(taught_on_others, config, fold, a.seed, a.epochs)
-        with ProcessPoolExecutor(mp_context=get_context("fork"), initializer=torch.set_num_threads, initargs=(1,)) as pool:
-            for some in pool.map(ask, range(a.folds)):
+        with beside() as pool:
+            for some in pool.map(partial(taught_on_others, config, fold, a.seed, a.epochs), range(a.folds)):
                 found |= some
         print("in cross-validation:", report(found, read))
         for folder in a.stories:
@@ -213,7 +235,10 @@ def main() -> None:
     teach(net, read, a.seed, a.epochs)
     print("on what it was taught:", report(answers(net, read), read))
     kept["config"] = config.as_dict()
-    kept["model"] |= {f"telling.{name}": value.detach().clone() for name, value in net.state_dict().items()}
+    first = {name: value.numpy() for name, value in net.state_dict().items()}
+    kept["model"] |= {f"telling.{name}": torch.from_numpy(value) for name, value in first.items()}
+    with beside() as pool:
+        kept["nets"] = list(pool.map(partial(taught_again, first, config, a.epochs), range(a.seed + 1, a.seed + a.nets)))
     torch.save(kept, a.run / "averaged.tmp")
     (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
 

@@ -42,7 +42,7 @@ class FakeEncoder:
         self.pairs = PairWeights(
             tables=(), biases=(), out_weight=np.zeros(0, np.float32), out_bias=np.zeros(1, np.float32), hidden=0, query=0
         )
-        self.telling = TellingWeights(telling_arrays(width=1, size=2))
+        self.telling = TellingWeights((telling_arrays(width=1, size=2),))
         self.lexicon: Lexicon = {}
         self.senses = Senses(["none", "n.person", "v.motion"], {"aunt": (1, 0)}, {"run": 2}, {})
         self.version = "fake"

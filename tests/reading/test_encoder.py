@@ -26,7 +26,7 @@ def _lay_down(folder: Path) -> Path:
     with (folder / "pairs.npz").open("wb") as file:
         np.savez(file, out_weight=np.zeros(1, np.float32), out_bias=np.zeros(1, np.float32), **arrays)  # type: ignore[arg-type]  # numpy's stub takes **arrays for its own options
     with (folder / "telling.npz").open("wb") as file:
-        np.savez(file, **telling_arrays(width=1, size=2))  # type: ignore[arg-type]
+        np.savez(file, **{f"0.{name}": a for name, a in telling_arrays(width=1, size=2).items()})  # type: ignore[arg-type]
     (folder / "vocabulary.txt").write_text("[PAD]\n[UNK]\n[CLS]\n[SEP]\n", encoding="utf-8")
     (folder / "lemmas.tsv").write_text("lit\tVERB\tlight\n", encoding="utf-8")
     (folder / "senses.tsv").write_text("none\tn.animal\nhare\t1\t0\t0\t0\n", encoding="utf-8")
@@ -110,8 +110,6 @@ def test_a_damaged_list_of_weights_is_told(tmp_path: Path, about: str) -> None:
 
 
 def _shorten_vocabulary(folder: Path) -> None:
-    with (folder / "telling.npz").open("wb") as file:
-        np.savez(file, **telling_arrays(width=1, size=2))  # type: ignore[arg-type]
     (folder / "vocabulary.txt").write_text("[PAD]\n[UNK]\n", encoding="utf-8")
 
 

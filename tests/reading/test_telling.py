@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import pytest
 
 from taleglass.reading import Reader, TellingWeights
 from taleglass.reading.telling import PAGE_SIGNS, describe_page, sums_of_paragraphs, tell
-from taleglass.story import Book
+from taleglass.story import Book, Emphasis, EmphasisKind, Span
 from taleglass.text import mark, open_bytes
 from tests.reading.fake import FakeEncoder, telling_arrays
 
@@ -78,7 +79,7 @@ def _recurrent(w: dict[str, npt.NDArray[np.float32]], way: str, rows: list[list[
 def test_the_network_is_the_one_that_was_taught() -> None:
     arrays = telling_arrays(width=1, size=2)
     rows = np.random.default_rng(3).normal(size=(5, 6 + len(PAGE_SIGNS))).astype(np.float32)
-    border, levels = TellingWeights(arrays).tell(rows)
+    border, levels = TellingWeights((arrays,)).tell(rows)
     x = [[_gelu(z) for z in _layer(arrays, "proj", row)] for row in rows.tolist()]
     both = zip(_recurrent(arrays, "", x), reversed(_recurrent(arrays, "_reverse", x[::-1])), strict=True)
     y = []
@@ -97,11 +98,39 @@ def test_the_network_is_the_one_that_was_taught() -> None:
         assert levels[k].tolist() == pytest.approx([z - total for z in scores], abs=1e-4)
 
 
+def test_networks_are_averaged() -> None:
+    one = telling_arrays(width=1, size=2)
+    other = {name: values[::-1].copy() for name, values in one.items()}
+    weights = TellingWeights.of({f"{k}.{name}": values for k, net in enumerate((one, other)) for name, values in net.items()})
+    rows = np.random.default_rng(3).normal(size=(4, 6 + len(PAGE_SIGNS))).astype(np.float32)
+    border, levels = weights.tell(rows)
+    alone = [TellingWeights((net,)).tell(rows) for net in (one, other)]
+    assert weights.width == 1
+    assert border == pytest.approx((alone[0][0] + alone[1][0]) / 2, abs=1e-5)
+    assert np.exp(levels) == pytest.approx((np.exp(alone[0][1]) + np.exp(alone[1][1])) / 2, abs=1e-5)
+
+
+@pytest.mark.parametrize("names", [[], ["proj.weight"]])
+def test_arrays_that_are_no_networks_are_refused(names: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"no network|invalid literal"):
+        TellingWeights.of({name: np.zeros((2, 2), np.float32) for name in names})
+
+
+def test_italics_count_once_in_whatever_order_they_are_kept() -> None:
+    book = open_bytes(_PAGE, name="lamp.md")
+    slanted = Emphasis(span=book.paragraphs[-1].span, kind=EmphasisKind.ITALIC)
+    first = Emphasis(span=Span(0, 3), kind=EmphasisKind.ITALIC)
+    mixed = replace(book, emphasis=(slanted, slanted, first))
+    column = describe_page(mixed, mark(mixed)).signs[:, _sign("italic")]
+    assert column[-1] == pytest.approx(1.0)
+    assert 0 < column[0] < 1
+
+
 def test_every_paragraph_is_told_of_and_a_break_is_not() -> None:
     book = open_bytes(_PAGE, name="lamp.md")
     marks = mark(book)
     sums = np.ones((len(marks.sentence_starts), 2, 2), dtype=np.float32)
-    telling = tell(book, marks, sums, TellingWeights(telling_arrays(width=1, size=2)))
+    telling = tell(book, marks, sums, TellingWeights((telling_arrays(width=1, size=2),)))
     rows = describe_page(book, marks).paragraphs
     others = [k for k in range(len(book.paragraphs)) if k not in rows.tolist()]
     assert np.exp(telling.levels[rows]).sum(1) == pytest.approx(1.0)
@@ -112,7 +141,7 @@ def test_every_paragraph_is_told_of_and_a_break_is_not() -> None:
 
 def test_an_empty_book_is_told_in_no_way() -> None:
     book = Book(text="", source_format="txt")
-    telling = tell(book, mark(book), np.zeros((0, 2, 2), np.float32), TellingWeights(telling_arrays(width=1, size=2)))
+    telling = tell(book, mark(book), np.zeros((0, 2, 2), np.float32), TellingWeights((telling_arrays(width=1, size=2),)))
     assert telling.border.shape == (len(book.paragraphs),)
 
 

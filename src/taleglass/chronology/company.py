@@ -156,7 +156,7 @@ def _count(
         for span in mentions[passage.index]:
             one, head = out[passages.owner[span]], passages.heads[span]
             relation = reading.deprel[head]
-            there = max(-_SUREST, min(_SUREST, float(odds[head])))
+            there = max(-_SUREST, min(_SUREST, float(odds[reading.span_last[span]])))
             if quotes[head] > 0:
                 one["spoken_of"] += 1
                 one["there_spoken"] += there

@@ -294,7 +294,7 @@ class Described:
                 told.spans.append(Span(int(reading.marks.token_starts[first]), int(reading.marks.token_ends[last])))
                 new = _tell(passages, (first, last, head), sentence - opening[scene], closing[scene] - sentence, unreal)
                 told.signs.update(new)
-                chance = float(here[head])
+                chance = float(here[last])
                 told.here, told.nearest = told.here + chance, max(told.nearest, chance)
                 self.here[number] += chance
                 self.story[number].update(new)

@@ -87,6 +87,8 @@ _LONGER_SCENES: Final = 6.0
 """How many times as long as those of the training stories (185 words) a novel's scenes are (1,100; `docs/scenes.md`)."""
 _LONGEST_OFF: Final = 1000
 """Words of the longest part off the main line; no scene of the training stories is longer, whatever its level."""
+_UNSEEN: Final = 0.15
+"""What the network's word counts for beside signs that a reader can see, where one is named as the reason."""
 _NEVER: Final = -1e3
 """Log-odds of what cannot be."""
 BORDER_RULES: Final = {
@@ -101,7 +103,7 @@ BORDER_RULES: Final = {
         )
     },
 }  # fmt: skip
-"""The signs of a border that a reader can see in the text, and the rule's name that each gives."""
+"""The signs of a border that a reader can see in the text, and the network's word, with the rule's name that each gives."""
 LEVEL_RULES: Final = {
     "resumes_words": "resumes_words", "resumes_people": "resumes_people", "resumes_names": "names_resume",
     "opens_apart_words": "opens_apart", "opens_apart_people": "opens_people", "closes_apart_words": "closes_apart",
@@ -114,7 +116,7 @@ LEVEL_RULES: Final = {
     **{f"told_{name}{part}": "told" for name in LEVELS[1:] for part in ("", "_odds")},
     "dream_framed": "dream", "told_before": "tale", "speech_resumes": "resumes_speech", "break_before": "break_before",
 }  # fmt: skip
-"""The signs of a part that a reader can see in the text, and the rule's name that each gives."""
+"""The signs of a part that a reader can see in the text, and the network's word, with the rule's name that each gives."""
 _RARER: Final = 0.75
 """By how much the log-odds of a part off the main line fall for each time that a text is e times as long."""
 
@@ -177,9 +179,14 @@ def _seldomer(passages: Passages) -> npt.NDArray[np.float32]:
 
 
 def _loudest(spoke: npt.NDArray[np.floating], names: Sequence[str], rules: dict[str, str]) -> list[str]:
-    """Return for each row the rule whose sign adds most, of the signs that say something to a reader."""
+    """Return for each row the rule whose sign adds most, of the signs that say something to a reader.
+
+    What the reader can see comes first: the network's word counts for less here than in the decision.
+    """
     columns = [k for k, name in enumerate(names) if name in rules]
-    return [rules[names[columns[k]]] for k in spoke[:, columns].argmax(1).tolist()]
+    share = np.array([_UNSEEN if rules[names[k]] == "told" else 1.0 for k in columns])
+    some = spoke[:, columns]
+    return [rules[names[columns[k]]] for k in np.minimum(some, some * share).argmax(1).tolist()]
 
 
 def likely_places(passages: Passages, odds: npt.NDArray[np.float32]) -> list[int]:

@@ -124,9 +124,9 @@ def _told(passages: Passages) -> tuple[Floats, Floats]:
     telling = passages.reading.telling
     index = [row.index for row in passages.all]
     chance = np.exp(telling.levels[index])
-    has_words = np.array([row.words > 0 for row in passages.all])
+    told = np.flatnonzero([row.words > 0 for row in passages.all])
     apart = np.zeros(len(index), dtype=np.float32)
-    apart[1:] = 0.5 * np.abs(chance[1:] - chance[:-1]).sum(1) * has_words[1:] * has_words[:-1]
+    apart[told[1:]] = 0.5 * np.abs(np.diff(chance[told], axis=0)).sum(1)
     return np.clip(telling.border[index], -_SUREST, _SUREST), apart
 
 

@@ -181,7 +181,7 @@ class OnnxEncoder:
                     query=int(about["pair_query"]),
                 )
             with np.load(io.BytesIO(files["telling.npz"]), allow_pickle=False) as arrays:
-                self.telling = TellingWeights({name: arrays[name].astype(np.float32) for name in arrays.files})
+                self.telling = TellingWeights.of({name: arrays[name].astype(np.float32) for name in arrays.files})
             self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
             self.senses = Senses.from_text(files["senses.tsv"].decode("utf-8"))

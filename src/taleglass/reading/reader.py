@@ -181,7 +181,7 @@ class Reader:
         senses = np.repeat(encoder.senses.of_all(words), np.diff(offsets), axis=0)
         is_mark = np.array([name == "PUNCT" for name in encoder.classes["upos"]])
         collected = _Collected.empty(
-            len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]), encoder.telling.width
+            len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]), encoder.telling.width + 1
         )
         windows = pack_windows(offsets, marks.sentence_first_tokens, openings=_after_titles(book, marks, words))
         done = 0

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.story import Book, EmphasisKind, NarrativeLevel, ParagraphKind
+from taleglass.story import Book, EmphasisKind, NarrativeLevel, ParagraphKind, Span
 from taleglass.text import Marks
 
 __all__ = ["PAGE_SIGNS", "Page", "Telling", "TellingWeights", "describe_page", "sums_of_paragraphs", "tell"]
@@ -28,6 +28,7 @@ PAGE_SIGNS: Final = ("first", "last", "after_break", "heading", "speech_first", 
 """What the page shows of a paragraph."""
 _QUOTES: Final = frozenset("\"“‘'«—")
 _LEAST: Final = 1e-6
+_TINY: Final = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,15 +63,32 @@ class Telling:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TellingWeights:
-    """The network: float32 arrays named after the parameters of the module that was trained (`training/model.py`)."""
+    """The networks, whose answers are averaged: float32 arrays named after the parameters of the module that was trained
+    (`training/model.py`).
+    """
 
-    arrays: Mapping[str, Floats]
+    nets: tuple[Mapping[str, Floats], ...]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Floats]) -> TellingWeights:
+        """Sort arrays named ``0.proj.weight``, ``1.proj.weight`` … into networks.
+
+        Raises:
+            ValueError: when there are none, or a name does not begin with a number.
+        """
+        nets: dict[str, dict[str, Floats]] = {}
+        for name, values in arrays.items():
+            number, _, parameter = name.partition(".")
+            nets.setdefault(number, {})[parameter] = values
+        if not nets:
+            raise ValueError("there is no network over paragraphs")
+        return cls(tuple(nets[number] for number in sorted(nets, key=int)))
 
     @property
     def width(self) -> int:
-        """Numbers of one weighted sum of a sentence: a word's vector, and the sum of the weights."""
-        taken: int = self.arrays["proj.weight"].shape[1]
-        return (taken - len(PAGE_SIGNS)) // 6 + 1
+        """Numbers of a word's vector."""
+        taken: int = self.nets[0]["proj.weight"].shape[1]
+        return (taken - len(PAGE_SIGNS)) // 6
 
     def tell(self, rows: Floats) -> tuple[Floats, Floats]:
         """Return the log-odds of a border before each row, and log-probabilities of levels.
@@ -78,17 +96,24 @@ class TellingWeights:
         Args:
             rows: (paragraphs, 6 x width + PAGE_SIGNS), the sums of each paragraph and what the page shows.
         """
-        w = self.arrays
-        x = _gelu(_linear(rows, w, "proj"))
-        y = np.concatenate([_recur(x, w, ""), _recur(x[::-1], w, "_reverse")[::-1]], axis=1)
-        mean, spread = y.mean(1, keepdims=True), y.var(1, keepdims=True)
-        y = ((y - mean) / np.sqrt(spread + 1e-5) * w["norm.weight"] + w["norm.bias"]).astype(np.float32)
-        before = np.concatenate([y[:1] * 0.0, y[:-1]])
-        border = _linear(_gelu(_linear(np.concatenate([y, before], axis=1), w, "border.0")), w, "border.3")[:, 0]
-        levels = _linear(_gelu(_linear(y, w, "level.0")), w, "level.3")
-        levels = levels - levels.max(1, keepdims=True)
-        levels = levels - np.log(np.exp(levels).sum(1, keepdims=True))
+        told = [_tell(rows, net) for net in self.nets]
+        border = np.mean([border for border, _ in told], axis=0)
+        levels = np.log(np.mean([np.exp(levels) for _, levels in told], axis=0) + _TINY)
         return border.astype(np.float32), levels.astype(np.float32)
+
+
+def _tell(rows: Floats, w: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    """Let one network say what `TellingWeights.tell` says."""
+    x = _gelu(_linear(rows, w, "proj"))
+    y = np.concatenate([_recur(x, w, ""), _recur(x[::-1], w, "_reverse")[::-1]], axis=1)
+    mean, spread = y.mean(1, keepdims=True), y.var(1, keepdims=True)
+    y = ((y - mean) / np.sqrt(spread + 1e-5) * w["norm.weight"] + w["norm.bias"]).astype(np.float32)
+    before = np.concatenate([y[:1] * 0.0, y[:-1]])
+    border = _linear(_gelu(_linear(np.concatenate([y, before], axis=1), w, "border.0")), w, "border.3")[:, 0]
+    levels = _linear(_gelu(_linear(y, w, "level.0")), w, "level.3")
+    levels = levels - levels.max(1, keepdims=True)
+    levels = levels - np.log(np.exp(levels).sum(1, keepdims=True))
+    return border.astype(np.float32), levels.astype(np.float32)
 
 
 def tell(book: Book, marks: Marks, sums: Floats, weights: TellingWeights) -> Telling:
@@ -114,7 +139,7 @@ def describe_page(book: Book, marks: Marks) -> Page:
     text = book.text
     breaks = sorted({scene_break.span for scene_break in book.scene_breaks})
     printed = set(breaks)
-    italics = [emphasis.span for emphasis in book.emphasis if emphasis.kind is EmphasisKind.ITALIC]
+    italics = _apart(emphasis.span for emphasis in book.emphasis if emphasis.kind is EmphasisKind.ITALIC)
     belongs = marks.sentence_paragraphs
     cuts = [0, *(np.flatnonzero(np.diff(belongs)) + 1).tolist(), len(belongs)] if len(belongs) else [0]
     words_to = marks.sentence_first_tokens
@@ -161,6 +186,17 @@ def describe_page(book: Book, marks: Marks) -> Page:
         table[-1, PAGE_SIGNS.index("last")] = 1.0
     rows = np.array([kept, firsts, ends], dtype=np.int64)
     return Page(rows[0], rows[1], rows[2], table)
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Join spans that overlap; in text order."""
+    out: list[Span] = []
+    for span in sorted(spans):
+        if out and span.start <= out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
+        else:
+            out.append(span)
+    return out
 
 
 def sums_of_paragraphs(page: Page, sums: npt.NDArray[np.floating]) -> Floats:
