@@ -134,7 +134,7 @@ def main() -> None:
     a = p.parse_args()
     ship = torch.load(a.run / "averaged.pt", weights_only=False, map_location="cpu")
     model = Reader(Config(**ship["config"]))
-    model.load_state_dict(model.state_dict() | ship["model"])
+    model.load_state_dict(ship["model"])
     model.eval()
     v = Vocabulary.from_text((base_model() / "vocab.txt").read_text(encoding="utf-8"))
     names = ship["names"]

@@ -19,7 +19,7 @@ import numpy as np
 import torch
 
 from model import OUTPUTS, Config, Reader, base_model
-from shipped import TURNED, parameter_name
+from shipped import OF_WORDS, TURNED, parameter_name
 from taleglass.reading import WEIGHTS_FORMAT
 from taleglass.reading.encoder import default_weights
 from taleglass.reading.senses import SENSE_SLOTS
@@ -186,7 +186,7 @@ def main() -> None:
     with (a.out / "pairs.npz").open("wb") as f:
         np.savez(f, **{k: z.astype(np.float32) for k, z in sorted(arrays.items())})
     first = {k.removeprefix("telling."): z.numpy() for k, z in ship["model"].items() if k.startswith("telling.")}
-    nets = [{k: z for k, z in first.items() if not k.startswith(("of_", "hint"))}, *ship.get("nets", [])]
+    nets = [{k: z for k, z in first.items() if not k.startswith(OF_WORDS)}, *ship.get("nets", [])]
     with (a.out / "telling.npz").open("wb") as f:
         np.savez(f, **{f"{n}.{k}": z.astype(np.float16) for n, net in enumerate(nets) for k, z in sorted(net.items())})
     base = base_model()

@@ -16,6 +16,8 @@ from torch import Tensor
 from taleglass.reading.encoder import default_weights
 from taleglass.reading.senses import Senses
 
+OF_WORDS = ("of_", "hint")
+"""What parameters of `model.Telling` that stand in the graph are called by: its methods run there and leave out its name."""
 TURNED = ".turned"
 """Ends the names of matrices that the graph holds with rows and columns exchanged."""
 
@@ -47,6 +49,7 @@ def read_shipped(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], di
         if plain.endswith(TURNED):
             plain, array = plain.removesuffix(TURNED), array.T
         if array.dtype in (np.float16, np.float32) and not plain.startswith(("onnx::", "/")) and not plain.endswith("_scale"):
+            plain = f"telling.{plain}" if plain.startswith(OF_WORDS) else plain
             model[plain] = torch.from_numpy(np.array(array, dtype=np.float32))
     with np.load(folder / "telling.npz", allow_pickle=False) as arrays:
         first = [name for name in arrays.files if name.startswith("0.")]

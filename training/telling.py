@@ -4,9 +4,8 @@ STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stori
 they are; what the encoder says of a story's words is kept, and on it the part called `telling` of `model.py`, which says where
 scenes begin and at which level they stand, is taught from its beginning. Prints how well it does on stories it has not seen,
 writes into FILE what it says of every story when it was taught on the others (the encoder may have been taught on them all, by
-`train.py --stories`), for `chronology.py --told`, and puts itself,
-taught on all, into RUN's `averaged.pt`, with further networks over the same sums of words from other seeds: what ships is
-the mean of their answers.
+`train.py --stories`), for `chronology.py --told`, and puts itself, taught on all, into RUN's `averaged.pt`, with further
+networks over the same sums of words from other seeds: what ships is the mean of their answers.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from torch import Tensor, nn
 
 from corpora import LEVELS, Told, stories
 from model import Config, Places, Reader, Telling, base_model
-from shipped import read_senses
+from shipped import OF_WORDS, read_senses
 from taleglass.reading.subwords import Vocabulary
 from train import Encoded, collate, states, windows_of
 
@@ -118,8 +117,6 @@ def teach(net: Telling, taught: list[Story], seed: int, epochs: int) -> None:
 
 
 State = dict[str, np.ndarray]
-OF_WORDS = ("of_", "hint")
-"""What the names of parameters begin with that stand in the graph, one for all networks."""
 Answers = dict[str, tuple[np.ndarray, np.ndarray, np.ndarray]]
 """Of each story: log-odds of a border before each row, log-probabilities of levels, and the hints of words."""
 

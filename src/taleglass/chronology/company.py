@@ -32,15 +32,16 @@ _NO_ONE: Final = frozenset(
 )
 _UNREAL: Final = frozenset("would could might had 'd".split())
 
+_OF_READING: Final = ("there", "there_best", "there_pronouns", "there_spoken")
+"""The signs that the reading's hints give; all others of a scene are counts."""
 SIGNS: Final = (
-    "bias speaks lines heard acts acts_unreal event told names object possessive spoken_of vocative spoken_only narrator "
+    *"bias speaks lines heard acts acts_unreal event told names object possessive spoken_of vocative spoken_only narrator "
     "narrates named plural no_one letter letter_told apart unnamed unnamed_long share "
     "back back_acts back_lines back_resumes ahead ahead_acts ahead_lines ahead_resumes other_acts "
-    "story story_names lines_in_story first_told only_once sole_scene "
-    "there there_best there_pronouns there_spoken"
-).split()
+    "story story_names lines_in_story first_told only_once sole_scene".split(),
+    *_OF_READING,
+)
 """What is weighed of someone, in the order of the weights."""
-_OF_READING: Final = frozenset("there there_best there_pronouns there_spoken".split())
 _SILENT: Final = dict.fromkeys(SIGNS, 0.0)
 
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from taleglass.chronology.learned import SHIFT_WEIGHTS
 from taleglass.chronology.openings import Opening
 from taleglass.chronology.passages import Passage, Passages
-from taleglass.chronology.stretches import Borders
+from taleglass.chronology.stretches import SUREST, Borders
 from taleglass.story import ParagraphKind, TimeKind
 
 __all__ = ["SHIFTS", "describe_borders", "weigh_borders"]
@@ -34,8 +34,6 @@ _OPENING: Final = 120
 """Characters in which a paragraph's opening time is looked for."""
 _FIRST_WORDS: Final = 8
 """Words below which a first sentence is read together with the second."""
-_SUREST: Final = 6.0
-"""Log-odds beyond which the reading is as sure as it gets."""
 _OF_OPENING: Final = tuple(field.name for field in fields(Opening))
 _OF_NEXT: Final = ("speech_first", "memory", "waking", "new_noun", "pronoun_first")
 _OF_PREVIOUS: Final = ("speech_first", "memory", "tale", "dream", "long_first", "heading", "letter", "sign_off")
@@ -127,7 +125,7 @@ def _told(passages: Passages) -> tuple[Floats, Floats]:
     told = np.flatnonzero([row.words > 0 for row in passages.all])
     apart = np.zeros(len(index), dtype=np.float32)
     apart[told[1:]] = 0.5 * np.abs(np.diff(chance[told], axis=0)).sum(1)
-    return np.clip(telling.border[index], -_SUREST, _SUREST), apart
+    return np.clip(telling.border[index], -SUREST, SUREST), apart
 
 
 def _reach(total: npt.NDArray[np.int64], words: int) -> tuple[list[int], list[int]]:

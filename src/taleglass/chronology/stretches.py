@@ -22,8 +22,9 @@ import numpy.typing as npt
 
 from taleglass.chronology.openings import Opening
 from taleglass.chronology.passages import Passage, Passages
+from taleglass.story import NarrativeLevel
 
-__all__ = ["FEATURES", "Borders", "Hashed", "Stretches", "describe_borders_of", "describe_stretches"]
+__all__ = ["FEATURES", "SUREST", "Borders", "Hashed", "Stretches", "describe_borders_of", "describe_stretches"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -57,10 +58,10 @@ _OF_AFTER: Final = (
     "waking", "speech_first", "perfect_first", "letter", "heading", "dateline", "new_noun", "long_first", "shift_cue",
 )  # fmt: skip
 _LIKENESSES: Final = ("resumes", "opens_apart", "closes_apart", "apart", "apart_from_all", "resumes_past")
-_OFF_THE_LINE: Final = ("flashback", "flashforward", "dream", "embedded", "letter")
-"""The levels besides the main line, in the order of ``NarrativeLevel``."""
-_SUREST: Final = 6.0
-"""Log-odds beyond which the reading is as sure of a level as it gets."""
+_LEVELS_APART: Final = tuple(level.value for level in NarrativeLevel if level is not NarrativeLevel.FRAME)
+"""The levels besides the main line."""
+SUREST: Final = 6.0
+"""Log-odds beyond which the reading is as sure of a border or of a level as it gets."""
 _CUES: Final = (
     "told_before", "dream_before", "waking_after", "reading_before", "reading_after", "memory_before", "memory_opens",
     "outlook_opens", "dream_framed", "dream_opens", "told_by_i", "told_after",
@@ -77,7 +78,7 @@ FEATURES: Final = (
     "nobody", "break_before", "break_after",
     *_CUES,
     "speech_before", "speech_resumes", "speech_paragraphs", "counts_back", "opens_later", "opens_with_time", "opens_earlier",
-    *(f"told_{name}" for name in _OFF_THE_LINE), *(f"told_{name}_odds" for name in _OFF_THE_LINE),
+    *(f"told_{name}" for name in _LEVELS_APART), *(f"told_{name}_odds" for name in _LEVELS_APART),
 )  # fmt: skip
 """Names of the columns of ``Stretches.features``."""
 
@@ -361,7 +362,7 @@ def _told_levels(passages: Passages, a: Ints, z: Ints, length: npt.NDArray[np.fl
     """Average over the words of each run how likely the reading finds each level off the main line, and its log-odds."""
     named = passages.reading.telling.levels[[row.index for row in passages.all]].astype(np.float64)
     words = np.array([row.words for row in passages.all], dtype=np.float64)
-    odds = np.clip(named[:, 1:] - named[:, :1], -_SUREST, _SUREST)
+    odds = np.clip(named[:, 1:] - named[:, :1], -SUREST, SUREST)
     sums = _sums(np.concatenate([np.exp(named[:, 1:]), odds], axis=1) * words[:, None])
     means = (sums[z] - sums[a]) / np.maximum(length, 1)[:, None]
     return list(means.T)

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -156,14 +157,14 @@ class OnnxEncoder:
         place = weights or default_weights()
         advice = "; install the package again." if weights is None else "; export them again."
         try:
-            files = _files_of(place)
-            about = json.loads(files["weights.json"])
+            about = json.loads(_files_of(place, _ABOUT)[_ABOUT[0]])
             found = int(about.get("format", 1))
             sums = sorted(about["sha256"].items())
             if found != WEIGHTS_FORMAT:
                 raise WeightsError(
                     f"{place} holds weights of format {found}; this taleglass takes format {WEIGHTS_FORMAT}{advice}"
                 )
+            files = _files_of(place, _FILES)
             digest = hashlib.sha256()
             for name, wanted in sums:
                 actual = hashlib.sha256(files[name]).hexdigest()
@@ -212,15 +213,17 @@ class OnnxEncoder:
 
 
 _CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
-_FILES = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv", "weights.json")
+_FILES = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
+_ABOUT = ("weights.json",)
+"""Read first, so that weights of another format, which may have other files, are told as such."""
 
 
-def _files_of(place: Path) -> dict[str, bytes]:
-    """Read the files of a folder of weights, or of a zip file of one."""
+def _files_of(place: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """Read files of a folder of weights, or of a zip file of one."""
     if place.is_dir():
-        return {name: (place / name).read_bytes() for name in _FILES}
+        return {name: (place / name).read_bytes() for name in names}
     with ZipFile(place) as archive:
-        return {name: archive.read(name) for name in _FILES}
+        return {name: archive.read(name) for name in names}
 
 
 def _start(graph: bytes, threads: int | None) -> Any:  # noqa: ANN401  # ONNX Runtime has no types

@@ -28,7 +28,9 @@ PAGE_SIGNS: Final = ("first", "last", "after_break", "heading", "speech_first", 
 """What the page shows of a paragraph."""
 _QUOTES: Final = frozenset("\"“‘'«—")
 _LEAST: Final = 1e-6
+"""Added to the weights of a mean, as in training, so that a stretch without words is 0."""
 _TINY: Final = 1e-12
+"""Added to a probability before its logarithm."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
