@@ -133,6 +133,7 @@ def cast_of(
                 names=(name,) if name[:1].isupper() else (),
                 is_named=name[:1].isupper(),
                 is_narrator=name == narrator,
+                is_you=False,
                 is_plural=False,
                 mentions=tuple(m for m, member in enumerate(members) if member == k),
             )

@@ -37,7 +37,7 @@ from scipy.optimize import minimize
 from corpora import read_jsonl
 from taleglass.cast import Cast, gather
 from taleglass.dialogue.attribution import gather_clues, people_of
-from taleglass.dialogue.conversations import Presence, conversations
+from taleglass.dialogue.conversations import Presence, borders_of, conversations
 from taleglass.dialogue.cues import PointerForm, Tag
 from taleglass.dialogue.decoding import pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
@@ -102,7 +102,7 @@ class Weights:
 
     speaker: np.ndarray  # (len(SpeakerCue),)
     hearer: np.ndarray  # (len(HearerCue),)
-    move: np.ndarray  # (len(Move), 5): as `pair_probabilities` takes them
+    move: np.ndarray  # (len(Move), 6): as `pair_probabilities` takes them
 
     @classmethod
     def shipped(cls) -> Weights:
@@ -128,7 +128,9 @@ class Weights:
 
 def names_of_weights() -> list[str]:
     moves = [
-        f"Move.{move.name}, {kind}" for move in Move for kind in ("stays", "answers", "a third", "turns", "answers, turning")
+        f"Move.{move.name}, {kind}"
+        for move in Move
+        for kind in ("stays", "answers", "a third", "turns", "answers, turning", "a third, turning")
     ]
     return [*(f"SpeakerCue.{cue.name}" for cue in SpeakerCue), *(f"HearerCue.{cue.name}" for cue in HearerCue), *moves]
 
@@ -248,8 +250,9 @@ def talks_of(whole: Scene, seen: Scene, gold: Sequence[set[int]], heard: Sequenc
     """Return the conversations with two candidates or more, and a gold speaker among them for at least one line."""
     talks = []
     layout = whole.layout
-    for lines in conversations(layout):
-        people = people_of(layout, whole.presence, whole.clues, lines)
+    borders = borders_of(layout)
+    for lines in conversations(layout, borders):
+        people = people_of(layout, whole.presence, whole.clues, lines, borders)
         rows, ears = (
             tuple(tuple(c for c, member in enumerate(people) if member in those[line]) for line in lines)
             for those in (gold, heard)
@@ -312,7 +315,7 @@ def log_walks(speaking: np.ndarray, listening: np.ndarray, moves: np.ndarray) ->
     count = speaking.shape[1]
     is_same = np.eye(count, dtype=bool)
     pairs = np.where(is_same, -np.inf, speaking[:, :, None] + listening[:, None, :])
-    shared = moves - np.array([0.0, 0.0, 1.0, 1.0, 1.0]) * np.log(max(count - 2, 1))
+    shared = moves - np.array([0.0, 0.0, 1.0, 1.0, 1.0, 2.0]) * np.log(max(count - 2, 1))
     forward = pairs[0]
     for k in range(1, len(pairs)):
         # a third, t, comes in after p, who spoke to any q but t: entry [t, p]
@@ -320,7 +323,11 @@ def log_walks(speaking: np.ndarray, listening: np.ndarray, moves: np.ndarray) ->
         # p, who spoke to any q but x, turns to x: entry [p, x]; q, to whom any p but x spoke, to x: entry [q, x]
         turning = np.logaddexp.reduce(np.where(is_same[None], -np.inf, forward[:, None]), axis=2)
         answering = np.logaddexp.reduce(np.where(is_same[None], -np.inf, forward.T[:, None]), axis=2)
-        ways = [forward, forward.T, entering, turning, answering]
+        # t comes in and speaks to x, after any p but these two spoke to any q but t: entry [t, x]
+        chance = np.exp(forward - forward.max())
+        left = chance.sum() - chance.sum(1)[:, None] - chance.sum(1)[None] - chance.sum(0)[:, None] + chance.T
+        others = forward.max() + np.log(np.maximum(left, 1e-12))
+        ways = [forward, forward.T, entering, turning, answering, others]
         forward = pairs[k] + np.logaddexp.reduce([way + step for way, step in zip(ways, shared[k], strict=True)])
     return float(np.logaddexp.reduce(forward, axis=None))
 

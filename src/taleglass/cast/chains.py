@@ -25,7 +25,7 @@ class Chain:
     Attributes:
         mentions, probabilities: in the order of the walk.
         person: number of the person that names gave, if any.
-        is_narrator: whether it says “I” outside speech.
+        is_narrator: whether it says “I” outside speech. is_you: whether the narrator tells of it as “you”.
         plural: whether it is several, as far as known.
         votes: pronoun sets used. gender: the one of them that prevails.
         nouns: those that carried its descriptions. phrases: their content words.
@@ -40,6 +40,7 @@ class Chain:
     probabilities: list[float] = field(default_factory=list)
     person: int | None = None
     is_narrator: bool = False
+    is_you: bool = False
     plural: bool | None = None
     votes: Counter[Gender] = field(default_factory=Counter)
     gender: Gender = Gender.UNKNOWN

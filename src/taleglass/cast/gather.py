@@ -43,6 +43,9 @@ _UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT
 _FIRST_PERSON_SHARE = 0.006
 """Share of “I” among the words of narration above which a book has a first-person narrator. Four such development novels have
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
+_SECOND_PERSON_SHARE = 0.012
+"""Share of “you” among the words of narration above which a book is told in the second person, if “you” is not rarer there than
+“I”. Of 682 short stories it finds 24 of 28 that are told so, in whole or in part, and five others."""
 _SAME_PHRASE_REACH = 4000
 """Words over which “the old lady” may mean the last old lady without the pair scorer's word."""
 _TOLD = 0.9
@@ -149,7 +152,11 @@ class Gatherer:
         self.kin_of_name: dict[str, set[tuple[int, str]]] = defaultdict(set)
         narration = reading.word_quotes == 0
         spoken_i = sum(1 for k in range(self.count) if self.pronoun[k] == _I and self.quote[k] == 0 and self.words[k][0] == "I")
-        self.first_person = spoken_i >= 3 and spoken_i >= _FIRST_PERSON_SHARE * max(1, int(narration.sum()))
+        told = max(1, int(narration.sum()))
+        self.first_person = spoken_i >= 3 and spoken_i >= _FIRST_PERSON_SHARE * told
+        told_you = sum(1 for k in range(self.count) if self.pronoun[k] == _YOU and self.quote[k] == 0)
+        told_i = sum(1 for k in range(self.count) if self.pronoun[k] == _I and self.quote[k] == 0)
+        self.second_person = told_you >= max(3, told_i) and told_you >= _SECOND_PERSON_SHARE * told
 
     # ------------------------------------------------------------------ names
 
@@ -265,6 +272,7 @@ class Gatherer:
     def walk(self) -> None:
         """Give every mention to an entity."""
         narrator: int | None = None
+        protagonist: int | None = None
         for k in self._order():
             self._hear(k)
             if self.first_person and self.pronoun[k] == _I and self.quote[k] == 0:
@@ -274,6 +282,13 @@ class Gatherer:
                     self.entities[narrator].plural = False
                 else:
                     self._join(k, narrator, 0.97)
+            elif self.second_person and self.pronoun[k] == _YOU and self.quote[k] == 0:
+                if protagonist is None:
+                    protagonist = self._open(k, 0.95)
+                    self.entities[protagonist].is_you = True
+                    self.entities[protagonist].plural = False
+                else:
+                    self._join(k, protagonist, 0.97)
             elif self.pronoun[k] == _I and (speaker := self._speaker(k)) is not None:
                 self._join(k, speaker, _SAYS_I)
             elif k in self.person_of_mention:
@@ -526,7 +541,9 @@ class Gatherer:
         out = []
         for entity in entities:
             e = self.entities[entity]
-            if entity in barred or (unnamed_for is not None and e.person is not None) or (not_narrator and e.is_narrator):
+            if entity in barred or (unnamed_for is not None and e.person is not None):
+                continue
+            if not_narrator and (e.is_narrator or (e.is_you and pronoun != _YOU)):
                 continue
             known = e.gender
             if is_gendered and known and gender is not known and known is not _BOTH:
@@ -613,13 +630,13 @@ class Gatherer:
     # ------------------------------------------------------------- the narrator
 
     def name_narrator(self) -> None:
-        """Give a first-person narrator the name that others call them by.
+        """Give a first-person narrator, or whoever the narrator calls “you”, the name that others call them by.
 
         Narrators hardly name themselves outside speech: a name that is common in the book and stands nearly always inside
         quotations, often as a form of address, is theirs. They may have one already, and then whoever tells
         a tale of their own inside the book (“My name is Jonathan Small”) keeps theirs.
         """
-        narrator = next((k for k, e in enumerate(self.entities) if e.is_narrator), None)
+        narrator = next((k for k, e in enumerate(self.entities) if e.is_narrator or e.is_you), None)
         if narrator is None:
             return
         best, best_count = None, 2.0
@@ -700,6 +717,7 @@ class Gatherer:
             names=tuple(names),
             is_named=bool(names),
             is_narrator=e.is_narrator,
+            is_you=e.is_you,
             is_plural=plural,
             mentions=tuple(e.mentions),
         )

@@ -33,6 +33,7 @@ class CastMember:
         kind: what it is. gender: the pronouns used of it.
         name: the fullest common name, or the commonest phrase. names: proper names, commonest first, as the text writes them.
         is_named: whether any mention is a proper name. is_narrator: whether it says “I” outside speech.
+        is_you: whether the narrator tells of it as “you”.
         is_plural: whether it stands for several (they, the men).
         mentions: int64, indices into the reading's spans, in text order.
     """
@@ -45,6 +46,7 @@ class CastMember:
     names: tuple[str, ...]
     is_named: bool
     is_narrator: bool
+    is_you: bool
     is_plural: bool
     mentions: tuple[int, ...]
 

@@ -40,7 +40,7 @@ def point_of_view(
     """
     there = {member for member, _ in present.present}
     for member in sorted(there):
-        if passages.cast.members[member].is_narrator:
+        if passages.cast.members[member].is_narrator or passages.cast.members[member].is_you:
             evidence = next(evidence for one, evidence in present.present if one == member)
             return member, Evidence(spans=evidence.spans, probability=0.95, concluded_by="narrator")
     votes: Counter[int] = Counter()

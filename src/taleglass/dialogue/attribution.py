@@ -16,7 +16,7 @@ import numpy as np
 
 from taleglass.cast.members import Cast
 from taleglass.cast.pairs import PRONOUN_SETS
-from taleglass.dialogue.conversations import Presence, candidates, conversations
+from taleglass.dialogue.conversations import Presence, borders_of, candidates, conversations
 from taleglass.dialogue.cues import NarratedSubjects, PointerForm, Tag, find_tag, lead_of, subject_beats
 from taleglass.dialogue.decoding import Doubles, pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
@@ -68,8 +68,9 @@ def attribute(reading: Reading, cast: Cast) -> Dialogue:
     most = max((len(member.mentions) for member in cast.members), default=0)
     lines: list[Line] = []
     deixis: list[tuple[int, int, float]] = []
-    for talk in conversations(layout):
-        people = people_of(layout, presence, clues, talk)
+    borders = borders_of(layout)
+    for talk in conversations(layout, borders):
+        people = people_of(layout, presence, clues, talk, borders)
         lines += _decide(layout, presence, clues, talk, people, most)
     lines = _with_turns(layout, lines)
     for k, line in enumerate(lines):
@@ -77,10 +78,12 @@ def attribute(reading: Reading, cast: Cast) -> Dialogue:
     return Dialogue(lines=tuple(lines), deixis=tuple(sorted(deixis)))
 
 
-def people_of(layout: Layout, presence: Presence, clues: Clues, talk: range) -> list[int]:
+def people_of(layout: Layout, presence: Presence, clues: Clues, talk: range, borders: Sequence[int]) -> list[int]:
     """Return the candidates of one conversation."""
     acting = {line: clues.before[line] + clues.after[line] for line in talk}
-    return candidates(layout, presence, talk, tags=clues.tags, beats=acting, heard=clues.heard, tag_members=clues.tag_members)
+    return candidates(
+        layout, presence, talk, borders=borders, tags=clues.tags, beats=acting, heard=clues.heard, tag_members=clues.tag_members
+    )
 
 
 def gather_clues(layout: Layout, cast: Cast) -> Clues:
@@ -148,8 +151,8 @@ def scores(speaking: Doubles, listening: Doubles) -> tuple[Doubles, Doubles]:
 
 
 def moves_of(layout: Layout, talk: range) -> Doubles:
-    """Return the log scores of every move into a line, (lines, 5), as `pair_probabilities` takes them."""
-    out = np.zeros((len(talk), 5))
+    """Return the log scores of every move into a line, (lines, 6), as `pair_probabilities` takes them."""
+    out = np.zeros((len(talk), 6))
     for row, line in enumerate(talk):
         if row:
             out[row] = MOVE_WEIGHTS[step_of(layout, line)]

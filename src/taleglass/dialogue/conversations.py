@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.cast.word_lists import word_set
 from taleglass.dialogue.cues import Pointer, Tag
@@ -15,13 +17,16 @@ from taleglass.dialogue.layout import Layout
 from taleglass.dialogue.vocatives import CALLED_NOUNS, Spoken
 from taleglass.story import EntityKind
 
-__all__ = ["MAX_CANDIDATES", "Presence", "candidates", "conversations"]
+__all__ = ["MAX_CANDIDATES", "Presence", "borders_of", "candidates", "conversations"]
 
 MAX_CANDIDATES = 14
 """Most people who are weighed as speakers of one conversation; bounds time."""
 
 _PAUSE_WORDS = 500
 """Words of narration between two lines beyond which a new conversation begins."""
+
+_OTHER_SCENE = 0.0
+"""Log-odds that a scene begins at a paragraph from which a conversation does not run on into it."""
 
 _AROUND_WORDS = 400
 """Words of narration before a conversation in which those present are looked for."""
@@ -31,14 +36,25 @@ _NO_ONE_KNOWN = word_set("nobody none anyone anybody everyone everybody someone 
 """Names of members who stand for no person in particular: they speak only where a tag says so."""
 
 
-def conversations(layout: Layout) -> list[range]:
-    """Cut the lines of a book into conversations: at chapters, scene breaks, and long stretches of narration."""
+def borders_of(layout: Layout) -> list[int]:
+    """Return the characters at which no conversation runs on: chapters, scene breaks, where the one pass hears a new scene."""
+    book = layout.reading.book
+    heard = np.flatnonzero(layout.reading.telling.border > _OTHER_SCENE).tolist()
+    return sorted(
+        {
+            *(chapter.span.start for chapter in book.chapters),
+            *(scene_break.span.start for scene_break in book.scene_breaks),
+            *(book.paragraphs[k].span.start for k in heard),
+        }
+    )
+
+
+def conversations(layout: Layout, borders: Sequence[int]) -> list[range]:
+    """Cut the lines of a book into conversations: at *borders*, and at long stretches of narration."""
     spoken = layout.spoken
     if not spoken:
         return []
-    book = layout.reading.book
     starts = layout.reading.marks.token_starts
-    borders = sorted([c.span.start for c in book.chapters] + [b.span.start for b in book.scene_breaks])
     cuts = [0]
     for k in range(1, len(spoken)):
         if spoken[k].continues is not None:
@@ -72,9 +88,12 @@ class Presence:
         for member in _only_called(layout):
             may_speak[member] = False
         for m, first in enumerate(layout.span_first):
-            if layout.line_of[first] >= 0 or PRONOUN_SETS[layout.mention_pronoun[m]] in ("we", "they", "it", "who", "you"):
-                continue
             member = layout.member[m]
+            pronoun = PRONOUN_SETS[layout.mention_pronoun[m]]
+            if layout.line_of[first] >= 0 or pronoun in ("we", "they", "it", "who"):
+                continue
+            if pronoun == "you" and not layout.cast.members[member].is_you:
+                continue
             if may_speak[member]:
                 narrated.setdefault(member, []).append(first)
                 words.append(first)
@@ -109,6 +128,7 @@ def _only_called(layout: Layout) -> list[int]:
             described
             and not member.is_named
             and not member.is_narrator
+            and not member.is_you
             and all(layout.line_of[layout.span_first[k]] >= 0 for k in member.mentions)
             and all(layout.lower[layout.mention_head[k]] in CALLED_NOUNS for k in described)
         ):
@@ -121,6 +141,7 @@ def candidates(
     presence: Presence,
     lines: range,
     *,
+    borders: Sequence[int],
     tags: Sequence[Tag | None],
     beats: Mapping[int, Sequence[Pointer]],
     heard: Sequence[Spoken],
@@ -129,12 +150,10 @@ def candidates(
     """Return the members who could speak in a conversation, the most present first; may be empty."""
     spoken = layout.spoken
     begin = max(spoken[lines.start].first - _AROUND_WORDS, 0)
-    chapter_start = 0
-    for chapter in layout.reading.book.chapters:
-        if chapter.span.start <= int(layout.reading.marks.token_starts[spoken[lines.start].first]):
-            chapter_start = chapter.span.start
     starts = layout.reading.marks.token_starts
-    begin = max(begin, int(starts.searchsorted(chapter_start)))
+    k = bisect_right(borders, int(starts[spoken[lines.start].first]))
+    if k:
+        begin = max(begin, int(starts.searchsorted(borders[k - 1])))
     end = layout.paragraph_first[spoken[lines.stop - 1].paragraph + 1]
     weight: defaultdict[int, float] = defaultdict(float)
     for k in range(bisect_left(presence.words, begin), bisect_left(presence.words, end)):
@@ -158,7 +177,8 @@ def candidates(
                 if hearer.member is not None and presence.may_speak[hearer.member]:
                     weight[hearer.member] += 3
     for member in list(weight):
-        if layout.cast.members[member].is_named or layout.cast.members[member].is_narrator:
+        who = layout.cast.members[member]
+        if who.is_named or who.is_narrator or who.is_you:
             weight[member] += 1
     ranked = sorted(weight, key=lambda member: (-weight[member], member))
     return ranked[:MAX_CANDIDATES]

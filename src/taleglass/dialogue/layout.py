@@ -13,10 +13,16 @@ import numpy as np
 from taleglass.cast.members import Cast
 from taleglass.cast.pairs import pronoun_class
 from taleglass.reading import Reading
-from taleglass.story import EntityKind, MentionForm
+from taleglass.story import Book, EntityKind, MentionForm, ParagraphKind, QuotationMarks
 from taleglass.text.quotation_marks import looks_like_speech
 
-__all__ = ["Layout", "SpokenStretch", "lay_out"]
+__all__ = ["Layout", "SpokenStretch", "lay_out", "set_off"]
+
+_INDENT = " " * 4
+_FEW = 0.2
+"""Share of the paragraphs of more than one line that may be blocks set off."""
+_AS_IT_IS = frozenset({QuotationMarks.DASH, QuotationMarks.MESSAGE})
+"""Marks of speech that mean it wherever they stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +151,10 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
 def _spoken(reading: Reading) -> list[SpokenStretch]:
     marks, text = reading.marks, reading.book.text
     quotations = marks.quotations
-    is_speech = [q.depth == 0 and looks_like_speech(text, q) for q in quotations]
+    apart = set_off(reading.book)
+    is_speech = [
+        q.depth == 0 and (q.paragraph not in apart or q.marks in _AS_IT_IS) and looks_like_speech(text, q) for q in quotations
+    ]
     for q, speaks in zip(quotations, is_speech, strict=True):
         if speaks and q.depth == 0 and q.continues is not None:
             is_speech[q.continues] = quotations[q.continues].depth == 0
@@ -164,6 +173,23 @@ def _spoken(reading: Reading) -> list[SpokenStretch]:
         continues = place.get(q.continues) if goes_on and q.continues is not None else None
         out.append(SpokenStretch(stretch=k, first=first, end=end, paragraph=q.paragraph, continues=continues))
     return out
+
+
+def set_off(book: Book) -> frozenset[int]:
+    """Return the paragraphs that the page sets off from what people say: verse, and blocks indented throughout, as letters are.
+
+    Where many paragraphs are indented so, it is how the book is set, and tells nothing. Of 49 stretches between quotation marks
+    in such blocks of the development novels none was speech, of 42 in verse two were.
+    """
+    verse, blocks, long = set(), set(), 0
+    for number, paragraph in enumerate(book.paragraphs):
+        rest = [line for line in paragraph.span.of(book.text).split("\n")[1:] if line.strip()]
+        long += bool(rest)
+        if paragraph.kind is ParagraphKind.VERSE:
+            verse.add(number)
+        elif rest and all(line.startswith(_INDENT) for line in rest):
+            blocks.add(number)
+    return frozenset(verse | blocks if len(blocks) <= _FEW * long else verse)
 
 
 def _ends_sentence(words: str) -> bool:

@@ -141,7 +141,7 @@ def speaker_rule(
         called = [m for m in clues.heard[line - 1].called if layout.member[m] == speaker]
         if called:
             return "called_before", (mention_span(layout, called[0]),), 1.0
-    if step is not None and 1.0 - shares[2] > _ACTING:
+    if step is not None and 1.0 - shares[2] - shares[5] > _ACTING:
         rule = "turn_taking_of_two" if _are_two(clues, line, speakers, start) else "turn_taking"
         return rule, _anchors(layout, clues, line, speakers, start), 1.0
     return "presence", (), 1.0

@@ -146,14 +146,14 @@ HEARER_WEIGHTS: dict[HearerCue, float] = {
     HearerCue.TALKS: 0.5,
 }
 
-MOVE_WEIGHTS: dict[Move, tuple[float, float, float, float, float]] = {
-    Move.CONTINUES: (3.8, -4.0, -4.8, -2.0, -6.0),
-    Move.WITHIN: (2.4, -1.7, -2.7, -1.0, -5.0),
-    Move.WITHIN_LONG: (1.7, -1.1, -1.1, -1.0, -3.0),
-    Move.NEXT: (-3.5, 1.8, 0.6, -5.0, -1.5),
-    Move.NEXT_TOLD: (-0.6, 0.8, 0.6, -3.0, -2.0),
-    Move.AFTER_NARRATION: (0.0, 0.5, 0.6, -2.0, -1.5),
-    Move.AFTER_LONG: (0.0, 0.1, 1.2, -1.0, -1.0),
+MOVE_WEIGHTS: dict[Move, tuple[float, float, float, float, float, float]] = {
+    Move.CONTINUES: (3.8, -4.0, -4.8, -2.0, -6.0, -6.8),
+    Move.WITHIN: (2.4, -1.7, -2.7, -1.0, -5.0, -4.7),
+    Move.WITHIN_LONG: (1.7, -1.1, -1.1, -1.0, -3.0, -3.1),
+    Move.NEXT: (-3.5, 1.8, 0.6, -5.0, -1.5, -1.4),
+    Move.NEXT_TOLD: (-0.6, 0.8, 0.6, -3.0, -2.0, -1.4),
+    Move.AFTER_NARRATION: (0.0, 0.5, 0.6, -2.0, -1.5, -1.4),
+    Move.AFTER_LONG: (0.0, 0.1, 1.2, -1.0, -1.0, -0.8),
 }
 
 
@@ -208,11 +208,11 @@ def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people
         Gender.SHE: [c for c, gender in enumerate(genders) if gender is Gender.HE],
     }
     _weigh_nearness(layout, presence, lines, people, speaking, listening)
-    narrators = [c for c, member in enumerate(members) if member.is_narrator]
+    narrators = [c for c, member in enumerate(members) if member.is_narrator or member.is_you]
     for k, line in enumerate(lines):
         row = _Row(place=place, genders=genders, clashes=clashes, speaking=speaking[k], listening=listening[k])
         tag = clues.tags[line]
-        says_i = tag is not None and tag.subject.pronoun == "i"
+        says_i = tag is not None and (tag.subject.pronoun == "i" or _is_you(layout, clues.tag_members[line], tag))
         row.speaking[narrators, SpeakerCue.TAG_NARRATOR if says_i else SpeakerCue.NARRATOR_UNTAGGED] = 1.0
         if tag is not None:
             _weigh_tag(layout, tag, None if says_i else clues.tag_members[line], row)
@@ -222,6 +222,11 @@ def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people
         _weigh_neighbours(layout, clues, lines, line, row)
     _weigh_talkers(clues, lines, place, speaking, listening)
     return speaking, listening
+
+
+def _is_you(layout: Layout, told: int | None, tag: Tag) -> bool:
+    """Say whether a tag (“you say”) has for its subject whom the narrator calls “you”."""
+    return tag.subject.pronoun == "you" and told is not None and layout.cast.members[told].is_you
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,6 +8,7 @@ Time and memory grow in a straight line with the text.
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -218,18 +219,18 @@ def _is_capitalised(word: str) -> bool:
 def _encoded(
     encoder: Encoder, batches: Iterable[Windows], pad: Callable[[Windows], Batch]
 ) -> Iterator[tuple[Windows, Batch, WindowLayers]]:
-    """Encode batches in order, in a thread of its own, so that the caller can take one in while the next is encoded."""
-    beside = ThreadPoolExecutor(max_workers=1)
+    """Encode batches, as many at once as the encoder likes, and return them in order, while the next are being encoded."""
+    beside = ThreadPoolExecutor(max_workers=encoder.at_once)
     try:
-        before: tuple[Windows, Batch, Future[WindowLayers]] | None = None
+        waiting: deque[tuple[Windows, Batch, Future[WindowLayers]]] = deque()
         for windows in batches:
             batch = pad(windows)
-            coming = beside.submit(encoder.encode, batch, _DESCRIBED)
-            if before is not None:
-                yield before[0], before[1], before[2].result()
-            before = windows, batch, coming
-        if before is not None:
-            yield before[0], before[1], before[2].result()
+            waiting.append((windows, batch, beside.submit(encoder.encode, batch, _DESCRIBED)))
+            if len(waiting) > encoder.at_once:
+                done, taken, layers = waiting.popleft()
+                yield done, taken, layers.result()
+        for done, taken, layers in waiting:
+            yield done, taken, layers.result()
     finally:
         beside.shutdown(cancel_futures=True)
 
