@@ -103,13 +103,18 @@ def reading_of(
 
 
 def cast_of(
-    reading: Reading, who: Mapping[str, Sequence[str]], genders: Mapping[str, Gender] | None = None, narrator: str | None = None
+    reading: Reading,
+    who: Mapping[str, Sequence[str]],
+    genders: Mapping[str, Gender] | None = None,
+    narrator: str | None = None,
+    you: str | None = None,
 ) -> Cast:
     """Join mentions into members by their words.
 
     Args:
         reading: from `reading_of`. who: each member's name to the other words of its mentions.
-        genders: of the members, by name. narrator: the member that says “I” outside speech.
+        genders: of the members, by name. narrator: the member that says “I” outside speech. you: whom
+            the narration calls so.
     """
     owner = {words.lower(): k for k, (name, others) in enumerate(who.items()) for words in (name, *others)}
     names = list(who)
@@ -133,7 +138,7 @@ def cast_of(
                 names=(name,) if name[:1].isupper() else (),
                 is_named=name[:1].isupper(),
                 is_narrator=name == narrator,
-                is_you=False,
+                is_you=name == you,
                 is_plural=False,
                 mentions=tuple(m for m, member in enumerate(members) if member == k),
             )

@@ -5,8 +5,9 @@
 
 The whole road (open, mark, read, cast, dialogue, story file) and the bare encoder over the same windows take turns in one
 process, so that both meet the same machine. A plain text is first made into an EPUB of ``--words`` words. The bare encoder is
-cut out of the shipped graph, its last layer normalisation the only output; that needs ``pip install -e ".[bench]"``. Memory is
-the peak of ``taleglass read`` in a process of its own. The result is ``benchmarks/results/speed.json``.
+cut out of the shipped graph, its last layer normalisation the only output, and reads as many batches at once as the package
+does; that needs ``pip install -e ".[bench]"``. Memory is the peak of ``taleglass read`` in a process of its own. The result is
+``benchmarks/results/speed.json``.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ import tempfile
 import time
 import tomllib
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from importlib import metadata
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import onnx
@@ -53,7 +56,7 @@ def main() -> None:
         weights = arguments.weights or default_weights()
         encoder = _Remembering(weights)
         reader = Reader(encoder)
-        bare = _bare_encoder(weights, work)
+        bare = _bare_encoder(weights, work, encoder.at_once)
         whole_seconds, bare_seconds, graph_seconds, page_seconds = [], [], [], []
         for turn in range(arguments.repeats):
             encoder.batches.clear()
@@ -66,9 +69,11 @@ def main() -> None:
             (work / "book.html").write_text(render(story), encoding="utf-8")
             page_seconds.append(time.perf_counter() - start)
             graph_seconds.append(encoder.seconds)
+            feeds = [{name: getattr(batch, name) for name in _BARE} for batch in encoder.batches]
             start = time.perf_counter()
-            for batch in encoder.batches:
-                bare.run(None, {name: getattr(batch, name) for name in _BARE})
+            with ThreadPoolExecutor(max_workers=encoder.at_once) as beside:
+                for _ in beside.map(lambda feed: bare.run(None, feed) and None, feeds):
+                    pass
             bare_seconds.append(time.perf_counter() - start)
             print(f"  {turn + 1}: whole {whole_seconds[-1]:.1f} s, encoder {bare_seconds[-1]:.1f} s", file=sys.stderr)
         words = _words(story)
@@ -160,22 +165,29 @@ def _package(title: str, names: list[str]) -> str:
 
 
 class _Remembering(OnnxEncoder):
-    """The encoder of the package, which also keeps its batches and counts its time."""
+    """The encoder of the package, which also keeps its batches and counts the time in which it reads at least one."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.batches: list[Batch] = []
         self.seconds = 0.0
+        self.lock, self.running, self.since = Lock(), 0, 0.0
 
     def encode(self, batch: Batch, threshold: float) -> WindowLayers:
-        self.batches.append(batch)
-        start = time.perf_counter()
+        with self.lock:
+            self.batches.append(batch)
+            if not self.running:
+                self.since = time.perf_counter()
+            self.running += 1
         layers = super().encode(batch, threshold)
-        self.seconds += time.perf_counter() - start
+        with self.lock:
+            self.running -= 1
+            if not self.running:
+                self.seconds += time.perf_counter() - self.since
         return layers
 
 
-def _bare_encoder(weights: Path, work: Path) -> Any:
+def _bare_encoder(weights: Path, work: Path, at_once: int) -> Any:
     """Cut the encoder out of the shipped graph and start it as the package starts the whole."""
     graph = onnx.load(weights / "reader.onnx").graph
     norms = [node for node in graph.node if node.op_type.endswith("LayerNormalization") and "/encoder/" in node.output[0]]
@@ -184,7 +196,7 @@ def _bare_encoder(weights: Path, work: Path) -> Any:
     path = work / "encoder.onnx"
     extract_model(str(weights / "reader.onnx"), str(path), list(_BARE), [norms[-1].output[0]])
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = circumstances()["machine"]["cores"]
+    options.intra_op_num_threads = circumstances()["machine"]["cores"] - at_once + 1
     options.inter_op_num_threads = 1
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 

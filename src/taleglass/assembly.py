@@ -105,7 +105,7 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
         if probability >= _DEIXIS:
             owner[span], links[span] = member, probability
     dialogue = _without_ghosts(cast, dialogue, owner)
-    tallies = _count(reading, dialogue, owner)
+    tallies = _count(reading, cast, dialogue, owner)
     ids = {member.index: member.id for member in cast.members}
     mentions = _mentions(reading, owner, ids)
     entities = _entities(cast, tallies, mentions, links)
@@ -359,7 +359,7 @@ def _lines(reading: Reading, dialogue: Dialogue, ids: dict[int, str]) -> tuple[Q
     )
 
 
-def _count(reading: Reading, dialogue: Dialogue, owner: list[int]) -> dict[int, _Tally]:
+def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -> dict[int, _Tally]:
     tallies: dict[int, _Tally] = defaultdict(_Tally)
     text = reading.book.text
     starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
@@ -373,7 +373,8 @@ def _count(reading: Reading, dialogue: Dialogue, owner: list[int]) -> dict[int, 
         tally.outside_speech += not spoken
         if reading.forms[form] is MentionForm.PRONOUN:
             pronoun = PRONOUN_SETS[pronoun_class(reading.words[first : last + 1])]
-            if pronoun in _THIRD_PERSON or (pronoun == "i" and not spoken):
+            is_you = pronoun == "you" and cast.members[owner[k]].is_you
+            if pronoun in _THIRD_PERSON or (not spoken and (pronoun == "i" or is_you)):
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
         else:
             words = " ".join(text[starts[first] : ends[last]].replace("_", " ").split())
@@ -429,7 +430,7 @@ def _entities(
 def _name(member: CastMember) -> str:
     if member.is_narrator and not member.is_named:
         return "the narrator"
-    return member.name
+    return "you" if member.is_you and not member.is_named else member.name
 
 
 def _role(member: CastMember, tally: _Tally, most: int) -> Role:
@@ -438,7 +439,7 @@ def _role(member: CastMember, tally: _Tally, most: int) -> Role:
     if member.is_narrator:
         return Role.NARRATOR
     count = len(tally.mentions)
-    if not member.is_named and not tally.lines and (member.is_plural or count < _SEEN or not tally.common):
+    if not (member.is_named or member.is_you) and not tally.lines and (member.is_plural or count < _SEEN or not tally.common):
         return Role.NONE
     if is_major(count, most):
         return Role.MAJOR

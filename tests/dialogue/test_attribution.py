@@ -26,12 +26,16 @@ def _played(
     *,
     arcs: Sequence[tuple[str, str, str]] = (),
     narrator: str | None = None,
+    you: str | None = None,
     breaks: Sequence[str] = (),
     extra: Sequence[str] = (),
+    heard: Mapping[int, float] | None = None,
 ) -> tuple[Reading, Cast, Dialogue]:
     people = [words for name, others in who.items() for words in (name, *others)] + list(extra)
     reading = reading_of(text, people, arcs, breaks)
-    cast = cast_of(reading, who, _GENDERS, narrator)
+    for paragraph, odds in (heard or {}).items():
+        reading.telling.border[paragraph] = odds
+    cast = cast_of(reading, who, _GENDERS, narrator, you)
     return reading, cast, attribute(reading, cast)
 
 
@@ -306,3 +310,35 @@ def test_a_verb_of_speech_has_many_shapes(words: str) -> None:
     arcs = [("voice", "Anna", "nmod")] if "voice" in words else [("saying", "Anna", "nsubj")] if "saying" in words else []
     _, cast, dialogue = _played(text, arcs=arcs)
     assert _speakers(cast, dialogue) == ["Anna"]
+
+
+_TALK = "Anna sat by the fire. Bob stood.\n\n“It is cold,” said Anna.\n\n“Is it?”\n\n{}“Look at that!”\n\n“So it is.”"
+_CAT_AND_DOG = {"Cat": ["cat"], "Dog": ["dog"]}
+
+
+def test_no_conversation_runs_on_where_another_scene_is_heard() -> None:
+    text = _TALK.format("Cat came down the hill with Dog. Cat saw the sea, and Cat laughed.\n\n")
+    for odds, same in ((-3.0, False), (3.0, True)):
+        _, cast, dialogue = _played(text, _ANNA_AND_BOB | _CAT_AND_DOG, heard={3: odds})
+        assert ({"Anna", "Bob"}.isdisjoint(_speakers(cast, dialogue)[2:])) is same
+
+
+def test_a_border_amid_a_talk_leaves_those_who_talk() -> None:
+    _, cast, dialogue = _played(_TALK.format(""), heard={3: 3.0})
+    assert set(_speakers(cast, dialogue)[2:]) == {"Anna", "Bob"}
+
+
+def test_a_tag_tells_the_i_of_a_story_from_its_you() -> None:
+    text = "I came in. You sat by the fire.\n\n“It is cold,” I said.\n\n“It is late,” you said.\n\n“So it is,” I said."
+    arcs = [("said", "I", "nsubj"), ("said", "you", "nsubj")]
+    _, cast, dialogue = _played(text, {"Ned": ["I"], "Mara": ["you"]}, arcs=arcs, narrator="Ned", you="Mara")
+    assert _speakers(cast, dialogue) == ["Ned", "Mara", "Ned"]
+
+
+def test_verse_and_blocks_set_off_are_not_spoken_here() -> None:
+    prose = "Anna sat\nby the fire.\n\n" * 9
+    letter = "    “I take up my pen to say\n    that all is well with us.”\n\n"
+    _, _, dialogue = _played(prose + letter + "“So he writes,” said Anna.")
+    assert len(dialogue.lines) == 1
+    _, _, dialogue = _played(letter * 9 + "“So he writes,” said Anna.")
+    assert len(dialogue.lines) == 10

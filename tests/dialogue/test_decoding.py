@@ -74,3 +74,15 @@ def test_a_long_conversation_neither_overflows_nor_loses_its_mass() -> None:
     pairs, _ = pair_probabilities(rng.normal(0, 20, (3000, 5)), rng.normal(0, 5, (3000, 5)), rng.normal(0, 3, (3000, 6)))
     assert np.isfinite(pairs).all()
     np.testing.assert_allclose(pairs.sum(axis=(1, 2)), 1.0, atol=1e-6)
+
+
+def test_of_two_no_third_comes_in_and_large_scores_keep_their_sums() -> None:
+    rng = np.random.default_rng(4)
+    for people in (2, 3):
+        speaking, listening, moves = rng.normal(0, 12, (4, people)), rng.normal(0, 12, (4, people)), rng.normal(0, 4, (4, 6))
+        pairs, kinds = pair_probabilities(speaking, listening, moves)
+        wanted_pairs, wanted_kinds = _by_enumeration(speaking, listening, moves)
+        np.testing.assert_allclose(pairs, wanted_pairs, atol=1e-4)
+        np.testing.assert_allclose(kinds, wanted_kinds, atol=1e-4)
+        if people == 2:
+            assert kinds[:, 5].max() < 1e-6

@@ -47,7 +47,7 @@ class FakeEncoder:
         self.senses = Senses(["none", "n.person", "v.motion"], {"aunt": (1, 0)}, {"run": 2}, {})
         self.version = "fake"
         self.sha256 = "0" * 64
-        self.at_once = 2
+        self.at_once = 1
         self.longest = 0
         self.spans, self.arc_seed = spans, arc_seed
 

@@ -77,12 +77,15 @@ def test_a_title_does_not_run_on_into_the_story(title: str, *, is_apart: bool) -
     assert encoder.longest == 2 + (max(letters) if is_apart else sum(letters))
 
 
-def test_batches_are_taken_in_in_order_each_with_its_own_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_batches_are_taken_in_in_order_each_with_its_own_answers(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("Ann", "Bob", "Cy")
     text = "".join(f"{name} lit {n} lamps, and {name.lower()} put them out. " for n in range(90) for name in names)
     whole = _read(text)
     monkeypatch.setattr(reader_module, "_BATCH_PIECES", 1)
-    assert _differences(_read(text), whole) == []
+    encoder = FakeEncoder()
+    encoder.at_once = at_once
+    assert _differences(_read(text, encoder), whole) == []
 
 
 def test_a_batch_is_encoded_while_the_one_before_is_taken_in(monkeypatch: pytest.MonkeyPatch) -> None:

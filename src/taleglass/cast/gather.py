@@ -37,6 +37,7 @@ __all__ = ["Gatherer", "gather"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
 _NOT_NARRATORS, _ONE = frozenset({_YOU, _HE, _SHE, _IT, _THEY}), frozenset({_HE, _SHE, _I})
+_NOT_YOU = frozenset({_I, _HE, _SHE, _IT, _THEY})
 
 # Members of an enumeration are slow to look up.
 _UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT, Determiner.DEFINITE
@@ -529,6 +530,7 @@ class Gatherer:
         owner, pronoun, plural = self.phrases.owner[k], self.pronoun[k], self.phrases.plural[k]
         owned_by = self.entity_of[owner] if owner >= 0 else -1  # nobody is her own mother
         not_narrator = self.quote[k] == 0 and pronoun in _NOT_NARRATORS
+        not_you = self.quote[k] == 0 and pronoun in _NOT_YOU
         barred: set[int | None] = {owned_by, *self._apart(k), *self._could_be_children(k)}
         if pronoun == _YOU:
             barred.add(self._speaker(k))  # nobody calls himself you
@@ -543,7 +545,7 @@ class Gatherer:
             e = self.entities[entity]
             if entity in barred or (unnamed_for is not None and e.person is not None):
                 continue
-            if not_narrator and (e.is_narrator or (e.is_you and pronoun != _YOU)):
+            if (not_narrator and e.is_narrator) or (not_you and e.is_you):
                 continue
             known = e.gender
             if is_gendered and known and gender is not known and known is not _BOTH:
@@ -636,12 +638,13 @@ class Gatherer:
         quotations, often as a form of address, is theirs. They may have one already, and then whoever tells
         a tale of their own inside the book (“My name is Jonathan Small”) keeps theirs.
         """
-        narrator = next((k for k, e in enumerate(self.entities) if e.is_narrator or e.is_you), None)
+        told = [k for k, e in enumerate(self.entities) if e.is_narrator or e.is_you]
+        narrator = next((k for k in told if self.entities[k].is_you), told[0] if told else None)
         if narrator is None:
             return
         best, best_count = None, 2.0
         for k, e in enumerate(self.entities):
-            if e.person is None:
+            if e.person is None or k in told:
                 continue
             named = [m for m in e.mentions if self.form[m] == 0]
             spoken = [m for m in named if self.quote[m] > 0]

@@ -35,14 +35,17 @@ def _span(passages: Passages, first: int, last: int) -> Span:
 def point_of_view(
     passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], present: PresentFound
 ) -> tuple[int, Evidence] | None:
-    """Find through whose eyes a scene is told: the narrator who is there, or whose seeing, thinking and feeling is told
-    most.
+    """Find through whose eyes a scene is told: the narrator who is there, whom the narrator calls “you”, or
+    whose seeing, thinking and feeling is told most.
     """
     there = {member for member, _ in present.present}
-    for member in sorted(there):
-        if passages.cast.members[member].is_narrator or passages.cast.members[member].is_you:
-            evidence = next(evidence for one, evidence in present.present if one == member)
-            return member, Evidence(spans=evidence.spans, probability=0.95, concluded_by="narrator")
+    members = passages.cast.members
+    tellers = [member for member in there if members[member].is_narrator or members[member].is_you]
+    if tellers:
+        teller = min(tellers, key=lambda member: (not members[member].is_narrator, member))
+        evidence = next(evidence for one, evidence in present.present if one == teller)
+        rule = "narrator" if members[teller].is_narrator else "mind_told"
+        return teller, Evidence(spans=evidence.spans, probability=0.95, concluded_by=rule)
     votes: Counter[int] = Counter()
     spans: defaultdict[int, list[Span]] = defaultdict(list)
     reading = passages.reading

@@ -56,6 +56,7 @@ def tallies(
     """
     found = {entity: Tally() for entity in wanted}
     holders = quotation_of_each(story.mentions, lines)
+    tells_you = any(pronoun == "you" for entity in story.entities for pronoun, _ in entity.pronouns)
     for mention, entity, sure, holder in zip(story.mentions, owner, sureness, holders, strict=True):
         tally = found.get(entity)
         if tally is None:
@@ -66,7 +67,7 @@ def tallies(
         tally.outside_speech += not spoken
         pronoun = pronoun_of(story, mention)
         if mention.form is MentionForm.PRONOUN:
-            if pronoun in _THIRD_PERSON or (pronoun == "i" and not spoken):
+            if pronoun in _THIRD_PERSON or (not spoken and (pronoun == "i" or (pronoun == "you" and tells_you))):
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
             continue
         words = " ".join(mention.span.of(story.text).replace("_", " ").split())
@@ -126,7 +127,7 @@ def _role(before: Entity, tally: Tally, *, is_narrator: bool, most: int) -> Role
         return Role.NONE
     if is_narrator:
         return Role.NARRATOR
-    if before.role is Role.NONE and not (tally.proper or tally.lines):
+    if before.role is Role.NONE and not (tally.proper or tally.lines or tally.pronouns["you"]):
         return Role.NONE
     if is_major(len(tally.spans), most):
         return Role.MAJOR

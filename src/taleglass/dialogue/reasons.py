@@ -17,7 +17,7 @@ from taleglass.cast.members import Gender
 from taleglass.dialogue.cues import Pointer, PointerForm
 from taleglass.dialogue.layout import Layout
 from taleglass.dialogue.lines import NOBODY_NEAR
-from taleglass.dialogue.weighing import Clues, Move
+from taleglass.dialogue.weighing import Clues, Move, is_first_or_second
 from taleglass.story import Evidence, Span
 
 __all__ = [
@@ -105,8 +105,8 @@ def speaker_rule(
         if tag.verb == subject.word and told == speaker:
             return "speech_tag", (subject.span(layout),), 1.0
         spans = (subject.span(layout), _word_span(layout, tag.verb))
-        if subject.pronoun == "i" and told == speaker:
-            return "narrator_tag", spans, 1.0
+        if told == speaker and is_first_or_second(layout, told, tag):
+            return "narrator_tag" if subject.pronoun == "i" else "speech_tag", spans, 1.0
         if told == speaker and subject.form is PointerForm.NAME:
             return "speech_tag", spans, 1.0
         if told == speaker and subject.form is PointerForm.NOUN:
@@ -128,7 +128,7 @@ def speaker_rule(
         tag = clues.tags[nearest]
         assert tag is not None
         subject = tag.subject
-        if subject.form is PointerForm.NAME or subject.pronoun == "i":
+        if subject.form is PointerForm.NAME or is_first_or_second(layout, clues.tag_members[nearest], tag):
             return "same_paragraph", (subject.span(layout),), 1.0
         form = "description" if subject.form is PointerForm.NOUN else "pronoun"
         return f"same_paragraph_{form}", (subject.span(layout),), _trust(layout, subject)

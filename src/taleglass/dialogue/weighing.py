@@ -21,7 +21,10 @@ from taleglass.dialogue.cues import Pointer, PointerForm, Tag
 from taleglass.dialogue.layout import Layout
 from taleglass.dialogue.vocatives import Spoken
 
-__all__ = ["HEARER_WEIGHTS", "MOVE_WEIGHTS", "SPEAKER_WEIGHTS", "Clues", "HearerCue", "Move", "SpeakerCue", "step_of", "weigh"]
+__all__ = [
+    "HEARER_WEIGHTS", "MOVE_WEIGHTS", "SPEAKER_WEIGHTS",
+    "Clues", "HearerCue", "Move", "SpeakerCue", "is_first_or_second", "step_of", "weigh",
+]  # fmt: skip
 
 Doubles = npt.NDArray[np.float64]
 
@@ -40,8 +43,8 @@ class SpeakerCue(IntEnum):
     TAG_PRONOUN = 2  # subject of the tag, by a pronoun that coreference links: the link's probability
     TAG_GENDER = 3  # the tag's pronoun or noun has the candidate's gender
     TAG_CLASH = 4  # it has another
-    TAG_NARRATOR = 5  # “said I”, and the candidate tells the story
-    NARRATOR_UNTAGGED = 6  # the candidate tells the story, and someone else's tag or none is there
+    TAG_NARRATOR = 5  # “said I”, and the candidate tells the story; “you say”, and the story calls the candidate you
+    NARRATOR_UNTAGGED = 6  # the candidate tells the story or is its you, and someone else's tag or none is there
     BEAT_BEFORE = 7  # no name in a tag; acts in the same paragraph before the line, in the nearest sentence
     BEAT_AFTER = 8  # acts in the same paragraph after it
     BEAT_CLASH = 9  # the pronoun of the nearest beat has another gender
@@ -212,21 +215,25 @@ def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people
     for k, line in enumerate(lines):
         row = _Row(place=place, genders=genders, clashes=clashes, speaking=speaking[k], listening=listening[k])
         tag = clues.tags[line]
-        says_i = tag is not None and (tag.subject.pronoun == "i" or _is_you(layout, clues.tag_members[line], tag))
-        row.speaking[narrators, SpeakerCue.TAG_NARRATOR if says_i else SpeakerCue.NARRATOR_UNTAGGED] = 1.0
+        told = clues.tag_members[line]
+        says_i = tag is not None and is_first_or_second(layout, told, tag)
+        named = [c for c in narrators if says_i and (told is None or people[c] == told)]
+        row.speaking[[c for c in narrators if c not in named], SpeakerCue.NARRATOR_UNTAGGED] = 1.0
+        row.speaking[named, SpeakerCue.TAG_NARRATOR] = 1.0
         if tag is not None:
-            _weigh_tag(layout, tag, None if says_i else clues.tag_members[line], row)
+            _weigh_tag(layout, tag, None if says_i else told, row)
         if tag is None or (tag.subject.form is PointerForm.PRONOUN and not says_i):
             _weigh_beats(clues, line, row)
         _weigh_words(layout, clues, line, row)
         _weigh_neighbours(layout, clues, lines, line, row)
-    _weigh_talkers(clues, lines, place, speaking, listening)
+    _weigh_talkers(layout, clues, lines, place, speaking, listening)
     return speaking, listening
 
 
-def _is_you(layout: Layout, told: int | None, tag: Tag) -> bool:
-    """Say whether a tag (“you say”) has for its subject whom the narrator calls “you”."""
-    return tag.subject.pronoun == "you" and told is not None and layout.cast.members[told].is_you
+def is_first_or_second(layout: Layout, told: int | None, tag: Tag) -> bool:
+    """Say whether a tag says “I”, or “you” of whom the narrator calls so; *told* is the member that its subject is."""
+    is_you = told is not None and layout.cast.members[told].is_you
+    return tag.subject.pronoun == "i" or (tag.subject.pronoun == "you" and is_you)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -302,12 +309,14 @@ def _weigh_nearness(  # noqa: PLR0917 - what is read, and the two tables written
     speaking[:, :, SpeakerCue.NEAR_AFTER] = after[at]
 
 
-def _weigh_talkers(clues: Clues, lines: range, place: dict[int, int], speaking: Doubles, listening: Doubles) -> None:
+def _weigh_talkers(  # noqa: PLR0917 - what is read, and the two tables written
+    layout: Layout, clues: Clues, lines: range, place: dict[int, int], speaking: Doubles, listening: Doubles
+) -> None:
     """Whom do the conversation's tags name most?"""
     given: Counter[int] = Counter()
     for line in lines:
         tag, member = clues.tags[line], clues.tag_members[line]
-        is_sure = tag is not None and (tag.subject.form is not PointerForm.PRONOUN or tag.subject.pronoun == "i")
+        is_sure = tag is not None and (tag.subject.form is not PointerForm.PRONOUN or is_first_or_second(layout, member, tag))
         if is_sure and member is not None and member in place:
             given[place[member]] += 1
     for c, tags in given.items():

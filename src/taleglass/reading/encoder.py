@@ -123,7 +123,7 @@ class Encoder(Protocol):
     version: str
     sha256: str
     at_once: int
-    """Batches that may be read at once, each in a thread of its own."""
+    """Batches that may be read at once, each in a thread of its own: so many calls of `encode` may run side by side."""
 
     def encode(self, batch: Batch, threshold: float) -> WindowLayers:
         """Read a batch; spans below *threshold* (log-odds) are left out."""
@@ -240,9 +240,9 @@ def _start(graph: bytes, threads: int) -> tuple[Any, int]:  # ONNX Runtime has n
 
     offered = ort.get_available_providers()
     chosen = [gpu for gpu in _GPUS if gpu in offered][:1]
-    at_once = 1 if chosen else min(_AT_ONCE, threads)
+    at_once = 1 if chosen else min(_AT_ONCE, max(threads, 1))
     options = ort.SessionOptions()
-    options.intra_op_num_threads = -(-threads // at_once)
+    options.intra_op_num_threads = max(threads, 1) - at_once + 1  # each caller works beside the threads that they share
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     return ort.InferenceSession(graph, options, providers=[*chosen, "CPUExecutionProvider"]), at_once

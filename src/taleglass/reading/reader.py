@@ -73,7 +73,7 @@ _TITLE_WORDS = 12
 """Most words of a first paragraph that may be a title."""
 
 _BATCH_PIECES = 1024
-"""Pieces in a batch: enough to keep two cores busy (512 suffice), few enough to stay in cache."""
+"""Pieces in a batch: few enough to stay in cache, and many enough (512 suffice) that a call costs little."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
