@@ -22,14 +22,14 @@ from taleglass.dialogue.decoding import Doubles, pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
 from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
 from taleglass.dialogue.reasons import hearer_evidence, speaker_evidence, speaker_rule, standings
+from taleglass.dialogue.story_weights import SHORT, STORY_WEIGHTS
 from taleglass.dialogue.vocatives import listen
 from taleglass.dialogue.weighing import (
-    HEARER_WEIGHTS,
-    MOVE_WEIGHTS,
-    SPEAKER_WEIGHTS,
+    NOVEL_WEIGHTS,
     Clues,
     HearerCue,
     SpeakerCue,
+    Weights,
     step_of,
     weigh,
 )
@@ -143,19 +143,24 @@ def _tag_member(layout: Layout, tag: Tag | None, names: dict[str, int], narrator
     return None
 
 
-def scores(speaking: Doubles, listening: Doubles) -> tuple[Doubles, Doubles]:
+def weights_of(reading: Reading) -> Weights:
+    """Return the weights for a text of its length."""
+    return STORY_WEIGHTS if len(reading.words) < SHORT else NOVEL_WEIGHTS
+
+
+def scores(speaking: Doubles, listening: Doubles, weights: Weights) -> tuple[Doubles, Doubles]:
     """Weigh the cues of a conversation: log scores of speakers and of hearers, (lines, people) each."""
-    own = np.array([SPEAKER_WEIGHTS[cue] for cue in SpeakerCue])
-    other = np.array([HEARER_WEIGHTS[cue] for cue in HearerCue])
+    own = np.array([weights.speaker[cue] for cue in SpeakerCue])
+    other = np.array([weights.hearer[cue] for cue in HearerCue])
     return speaking @ own, listening @ other
 
 
-def moves_of(layout: Layout, talk: range) -> Doubles:
+def moves_of(layout: Layout, talk: range, weights: Weights) -> Doubles:
     """Return the log scores of every move into a line, (lines, 6), as `pair_probabilities` takes them."""
     out = np.zeros((len(talk), 6))
     for row, line in enumerate(talk):
         if row:
-            out[row] = MOVE_WEIGHTS[step_of(layout, line)]
+            out[row] = weights.move[step_of(layout, line)]
     return out
 
 
@@ -166,8 +171,9 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     if not people:
         return [_unknown(layout, clues, line) for line in talk]
     speaking, listening = weigh(layout, presence, clues, talk, people)
-    own, other = scores(speaking, listening)
-    pairs, moves = pair_probabilities(own, other, moves_of(layout, talk))
+    weights = weights_of(layout.reading)
+    own, other = scores(speaking, listening, weights)
+    pairs, moves = pair_probabilities(own, other, moves_of(layout, talk, weights))
     shares = pairs.sum(axis=2)
     best = shares.argmax(axis=1).tolist()
     speakers = [people[c] for c in best]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -22,8 +22,18 @@ from taleglass.dialogue.layout import Layout
 from taleglass.dialogue.vocatives import Spoken
 
 __all__ = [
-    "HEARER_WEIGHTS", "MOVE_WEIGHTS", "SPEAKER_WEIGHTS",
-    "Clues", "HearerCue", "Move", "SpeakerCue", "is_first_or_second", "step_of", "weigh",
+    "HEARER_WEIGHTS",
+    "MOVE_WEIGHTS",
+    "NOVEL_WEIGHTS",
+    "SPEAKER_WEIGHTS",
+    "Clues",
+    "HearerCue",
+    "Move",
+    "SpeakerCue",
+    "Weights",
+    "is_first_or_second",
+    "step_of",
+    "weigh",
 ]  # fmt: skip
 
 Doubles = npt.NDArray[np.float64]
@@ -158,6 +168,18 @@ MOVE_WEIGHTS: dict[Move, tuple[float, float, float, float, float, float]] = {
     Move.AFTER_NARRATION: (0.0, 0.5, 0.6, -2.0, -1.5, -1.4),
     Move.AFTER_LONG: (0.0, 0.1, 1.2, -1.0, -1.0, -0.8),
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Weights:
+    """Log odds of the cues of speakers and of hearers, and of moves as `pair_probabilities` takes them."""
+
+    speaker: Mapping[SpeakerCue, float]
+    hearer: Mapping[HearerCue, float]
+    move: Mapping[Move, tuple[float, float, float, float, float, float]]
+
+
+NOVEL_WEIGHTS = Weights(speaker=SPEAKER_WEIGHTS, hearer=HEARER_WEIGHTS, move=MOVE_WEIGHTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
