@@ -644,7 +644,7 @@ class Gatherer:
             return
         best, best_count = None, 2.0
         for k, e in enumerate(self.entities):
-            if e.person is None or k in told:
+            if e.person is None or (k in told and k != narrator):
                 continue
             named = [m for m in e.mentions if self.form[m] == 0]
             spoken = [m for m in named if self.quote[m] > 0]
