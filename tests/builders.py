@@ -95,11 +95,19 @@ def reading_of(
         speech_probability=(quotes > 0).astype(np.float32),
         here_odds=np.full(len(words), -6.0, dtype=np.float32),
         there_odds=np.full(len(words), 2.0, dtype=np.float32),
-        telling=Telling(
-            np.zeros(len(book.paragraphs), dtype=np.float32),
-            np.zeros((len(book.paragraphs), len(NarrativeLevel)), dtype=np.float32),
-        ),
+        telling=_plainly_told(book),
     )  # fmt: skip
+
+
+def _plainly_told(book: Book) -> Telling:
+    """Hear what a reader would: the main line all through, and a new scene after every printed break."""
+    breaks = {scene_break.span.start for scene_break in book.scene_breaks}
+    before = [False, *(paragraph.span.start in breaks for paragraph in book.paragraphs[:-1])]
+    border = np.where(before[: len(book.paragraphs)], 4.0, -4.0).astype(np.float32)
+    border[:1] = 0.0
+    levels = np.full((len(book.paragraphs), len(NarrativeLevel)), np.log(0.02), dtype=np.float32)
+    levels[:, 0] = np.log(0.9)
+    return Telling(border, levels)
 
 
 def cast_of(

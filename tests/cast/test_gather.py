@@ -321,6 +321,25 @@ def test_the_narrator_is_not_he_in_his_own_tale() -> None:
     assert owner["He"] != owner["I"]
 
 
+def test_whom_the_narrator_calls_you_is_one_person_with_the_name_that_others_call_them_by() -> None:
+    told = "You sat. You rose. You saw Bob. He laughed at you.\n\n“Wait, Mara,” said Bob. “Come, Mara! Sit, Mara.”\n\nYou sat."
+    reading, cast = _gathered(told, {"you": 0, "Bob": 1, "he": 1, "Mara": 2})
+    (you,) = [member for member in cast.members if member.is_you]
+    assert you.name == "Mara"
+    assert not you.is_narrator
+    owner = dict(zip(_surfaces(reading), cast.mention_members.tolist(), strict=True))
+    assert owner["You"] == you.index != owner["He"]
+
+
+def test_an_i_and_a_you_of_one_story_stay_two() -> None:
+    told = "I sat. I rose. I saw you. You laughed. You sat. You rose. I am cold.\n\n“Wait, Mara,” said Bob. “Come, Mara!”"
+    reading, cast = _gathered(told, {"I": 0, "you": 0, "Bob": 1, "Mara": 2})
+    owner = dict(zip(_surfaces(reading), cast.mention_members.tolist(), strict=True))
+    assert owner["I"] != owner["You"]
+    assert sum(member.is_narrator for member in cast.members) == 1
+    assert sum(member.is_you for member in cast.members) == 1
+
+
 def test_a_book_without_mentions_has_no_cast() -> None:
     _, cast = _gathered("It rained.", {})
     assert cast.members == ()
