@@ -227,16 +227,12 @@ def _encoded(
             batch = pad(windows)
             waiting.append((windows, batch, beside.submit(encoder.encode, batch, _DESCRIBED)))
             if len(waiting) > encoder.at_once:
-                yield _answered(waiting.popleft())
-        while waiting:
-            yield _answered(waiting.popleft())
+                done, taken, layers = waiting.popleft()
+                yield done, taken, layers.result()
+        for done, taken, layers in waiting:
+            yield done, taken, layers.result()
     finally:
         beside.shutdown(cancel_futures=True)
-
-
-def _answered(one: tuple[Windows, Batch, Future[WindowLayers]]) -> tuple[Windows, Batch, WindowLayers]:
-    """Wait for a batch; whoever asks for the next one holds no other."""
-    return one[0], one[1], one[2].result()
 
 
 def _batches(windows: Sequence[tuple[int, int]], offsets: npt.NDArray[np.int32]) -> list[list[tuple[int, int]]]:
