@@ -331,6 +331,12 @@ def test_whom_the_narrator_calls_you_is_one_person_with_the_name_that_others_cal
     assert owner["You"] == you.index != owner["He"]
 
 
+def test_whom_narration_names_is_not_its_you() -> None:
+    told = "You sat. You rose. You saw Bob.\n\n“Sit, Pavel,” said Bob.\n\nPavel sat. You laughed."
+    _, cast = _gathered(told, {"you": 0, "Bob": 1, "Pavel": 0})
+    assert not _named(cast, "Pavel").is_you
+
+
 def test_an_i_and_a_you_of_one_story_stay_two() -> None:
     told = "I sat. I rose. I saw you. You laughed. You sat. You rose. I am cold.\n\n“Wait, Mara,” said Bob. “Come, Mara!”"
     reading, cast = _gathered(told, {"I": 0, "you": 0, "Bob": 1, "Mara": 2})

@@ -37,7 +37,7 @@ __all__ = ["Gatherer", "gather"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
 _NOT_NARRATORS, _ONE = frozenset({_YOU, _HE, _SHE, _IT, _THEY}), frozenset({_HE, _SHE, _I})
-_NOT_YOU = frozenset({_I, _HE, _SHE, _IT, _THEY})
+_MAYBE_YOU = frozenset({_YOU, _WE, _WHO})
 
 # Members of an enumeration are slow to look up.
 _UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT, Determiner.DEFINITE
@@ -95,6 +95,7 @@ class Gatherer:
     Attributes:
         chain_weights, new_weights: what clues are worth (`taleglass.cast.clue_weights`).
         entities: chains so far. entity_of: the chain of each mention, -1 before its turn.
+        narrated: persons whom narration names, and so does not call “you”.
         never: by what a narrator calls their kin (“my uncle”), the persons who stand beside these words in one clause.
     """
 
@@ -143,6 +144,7 @@ class Gatherer:
         self.entities: list[Chain] = []
         self.entity_of = [-1] * self.count
         self.person_of_mention: dict[int, int] = {}
+        self.narrated: set[int] = set()
         self.title_bearers: dict[str, list[int]] = defaultdict(list)
         self.by_person: dict[int, int] = {}
         self.last_phrase: dict[int, int] = {}
@@ -193,6 +195,7 @@ class Gatherer:
             if name.gender:
                 sums[persons[i]][name.gender] += 20 if any(title_gender(t) for t in name.titles) else 3
         self.person_votes = sums
+        self.narrated = {person for k, person in self.person_of_mention.items() if not self.quote[k]}
         for k, others in self.apart.items():
             if self.form[k] == 1 and not self.quote[k] and self.words[k][0].lower() == "my":
                 self.never[self.witness.surface[k]].update(
@@ -530,7 +533,7 @@ class Gatherer:
         owner, pronoun, plural = self.phrases.owner[k], self.pronoun[k], self.phrases.plural[k]
         owned_by = self.entity_of[owner] if owner >= 0 else -1  # nobody is her own mother
         not_narrator = self.quote[k] == 0 and pronoun in _NOT_NARRATORS
-        not_you = self.quote[k] == 0 and pronoun in _NOT_YOU
+        not_you = unnamed_for in self.narrated or (self.quote[k] == 0 and pronoun not in _MAYBE_YOU)
         barred: set[int | None] = {owned_by, *self._apart(k), *self._could_be_children(k)}
         if pronoun == _YOU:
             barred.add(self._speaker(k))  # nobody calls himself you
