@@ -154,11 +154,11 @@ class Gatherer:
         self.namesakes: dict[str, list[int]] = defaultdict(list)
         self.kin_of_name: dict[str, set[tuple[int, str]]] = defaultdict(set)
         narration = reading.word_quotes == 0
-        spoken_i = sum(1 for k in range(self.count) if self.pronoun[k] == _I and self.quote[k] == 0 and self.words[k][0] == "I")
+        of_narration = [k for k in range(self.count) if self.quote[k] == 0]
+        spoken_i = sum(1 for k in of_narration if self.pronoun[k] == _I and self.words[k][0] == "I")
         told = max(1, int(narration.sum()))
         self.first_person = spoken_i >= 3 and spoken_i >= _FIRST_PERSON_SHARE * told
-        told_you = sum(1 for k in range(self.count) if self.pronoun[k] == _YOU and self.quote[k] == 0)
-        told_i = sum(1 for k in range(self.count) if self.pronoun[k] == _I and self.quote[k] == 0)
+        told_you, told_i = (sum(1 for k in of_narration if self.pronoun[k] == pronoun) for pronoun in (_YOU, _I))
         self.second_person = told_you >= max(3, told_i) and told_you >= _SECOND_PERSON_SHARE * told
 
     # ------------------------------------------------------------------ names
@@ -275,24 +275,22 @@ class Gatherer:
 
     def walk(self) -> None:
         """Give every mention to an entity."""
-        narrator: int | None = None
-        protagonist: int | None = None
+        one: dict[int, int | None] = {}  # whom “I” and “you” of narration mean, where they mean one person all through
+        if self.first_person:
+            one[_I] = None
+        if self.second_person:
+            one[_YOU] = None
         for k in self._order():
             self._hear(k)
-            if self.first_person and self.pronoun[k] == _I and self.quote[k] == 0:
-                if narrator is None:
-                    narrator = self._open(k, 0.95)
-                    self.entities[narrator].is_narrator = True
-                    self.entities[narrator].plural = False
+            if self.quote[k] == 0 and self.pronoun[k] in one:
+                home = one[self.pronoun[k]]
+                if home is None:
+                    one[self.pronoun[k]] = home = self._open(k, 0.95)
+                    self.entities[home].is_narrator = self.pronoun[k] == _I
+                    self.entities[home].is_you = self.pronoun[k] == _YOU
+                    self.entities[home].plural = False
                 else:
-                    self._join(k, narrator, 0.97)
-            elif self.second_person and self.pronoun[k] == _YOU and self.quote[k] == 0:
-                if protagonist is None:
-                    protagonist = self._open(k, 0.95)
-                    self.entities[protagonist].is_you = True
-                    self.entities[protagonist].plural = False
-                else:
-                    self._join(k, protagonist, 0.97)
+                    self._join(k, home, 0.97)
             elif self.pronoun[k] == _I and (speaker := self._speaker(k)) is not None:
                 self._join(k, speaker, _SAYS_I)
             elif k in self.person_of_mention:
