@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from taleglass.cast import Cast, CastMember, Gender
+from taleglass.cast import Cast, CastMember, Gender, Voices
 from taleglass.cast.word_lists import word_set
 from taleglass.reading import PairWeights, Reading, Telling
 from taleglass.story import Book, Chapter, EntityKind, MentionForm, NarrativeLevel, Paragraph, SceneBreak, Span
@@ -94,8 +94,9 @@ def reading_of(
         sentence_vad=np.zeros((0, 3), dtype=np.float32), sentence_emotion=np.zeros((0, 0), dtype=np.float32), emotions=(),
         speech_probability=(quotes > 0).astype(np.float32),
         here_odds=np.full(len(words), -6.0, dtype=np.float32),
-        there_odds=np.full(len(words), 2.0, dtype=np.float32),
+        there_odds=np.full(len(words), 4.0, dtype=np.float32),
         telling=_plainly_told(book),
+        discourse=None,
     )  # fmt: skip
 
 
@@ -154,6 +155,8 @@ def cast_of(
         ),
         mention_members=np.array(members, dtype=np.int64),
         link_probability=np.ones(len(members), dtype=np.float32),
+        there_odds=reading.there_odds[reading.span_last],
+        voices=Voices.none(),
     )
 
 

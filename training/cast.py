@@ -53,14 +53,14 @@ class Choice:
 class Pupil(Gatherer):
     """A gatherer that notes its choices, and makes the right ones when it is shown."""
 
-    def __init__(self, reading: Reading, gold: list[str | None], *, is_shown: bool) -> None:
+    def __init__(self, reading: Reading, gold: list[str | None], *, is_shown: bool, is_whole: bool = True) -> None:
         super().__init__(reading)
-        self.gold, self.is_shown = gold, is_shown
+        self.gold, self.is_shown, self.is_whole = gold, is_shown, is_whole
         self.choices: list[Choice] = []
 
     def decide(self, k: int, candidates: list[int], rows: list[list[float]], new_row: list[float]) -> tuple[int | None, float]:
         right = [self.gold[k] is not None and self.most_of(e) == self.gold[k] for e in candidates]
-        if candidates:
+        if candidates and (self.is_whole or self.gold[k] is not None):
             self.choices.append(
                 Choice(int(self.witness.group[k]), np.array(rows, dtype=np.float32), np.array(new_row, dtype=np.float32), right)
             )
@@ -74,13 +74,14 @@ class Pupil(Gatherer):
         return known.most_common(1)[0][0] if known else None
 
 
-def choices_of(readings: list[tuple[dict, Reading]], *, is_shown: bool) -> list[Choice]:
+def choices_of(readings: list[tuple[dict, Reading]], *, is_shown: bool, is_whole: bool = True) -> list[Choice]:
+    """Return the choices of walks; where the annotation is not *is_whole*, only those of mentions that it gives to somebody."""
     out = []
     for document, reading in readings:
         entity = {(m["start"], m["end"]): m["entity"] for m in document["mentions"]}
         starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
         spans = zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True)
-        pupil = Pupil(reading, [entity.get((starts[a], ends[z])) for a, z in spans], is_shown=is_shown)
+        pupil = Pupil(reading, [entity.get((starts[a], ends[z])) for a, z in spans], is_shown=is_shown, is_whole=is_whole)
         pupil.name_persons()
         pupil.walk()
         out += pupil.choices

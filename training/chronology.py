@@ -1,11 +1,11 @@
-"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py [--told FILE] STORIES...
+"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py [--told FILE] [--heard DIR] STORIES...
 
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. Each story is read from its raw text by the
 shipped weights. Borders are fitted as a logistic regression; scenes and levels as a semi-Markov chain (the likelihood of the
-annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. FILE
-is what `telling.py --out-of-fold` wrote: what the one pass says of a story when it was not taught on it; without it, signs
-look surer than they will be of other texts. A printed break is taught as a border even where the annotation runs on: our
-stories plant breaks that change nothing, as books hardly do. Prints scores in cross-validation by story, then writes
+annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. FILE and
+DIR are what `telling.py` and `discourse.py` wrote with --out-of-fold: what networks say of a story that did not teach them;
+without them, signs look surer than they will be of other texts. A printed break is taught as a border even where the annotation
+runs on: our stories plant breaks that change nothing, as books hardly do. Prints scores in cross-validation by story, then writes
 `src/taleglass/chronology/learned.py`. Only training stories may be given.
 """
 
@@ -13,13 +13,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
-from functools import cache, partial
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -31,9 +28,8 @@ from taleglass.chronology.openings import read_openings
 from taleglass.chronology.passages import gather_passages
 from taleglass.chronology.times import find_times
 from taleglass.dialogue import attribute
-from taleglass.reading import Reader, Reading, Telling, load_reader
-from taleglass.reading.telling import describe_page
-from taleglass.text import mark, open_book
+from taleglass.reading import Reading
+from unseen import Unseen, add_options, read_all
 
 Doubles: TypeAlias = npt.NDArray[np.float64]
 SHIFT_RIDGE = 100.0  # of standardised signs; 30, 100 and 300 tried in cross-validation
@@ -43,32 +39,11 @@ LEVELS = [level.value for level in levels.LEVELS]
 PLACE = Path(__file__).parent.parent / "src/taleglass/chronology/learned.py"
 
 
-Told: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
-"""What `telling.py` wrote: `NAME/border` and `NAME/levels`, over the rows of `describe_page`, and `NAME/hints`, over words."""
-
-
-def told_by_others(reading: Reading, name: str, told: Told) -> Reading:
-    """Return the reading of a story with what the one pass says of it when it was taught on the others.
-
-    A story of which FILE says nothing has taught nothing.
-    """
-    if not told:
-        return reading
-    rows = describe_page(reading.book, reading.marks).paragraphs
-    border, levels = np.zeros_like(reading.telling.border), np.zeros_like(reading.telling.levels)
-    border[rows], levels[rows] = told[f"{name}/border"], told[f"{name}/levels"]
-    border[rows[:1]] = 0.0
-    hints = told[f"{name}/hints"]
-    return replace(reading, telling=Telling(border, levels), here_odds=hints[:, 0], there_odds=hints[:, 1])
-
-
 class Annotated:
     """One story: its paragraphs, their signs, and where the annotation divides it."""
 
-    def __init__(self, path: Path, reader: Reader, told: Told) -> None:
+    def __init__(self, path: Path, reading: Reading) -> None:
         gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        book = open_book(path)
-        reading = told_by_others(reader.read(book, mark(book)), path.stem, told)
         cast = gather(reading)
         self.passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
         self.openings = read_openings(self.passages)
@@ -90,26 +65,6 @@ class Annotated:
         if with_gold:
             places |= set(np.flatnonzero(self.taught).tolist())
         return stretches.describe_stretches(self.passages, self.openings, sorted(places), self.hashed)
-
-
-T = TypeVar("T")
-
-
-def read_all(make: Callable[[Path, Reader, Told], T], folders: Iterable[Path], told: Told) -> list[T]:
-    """Read every story of the folders, one on each core at a time, and make something of each."""
-    paths = [path for folder in folders for path in sorted(folder.glob("*.txt"))]
-    with ProcessPoolExecutor() as pool:
-        return list(pool.map(partial(_read_one, make, told=told), paths, chunksize=4))
-
-
-@cache
-def _reader() -> Reader:
-    return load_reader(threads=1)
-
-
-def _read_one(make: Callable[[Path, Reader, Told], T], path: Path, told: Told) -> T:
-    own = {name: values for name, values in told.items() if name.startswith(f"{path.stem}/")}
-    return make(path, _reader(), own)
 
 
 class Chain:
@@ -273,10 +228,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("stories", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=10)
-    parser.add_argument("--told", type=Path, help="what `telling.py --out-of-fold` wrote")
+    add_options(parser)
     asked = parser.parse_args()
-    told = dict(np.load(asked.told)) if asked.told else {}
-    stories = read_all(Annotated, asked.stories, told)
+    stories = read_all(Annotated, asked.stories, Unseen.asked(asked))
     for taught, held in others(stories, asked.folds):
         border = fit_borders([stories[k] for k in taught])
         for k in held:

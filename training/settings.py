@@ -1,7 +1,7 @@
-"""Fits where scenes play and who is there: python settings.py [--told FILE] STORIES...
+"""Fits where scenes play and who is there: python settings.py [--told FILE] [--heard DIR] STORIES...
 
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. Each story is read from its raw text by the
-shipped weights (FILE as in `chronology.py`); scenes are cut where the annotation cuts them, and once more where we do.
+shipped weights (FILE and DIR as in `chronology.py`); scenes are cut where the annotation cuts them, and once more where we do.
 Places are fitted as a forest of softmaxes over the places of a story and "none of these", presence as a logistic regression.
 Prints cross-validated figures, then writes `src/taleglass/chronology/learned_settings.py`. Only training stories may be given.
 """
@@ -20,15 +20,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from chronology import Told, read_all, told_by_others
 from taleglass.cast import Cast, gather
 from taleglass.chronology import arrange, company, grounds
 from taleglass.chronology.passages import Passage, gather_passages
 from taleglass.chronology.times import find_times
 from taleglass.dialogue import Dialogue, attribute
-from taleglass.reading import Reader, Reading
+from taleglass.reading import Reading
 from taleglass.story import EntityKind, NarrativeLevel
-from taleglass.text import mark, open_book
+from unseen import Unseen, add_options, read_all
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks/stories"))
@@ -290,11 +289,9 @@ def write(stories: Sequence[Furnished], trust: Doubles) -> None:
     print(f"{len(stories)} stories, {sum(len(story.scenes) for story in stories)} scenes -> {PLACE}")
 
 
-def furnish(path: Path, reader: Reader, told: Told) -> Furnished:
+def furnish(path: Path, reading: Reading) -> Furnished:
     gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     gold["text"] = path.read_text(encoding="utf-8")
-    book = open_book(path)
-    reading = told_by_others(reader.read(book, mark(book)), path.stem, told)
     cast = gather(reading)
     return Furnished(path.stem, gold, reading, cast, attribute(reading, cast))
 
@@ -303,10 +300,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("stories", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=6)
-    parser.add_argument("--told", type=Path, help="what `telling.py --out-of-fold` wrote")
+    add_options(parser)
     asked = parser.parse_args()
-    told = dict(np.load(asked.told)) if asked.told else {}
-    stories = read_all(furnish, asked.stories, told)
+    stories = read_all(furnish, asked.stories, Unseen.asked(asked))
     write(stories, cross_validate(stories, asked.folds))
 
 

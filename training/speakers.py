@@ -242,6 +242,7 @@ class Scene:
                 before=[[] if k in gone else beats for k, beats in enumerate(clues.before)],
                 after=[[] if k in gone else beats for k, beats in enumerate(clues.after)],
                 leads=[(None, False) if k in gone else lead for k, lead in enumerate(clues.leads)],
+                voices=[{} if k in gone else voices for k, voices in enumerate(clues.voices)],
             ),
         )
 

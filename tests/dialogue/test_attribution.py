@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from taleglass.cast import Cast, Gender
+from taleglass.cast import Cast, Gender, Voices
 from taleglass.dialogue import Dialogue, attribute
 from taleglass.dialogue.reasons import Standing, speaker_evidence, standings
 from taleglass.reading import Reading
@@ -263,23 +263,51 @@ def test_a_title_in_capitals_is_as_good_as_a_name() -> None:
 
 
 def test_who_is_seldom_mentioned_or_hardly_leads_among_unsure_lines_is_less_sure() -> None:
-    well = Standing(rarity=0.0, lead=5.0, around=3.0)
+    well = Standing(rarity=0.0, lead=5.0, around=3.0, pointed=1.0)
     sure = speaker_evidence("turn_taking", (), 0.99, well).probability
-    for worse in (replace(well, rarity=5.0), replace(well, lead=0.1), replace(well, around=0.0)):
+    for worse in (replace(well, rarity=5.0), replace(well, lead=0.1), replace(well, around=0.0), replace(well, pointed=-1.0)):
         assert speaker_evidence("turn_taking", (), 0.99, worse).probability < sure
 
 
 def test_how_a_line_stands_is_seen_from_its_conversation() -> None:
     own = np.array([[0.0, 8.0], [2.0, 0.0], [0.0, 0.5], [0.5, 0.0], [0.0, 9.0], [0.1, 0.0]])
     shares = np.exp(own) / np.exp(own).sum(1, keepdims=True)
-    stands = standings(own=own, shares=shares, seldom=np.array([0.25, 0.75]))
+    pointed = np.array([[0.0, 1.0], [0.5, 0.25], [0.0, 0.0], [0.0, 0.75], [0.0, 0.0], [0.0, 0.0]])
+    stands = standings(own=own, shares=shares, seldom=np.array([0.25, 0.75]), pointed=pointed)
     assert [stand.lead for stand in stands] == [5.0, 2.0, 0.5, 0.5, 5.0, 0.1]
     assert [stand.rarity for stand in stands] == [0.75, 0.25, 0.75, 0.25, 0.75, 0.25]
+    assert [stand.pointed for stand in stands] == [1.0, 0.25, 0.0, -0.75, 0.0, 0.0]
     near = shares.max(1)[:5].mean()
     assert stands[0].around == pytest.approx(math.log(near / (1 - near)))
-    (alone,) = standings(own=own[:1, :1], shares=np.ones((1, 1)), seldom=np.zeros(1))
+    (alone,) = standings(own=own[:1, :1], shares=np.ones((1, 1)), seldom=np.zeros(1), pointed=np.ones((1, 1)))
     assert alone.lead == 5.0
     assert alone.around > 6
+
+
+def _pointing(reading: Reading, cast: Cast, speaks: Sequence[str], hears: Sequence[str]) -> Cast:
+    """Let every quotation point to the first mention of the one named in *speaks* and in *hears*."""
+    first = {member.name: member.mentions[0] for member in cast.members}
+    mentions = np.array([[first[a], first[b]] for a, b in zip(speaks, hears, strict=True)], dtype=np.int32)
+    certain = np.tile(np.array([[0.98, 0.01]], dtype=np.float32), (len(mentions), 1))
+    assert len(mentions) == len(reading.marks.quotations)
+    return replace(cast, voices=Voices(mentions=mentions, speaking=certain, hearing=certain[:, ::-1].copy()))
+
+
+def test_a_line_that_nothing_else_decides_is_spoken_by_whom_it_points_to() -> None:
+    reading, cast, _ = _played("Anna and Bob and Carl sat down.\n\n“It is late.”\n\n“So it is.”", {**_ANNA_AND_BOB, "Carl": []})
+    for speaks, hears in ((["Anna", "Bob"], ["Bob", "Carl"]), (["Carl", "Anna"], ["Anna", "Carl"])):
+        pointing = _pointing(reading, cast, speaks, hears)
+        dialogue = attribute(reading, pointing)
+        assert _speakers(pointing, dialogue) == speaks
+        assert _addressees(pointing, dialogue) == [[one] for one in hears]
+
+
+def test_a_line_points_to_people_whom_nothing_else_lets_take_part() -> None:
+    text = "Carl had gone out.\n\n" + "It rained, and it rained. " * 90 + "Anna and Bob sat down.\n\n“It is late.”"
+    reading, cast, dialogue = _played(text, {**_ANNA_AND_BOB, "Carl": []})
+    assert _speakers(cast, dialogue) != ["Carl"]
+    pointing = _pointing(reading, cast, ["Carl"], ["Anna"])
+    assert _speakers(pointing, attribute(reading, pointing)) == ["Carl"]
 
 
 def test_whom_we_know_as_my_dear_alone_speaks_under_another_name() -> None:

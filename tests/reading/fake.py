@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from taleglass.reading import Batch, PairWeights, TellingWeights, WindowLayers
+from taleglass.reading import Batch, DiscourseWeights, PairWeights, TellingWeights, WindowLayers
 from taleglass.reading.lemmas import Lexicon
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
@@ -43,6 +43,7 @@ class FakeEncoder:
             tables=(), biases=(), out_weight=np.zeros(0, np.float32), out_bias=np.zeros(1, np.float32), hidden=0, query=0
         )
         self.telling = TellingWeights((telling_arrays(width=1, size=2),))
+        self.discourse: DiscourseWeights | None = None
         self.lexicon: Lexicon = {}
         self.senses = Senses(["none", "n.person", "v.motion"], {"aunt": (1, 0)}, {"run": 2}, {})
         self.version = "fake"

@@ -92,6 +92,8 @@ class Clue(IntEnum):
     FAMILY_NAME = 48  # “her father”, and Mr. Marlow, where she is a Marlow: `Gatherer` says so
     HOME_WORD = 49  # “papa” of nobody in particular, and the chain is somebody's father
     YOUNG_NAME = 50  # “his daughter”, and Emma Marlow, where he is a Marlow
+    SPEAKS = 51  # the quotation that the mention stands in points to the chain's mentions as those of its speaker
+    HEARS = 52  # as those of who is spoken to
 
 
 class NewClue(IntEnum):
@@ -209,7 +211,11 @@ _SEVERAL = frozenset({Group.THEY, Group.WE})
 
 
 def chain_clues(
-    w: Witness, asked: Asked, chain: Chain, pair: tuple[float, float, float] | None, facts: tuple[float, int, bool, Clue | None]
+    w: Witness,
+    asked: Asked,
+    chain: Chain,
+    pair: tuple[float, float, float] | None,
+    facts: tuple[float, int, bool, Clue | None, tuple[float, float]],
 ) -> list[float]:
     """Return the value of every `Clue`.
 
@@ -219,10 +225,11 @@ def chain_clues(
         chain: the candidate.
         pair: log-odds of the pair scorer: sum, best, nearest; None where no mention of the chain is near.
         facts: of the candidate among the others: the best sum of the rivals, candidates mentioned since, whether a rival
-            carries the mention's noun, the clue of kin of the right name, if any.
+            carries the mention's noun, the clue of kin of the right name, if any, what the mention's quotation says of the
+            candidate as its speaker and as who is spoken to.
     """
     row = asked.row.copy()
-    rival, since, noun_elsewhere, family = facts
+    rival, since, noun_elsewhere, family, (speaks, hears) = facts
     if family is not None:
         row[family] = 1.0
     if pair is None:
@@ -269,6 +276,7 @@ def chain_clues(
         if chain.is_named_recently:
             row[_AT.NAMED_RECENTLY] = 1.0
     if asked.quote:
+        row[_AT.SPEAKS], row[_AT.HEARS] = speaks, hears
         _speech_clues(w, asked, chain, row)
     back = asked.paragraph - chain.acted
     if back == 0:

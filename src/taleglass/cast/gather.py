@@ -23,8 +23,9 @@ from taleglass.cast.apart import kept_apart, told_same
 from taleglass.cast.chains import Chain
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
+from taleglass.cast.discourse import listen_in
 from taleglass.cast.links import link_scores
-from taleglass.cast.members import Cast, CastMember, Gender
+from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed
 from taleglass.cast.names import PersonalName, Use, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
@@ -38,6 +39,7 @@ __all__ = ["Gatherer", "gather"]
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
 _NOT_NARRATORS, _ONE = frozenset({_YOU, _HE, _SHE, _IT, _THEY}), frozenset({_HE, _SHE, _I})
 _MAYBE_YOU = frozenset({_YOU, _WE, _WHO})
+_HERE = frozenset({_I, _YOU})
 
 # Members of an enumeration are slow to look up.
 _UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT, Determiner.DEFINITE
@@ -66,6 +68,10 @@ _SHE_GROWN = word_set("mrs lady madame mme frau")
 """Titles of the grown up."""
 _IN_SIGHT = 6
 """Paragraphs over which whoever acted may still be there."""
+_UNHEARD = (0.0, 0.0)
+"""What a quotation says of whom it does not point to."""
+_POINTED = 0.3
+"""Value of a quotation's pointing to someone from which its “I” or “you” may mean them, though no mention of theirs is near."""
 _LEAST_PAIR, _BELOW_BEST = -6.0, 6.0
 """Log-odds of the pair scorer, outright and below the best, under which an earlier mention makes nobody a candidate."""
 _SPREAD = 4096
@@ -126,10 +132,11 @@ class Gatherer:
         self.places: list[tuple[int, int]] = list(
             zip(marks.token_starts[self.first].tolist(), marks.token_ends[self.last].tolist(), strict=True)
         )
-        self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights)
-        self.likely: dict[int, list[list[tuple[int, float, float]]]] = {}
         self.phrases = read_phrases(reading, self.table)
         self.cues = speech_cues(reading, self.table)
+        self.discourse = listen_in(reading, self.table, self.phrases, self.cues)
+        self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights, self.discourse)
+        self.likely: dict[int, list[list[tuple[int, float, float]]]] = {}
         self.apart = kept_apart(reading, self.table, self.phrases)
         self.same = told_same(reading, self.table, self.phrases)
         self.plural_names = self._plural_names()
@@ -357,10 +364,12 @@ class Gatherer:
         pairs = self._pairs(k)
         kin = self._kin(k)
         family = self._family(kin, unnamed_for)
-        for known in [*self._reminded(k, kin), *family]:
+        voices = self._voices(k)
+        pointed = [entity for entity, chances in voices.items() if max(chances) > _POINTED] if self.pronoun[k] in _HERE else []
+        for known in [*self._reminded(k, kin), *family, *pointed]:
             pairs.setdefault(known, None)
         candidates = self._allowed(k, pairs, unnamed_for=unnamed_for)
-        rows, new_row = self._clues(k, candidates, pairs, kin, family) if candidates else ([], [])
+        rows, new_row = self._clues(k, candidates, pairs, kin, family, voices) if candidates else ([], [])
         home, probability = self.decide(k, candidates, rows, new_row)
         repeated = self._repeated(k) if home is None and unnamed_for is None else None
         if repeated is not None and repeated in candidates:
@@ -425,6 +434,22 @@ class Gatherer:
             return speaker, noun  # “papa”, says she
         return (self.entity_of[owner], noun) if owner >= 0 and noun in KINDRED and self.entity_of[owner] >= 0 else None
 
+    def _voices(self, k: int) -> dict[int, tuple[float, float]]:
+        """Return whom the quotation of a mention points to, as far as the walk has come, as its speaker and as spoken to."""
+        quote = self.quote[k]
+        if not quote or self.discourse is None:
+            return {}
+        voices = self.discourse.voices
+        out: dict[int, list[float]] = {}
+        rows = (row[quote - 1].tolist() for row in (voices.mentions, voices.speaking, voices.hearing))
+        for m, speaks, hears in zip(*rows, strict=True):
+            entity = self.entity_of[m] if m >= 0 else -1
+            if entity >= 0:
+                known = out.setdefault(entity, [0.0, 0.0])
+                known[0] += speaks
+                known[1] += hears
+        return {entity: (pointed(speaks), pointed(hears)) for entity, (speaks, hears) in out.items()}
+
     def _family(self, kin: tuple[int, str] | None, unnamed_for: int | None) -> dict[int, Clue]:
         """Return whom names and kin fit: Mr. Marlow where a Marlow's father is sought, and her father where it is he.
 
@@ -482,13 +507,14 @@ class Gatherer:
         last: int = self.ends[self.entities[entity].mentions[-1]]
         return bool(self.starts[k] - last <= _SAME_PHRASE_REACH)
 
-    def _clues(
+    def _clues(  # noqa: PLR0917 - what is known of the candidates
         self,
         k: int,
         candidates: list[int],
         pairs: dict[int, tuple[float, float, float] | None],
         kin: tuple[int, str] | None,
         family: dict[int, Clue],
+        voices: dict[int, tuple[float, float]],
     ) -> tuple[list[list[float]], list[float]]:
         """Return the clues of every candidate, and those of a new entity."""
         w, noun, surface, gender = self.witness, self.phrases.noun[k], self.witness.surface[k], self.phrases.gender[k]
@@ -511,6 +537,7 @@ class Gatherer:
                     since[chain.mentions[-1]],
                     noun_known and not carried,
                     family.get(e),
+                    voices.get(e, _UNHEARD),
                 ),
             )
             for e, chain, total, carried in zip(candidates, chains, sums, carries, strict=True)
@@ -686,7 +713,14 @@ class Gatherer:
             owner[e.mentions] = index
             chance[e.mentions] = e.probabilities
             members.append(self._member(index, e, used))
-        return Cast(members=tuple(members), mention_members=owner, link_probability=chance)
+        heard = self.discourse
+        return Cast(
+            members=tuple(members),
+            mention_members=owner,
+            link_probability=chance,
+            there_odds=heard.there_odds if heard else self.reading.there_odds[self.last],
+            voices=heard.voices if heard else Voices.none(),
+        )
 
     def _member(self, index: int, e: Chain, used: Counter[str]) -> CastMember:
         kind_of = self.witness.kind

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from taleglass.cast.discourse import Discourse
 from taleglass.cast.pairs import MentionTable, pair_features
 from taleglass.reading import PairWeights
 
@@ -30,13 +31,19 @@ _BLOCK = 1024
 """Pairs whose vectors are added up at a time: few enough to stay in the processor's cache."""
 
 
-def link_scores(table: MentionTable, pair_vectors: Floats | npt.NDArray[np.float16], weights: PairWeights) -> Floats:
+def link_scores(
+    table: MentionTable,
+    pair_vectors: Floats | npt.NDArray[np.float16],
+    weights: PairWeights,
+    discourse: Discourse | None = None,
+) -> Floats:
     """Score every mention against those before it.
 
     Args:
         table: the mentions, in text order.
         pair_vectors: float16 or float32, (mentions, vector), from the reading.
         weights: of the pair scorer.
+        discourse: what the mentions have seen around them, which corrects their vectors.
 
     Returns:
         float32, (mentions, ``ANTECEDENTS``): log-odds; column k is the mention k + 1 places before, -inf where there is none.
@@ -54,7 +61,8 @@ def link_scores(table: MentionTable, pair_vectors: Floats | npt.NDArray[np.float
             continue
         near = max(0, begin - ANTECEDENTS)
         features = pair_features(table, i, i - back)
-        out[i, back - 1] = scorer.scores(pair_vectors[near:end].astype(np.float32), i - near, i - back - near, features)
+        vectors = discourse.corrected(pair_vectors, near, end) if discourse else pair_vectors[near:end].astype(np.float32)
+        out[i, back - 1] = scorer.scores(vectors, i - near, i - back - near, features)
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,7 +11,11 @@ import numpy.typing as npt
 
 from taleglass.story import EntityKind
 
-__all__ = ["Cast", "CastMember", "Gender"]
+__all__ = ["Cast", "CastMember", "Gender", "Voices", "pointed"]
+
+
+_UNHEARD = 0.003
+"""Probability taken for whoever a quotation does not point to."""
 
 
 class Gender(StrEnum):
@@ -52,6 +57,31 @@ class CastMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Voices:
+    """Which mentions near a quotation name who speaks it, and who is spoken to; a row each of ``Marks.quotations``.
+
+    Attributes:
+        mentions: int32, (quotations, kept): indices into the reading's spans, -1 where there are fewer.
+        speaking, hearing: float32, of the same shape: probability that the mention names the speaker, and one who is spoken to.
+    """
+
+    mentions: npt.NDArray[np.int32]
+    speaking: npt.NDArray[np.float32]
+    hearing: npt.NDArray[np.float32]
+
+    @classmethod
+    def none(cls) -> Voices:
+        """Return the voices of a book in which none was heard."""
+        nothing = np.zeros((0, 0), dtype=np.float32)
+        return cls(mentions=nothing.astype(np.int32), speaking=nothing, hearing=nothing)
+
+
+def pointed(chance: float) -> float:
+    """Turn the probability that a quotation points to someone into a clue: 0 to 1, a straight line in its logarithm."""
+    return math.log(chance / _UNHEARD) / -math.log(_UNHEARD) if chance > _UNHEARD else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Cast:
     """All chains of a book.
 
@@ -59,8 +89,12 @@ class Cast:
         members: by first mention.
         mention_members: int64, (spans,): the member of each span of the reading.
         link_probability: float32, (spans,): that the mention belongs to its member.
+        there_odds: float32, (spans,): log-odds that whoever it names is there, where it stands.
+        voices: whom the quotations point to.
     """
 
     members: tuple[CastMember, ...]
     mention_members: npt.NDArray[np.int64]
     link_probability: npt.NDArray[np.float32]
+    there_odds: npt.NDArray[np.float32]
+    voices: Voices

@@ -148,7 +148,7 @@ def _count(
     """Count what one scene tells of everyone; log-odds of being there are added up, those of the best name are kept."""
     reading, quotes, heads = passages.reading, passages.words.quotes, passages.words.head
     out: defaultdict[int, _Tally] = defaultdict(_Tally)
-    odds = reading.there_odds
+    odds = passages.cast.there_odds
     for number, passage in enumerate(stretch):
         for member, count in passage.speakers.items():
             out[member]["lines"] += count
@@ -157,7 +157,7 @@ def _count(
         for span in mentions[passage.index]:
             one, head = out[passages.owner[span]], passages.heads[span]
             relation = reading.deprel[head]
-            there = max(-_SUREST, min(_SUREST, float(odds[reading.span_last[span]])))
+            there = max(-_SUREST, min(_SUREST, float(odds[span])))
             if quotes[head] > 0:
                 one["spoken_of"] += 1
                 one["there_spoken"] += there

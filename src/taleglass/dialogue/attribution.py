@@ -82,7 +82,15 @@ def people_of(layout: Layout, presence: Presence, clues: Clues, talk: range, bor
     """Return the candidates of one conversation."""
     acting = {line: clues.before[line] + clues.after[line] for line in talk}
     return candidates(
-        layout, presence, talk, borders=borders, tags=clues.tags, beats=acting, heard=clues.heard, tag_members=clues.tag_members
+        layout,
+        presence,
+        talk,
+        borders=borders,
+        tags=clues.tags,
+        beats=acting,
+        heard=clues.heard,
+        tag_members=clues.tag_members,
+        voices=clues.voices,
     )
 
 
@@ -105,7 +113,23 @@ def gather_clues(layout: Layout, cast: Cast) -> Clues:
         after=[after for _, after in beats],
         leads=[lead_of(layout, subjects, line) for line in count],
         heard=heard,
+        voices=[_voices(cast, stretch.stretch) for stretch in layout.spoken],
     )
+
+
+def _voices(cast: Cast, stretch: int) -> dict[int, tuple[float, float]]:
+    """Return whose mentions a quotation points to: by member, as its speaker and as who is spoken to."""
+    out: dict[int, tuple[float, float]] = {}
+    if stretch >= len(cast.voices.mentions):
+        return out
+    voices = cast.voices
+    rows = (row[stretch].tolist() for row in (voices.mentions, voices.speaking, voices.hearing))
+    for mention, speaks, hears in zip(*rows, strict=True):
+        if mention >= 0:
+            member = int(cast.mention_members[mention])
+            known = out.get(member, (0.0, 0.0))
+            out[member] = known[0] + speaks, known[1] + hears
+    return out
 
 
 def _names(cast: Cast) -> dict[str, int]:
@@ -179,7 +203,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     speakers = [people[c] for c in best]
     mentions = np.array([len(layout.cast.members[member].mentions) for member in people])
     seldom = np.log((most + 1) / (mentions + 1))
-    stand = standings(own=own, shares=shares, seldom=seldom)
+    stand = standings(own=own, shares=shares, seldom=seldom, pointed=speaking[:, :, SpeakerCue.VOICE])
     out: list[Line] = []
     for row, line in enumerate(talk):
         step = step_of(layout, line) if row else None

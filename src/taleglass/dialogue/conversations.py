@@ -31,6 +31,9 @@ development part come out worse, those of 64 short stories about the same."""
 _LEAST_PEOPLE = 2
 """People a conversation has at least, if there are any."""
 
+_POINTED = 0.1
+"""Probability from which whoever a line points to, as its speaker or as spoken to, could take part in its conversation."""
+
 _AROUND_WORDS = 400
 """Words of narration before a conversation in which those present are looked for."""
 
@@ -149,6 +152,7 @@ def candidates(
     beats: Mapping[int, Sequence[Pointer]],
     heard: Sequence[Spoken],
     tag_members: Sequence[int | None],
+    voices: Sequence[Mapping[int, tuple[float, float]]],
 ) -> list[int]:
     """Return the members who could speak in a conversation, the most present first; may be empty.
 
@@ -180,6 +184,9 @@ def candidates(
         for member in heard[k].named:
             if presence.may_speak[member]:
                 weight[member] += 0.5
+        for member, (speaks, hears) in voices[k].items():
+            if presence.may_speak[member] and speaks + hears > _POINTED:
+                weight[member] += speaks + hears
         tag = tags[k]
         if tag is not None:
             for hearer in tag.hearers:

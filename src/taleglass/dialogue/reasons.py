@@ -34,28 +34,28 @@ __all__ = [
 Doubles = npt.NDArray[np.float64]
 
 SPEAKER_RELIABILITY: dict[str, tuple[float, float]] = {
-    "speech_tag": (-1.56, 0.51),
-    "speech_tag_description": (-2.48, 0.43),
-    "speech_tag_pronoun": (-0.12, 0.17),
-    "narrator_tag": (-0.2, 0.55),
-    "quotation_continues": (-2.53, 0.32),
-    "same_paragraph": (0.51, 0.38),
-    "same_paragraph_description": (-1.25, 0.41),
-    "same_paragraph_pronoun": (-0.33, 0.22),
-    "action_beat": (-1.15, 0.26),
-    "introduced": (-1.13, 0.34),
-    "called_before": (0.12, 0.24),
-    "turn_taking": (-0.44, 0.37),
-    "turn_taking_of_two": (-0.53, 0.43),
-    "presence": (-1.04, 0.45),
+    "speech_tag": (-1.93, 0.59),
+    "speech_tag_description": (-2.38, 0.36),
+    "speech_tag_pronoun": (-0.29, 0.19),
+    "narrator_tag": (-0.3, 0.61),
+    "quotation_continues": (-1.32, 0.0),
+    "same_paragraph": (-0.2, 0.46),
+    "same_paragraph_description": (-1.42, 0.26),
+    "same_paragraph_pronoun": (-0.47, 0.21),
+    "action_beat": (-1.09, 0.25),
+    "introduced": (-1.22, 0.36),
+    "called_before": (-0.15, 0.32),
+    "turn_taking": (-0.42, 0.33),
+    "turn_taking_of_two": (-0.51, 0.38),
+    "presence": (-0.97, 0.43),
 }
 """Rule to the intercept and the slope, not below 0, of a logistic curve (Platt 1999) from the log odds of the decoding's share
-to those of being right, fitted on the 35,058 lines of 22 development novels. On each of them with the curves of the others,
-50 of 100 lines are at least 0.9 sure, and 96 of 100 of them right. Whom tags describe is less sure than whom they name, so the
+to those of being right, fitted on the 35,054 lines of 22 development novels. On each of them with the curves of the others,
+51 of 100 lines are at least 0.9 sure, and 96 of 100 of them right. Whom tags describe is less sure than whom they name, so the
 lines of one paragraph have a curve for each kind of tag. ``fit`` of ``training/reliability.py`` made them from readings that
 were kept."""
 
-STANDING_SLOPES: dict[str, float] = {"rarity": -0.09, "lead": 0.22, "around": 0.23}
+STANDING_SLOPES: dict[str, float] = {"rarity": -0.05, "lead": 0.15, "around": 0.21, "pointed": 0.23}
 """What each part of a line's `Standing` adds to the log odds, by any rule; fitted with the curves."""
 
 HEARER_RELIABILITY: dict[str, tuple[float, float]] = {
@@ -188,31 +188,39 @@ class Standing:
             One with few mentions is at times another whose mentions the cast did not join.
         lead: log score of the line's own cues for the speaker over that for the next best, -5 to 5; 5 if nobody else is there.
         around: log odds of the mean share of the lines near, this one among them.
+        pointed: the value of the cue that the line's words point to the speaker, less that for the next best, -1 to 1.
     """
 
     rarity: float
     lead: float
     around: float
+    pointed: float
 
 
-def standings(*, own: Doubles, shares: Doubles, seldom: Doubles) -> list[Standing]:
+def standings(*, own: Doubles, shares: Doubles, seldom: Doubles, pointed: Doubles) -> list[Standing]:
     """Return how every line of a conversation stands.
 
     Args:
         own: log score of each candidate by the line's own cues, (lines, people).
         shares: the share of each as the speaker, (lines, people).
         seldom: the rarity of each, (people,).
+        pointed: the value of the cue that the line's words point to each, (lines, people).
     """
     rows, best = np.arange(len(own)), shares.argmax(axis=1)
     others = own.copy()
     others[rows, best] = -np.inf
     lead = np.clip(own[rows, best] - others.max(axis=1), -_LEAD, _LEAD)
+    rivals = pointed.copy()
+    rivals[rows, best] = 0.0
+    meant = pointed[rows, best] - rivals.max(axis=1)
     total = np.concatenate([[0.0], np.cumsum(shares[rows, best])])
     first, end = np.maximum(rows - _NEAR_LINES, 0), np.minimum(rows + _NEAR_LINES + 1, len(rows))
     around = (total[end] - total[first]) / (end - first)
     return [
-        Standing(rarity=rare, lead=leading, around=log_odds(near))
-        for rare, leading, near in zip(seldom[best].tolist(), lead.tolist(), around.tolist(), strict=True)
+        Standing(rarity=rare, lead=leading, around=log_odds(near), pointed=points)
+        for rare, leading, near, points in zip(
+            seldom[best].tolist(), lead.tolist(), around.tolist(), meant.tolist(), strict=True
+        )
     ]
 
 

@@ -44,6 +44,7 @@ STORY_WEIGHTS = Weights(
         SpeakerCue.CALLED_SIR_WRONGLY: -0.2,
         SpeakerCue.TALKS: 0.0,
         SpeakerCue.BEAT_NAMES: 1.6,
+        SpeakerCue.VOICE: 2.0,
     },
     hearer={
         HearerCue.CALLED: 2.2,
@@ -57,6 +58,7 @@ STORY_WEIGHTS = Weights(
         HearerCue.PROMINENCE: 0.6,
         HearerCue.TOLD_TO_CLASH: -1.7,
         HearerCue.TALKS: 0.2,
+        HearerCue.VOICE: 2.0,
     },
     move={
         Move.CONTINUES: (3.8, -4.0, -4.8, -2.0, -6.0, -6.8),

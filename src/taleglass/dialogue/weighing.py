@@ -15,7 +15,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.cast.members import Gender
+from taleglass.cast.members import Gender, pointed
 from taleglass.dialogue.conversations import Presence
 from taleglass.dialogue.cues import Pointer, PointerForm, Tag
 from taleglass.dialogue.layout import Layout
@@ -76,6 +76,7 @@ class SpeakerCue(IntEnum):
     CALLED_SIR_WRONGLY = 25  # sir, and the candidate is a woman the line before called so; or the reverse
     TALKS = 26  # share of the conversation's tags that are theirs
     BEAT_NAMES = 27  # the nearest beat before the line, or after it, gives their name
+    VOICE = 28  # the mentions that the line's words point to as its speaker's mean them: see `taleglass.cast.members.pointed`
 
 
 class HearerCue(IntEnum):
@@ -92,6 +93,7 @@ class HearerCue(IntEnum):
     PROMINENCE = 8
     TOLD_TO_CLASH = 9
     TALKS = 10
+    VOICE = 11  # the mentions that the line's words point to as those of who is spoken to mean them
 
 
 class Move(IntEnum):
@@ -144,6 +146,7 @@ SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
     SpeakerCue.CALLED_SIR_WRONGLY: -0.4,
     SpeakerCue.TALKS: 0.3,
     SpeakerCue.BEAT_NAMES: 1.0,
+    SpeakerCue.VOICE: 0.2,
 }
 
 HEARER_WEIGHTS: dict[HearerCue, float] = {
@@ -158,6 +161,7 @@ HEARER_WEIGHTS: dict[HearerCue, float] = {
     HearerCue.PROMINENCE: 0.4,
     HearerCue.TOLD_TO_CLASH: -1.7,
     HearerCue.TALKS: 0.5,
+    HearerCue.VOICE: 0.5,
 }
 
 MOVE_WEIGHTS: dict[Move, tuple[float, float, float, float, float, float]] = {
@@ -192,6 +196,7 @@ class Clues:
         before, after: those who act in the line's paragraph, the nearest sentence first.
         leads: who acts just before the paragraph, and whether that introduces the line.
         heard: what the line itself says.
+        voices: by member, how surely the line's words point to their mentions as those of its speaker, and of who is spoken to.
     """
 
     tags: list[Tag | None]
@@ -200,6 +205,7 @@ class Clues:
     after: list[list[Pointer]]
     leads: list[tuple[Pointer | None, bool]]
     heard: list[Spoken]
+    voices: list[dict[int, tuple[float, float]]]
 
 
 def step_of(layout: Layout, line: int) -> Move:
@@ -248,6 +254,9 @@ def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people
         if tag is None or (tag.subject.form is PointerForm.PRONOUN and not says_i):
             _weigh_beats(clues, line, row)
         _weigh_words(layout, clues, line, row)
+        for member, (speaks, hears) in clues.voices[line].items():
+            row.speaker(member, SpeakerCue.VOICE, pointed(speaks))
+            row.hearer(member, HearerCue.VOICE, pointed(hears))
         _weigh_neighbours(layout, clues, lines, line, row)
     _weigh_talkers(layout, clues, lines, place, speaking, listening)
     return speaking, listening

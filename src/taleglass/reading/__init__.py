@@ -1,6 +1,15 @@
 """What does each word mean here? The one pass: windows, the encoder, its heads, and their decoding."""
 
-from taleglass.reading.encoder import WEIGHTS_FORMAT, Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers, default_weights
+from taleglass.reading.encoder import (
+    WEIGHTS_FORMAT,
+    Batch,
+    DiscourseWeights,
+    Encoder,
+    OnnxEncoder,
+    PairWeights,
+    WindowLayers,
+    default_weights,
+)
 from taleglass.reading.heads import carrying_words, head_words
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
 from taleglass.reading.telling import Telling, TellingWeights
@@ -9,6 +18,7 @@ __all__ = [
     "MENTION_THRESHOLD",
     "WEIGHTS_FORMAT",
     "Batch",
+    "DiscourseWeights",
     "Encoder",
     "OnnxEncoder",
     "PairWeights",

@@ -10,7 +10,7 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,7 +25,16 @@ from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from taleglass.reading.telling import TellingWeights
 
-__all__ = ["WEIGHTS_FORMAT", "Batch", "Encoder", "OnnxEncoder", "PairWeights", "WindowLayers", "default_weights"]
+__all__ = [
+    "WEIGHTS_FORMAT",
+    "Batch",
+    "DiscourseWeights",
+    "Encoder",
+    "OnnxEncoder",
+    "PairWeights",
+    "WindowLayers",
+    "default_weights",
+]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -111,6 +120,30 @@ class PairWeights:
     query: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class DiscourseWeights:
+    """The network over the mentions and quotations of a book.
+
+    Attributes:
+        arrays: float32, by the names of the parameters of the module that was trained (`training/discourse.py`).
+        layers: how often its elements look around. heads: looks at a time.
+    """
+
+    arrays: Mapping[str, Floats]
+    layers: int
+    heads: int
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Floats]) -> DiscourseWeights:
+        """Count the layers and heads of *arrays*.
+
+        Raises:
+            LookupError: when one of the parts is missing.
+        """
+        layers = sum(1 for name in arrays if name.endswith(".look.weight"))
+        return cls(arrays=arrays, layers=layers, heads=arrays["0.distance"].shape[1])
+
+
 class Encoder(Protocol):
     """A model that reads windows."""
 
@@ -118,6 +151,7 @@ class Encoder(Protocol):
     classes: dict[str, list[str]]
     pairs: PairWeights
     telling: TellingWeights
+    discourse: DiscourseWeights | None
     lexicon: Lexicon
     senses: Senses
     version: str
@@ -147,7 +181,7 @@ class OnnxEncoder:
 
     Args:
         weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``telling.npz``, ``vocabulary.txt``,
-            ``lemmas.tsv``, ``senses.tsv`` and ``weights.json``; those in the package by default.
+            ``lemmas.tsv``, ``senses.tsv``, ``weights.json`` and, in most, ``discourse.npz``; those in the package by default.
         threads: cores to use; all by default.
 
     Raises:
@@ -166,7 +200,7 @@ class OnnxEncoder:
                 raise WeightsError(
                     f"{place} holds weights of format {found}; this taleglass takes format {WEIGHTS_FORMAT}{advice}"
                 )
-            files = _files_of(place, _FILES)
+            files = _files_of(place, [*_FILES, *(name for name in _MAY_BE if name in about["sha256"])])
             digest = hashlib.sha256()
             for name, wanted in sums:
                 actual = hashlib.sha256(files[name]).hexdigest()
@@ -185,6 +219,10 @@ class OnnxEncoder:
                 )
             with np.load(io.BytesIO(files["telling.npz"]), allow_pickle=False) as arrays:
                 self.telling = TellingWeights.of({name: arrays[name].astype(np.float32) for name in arrays.files})
+            self.discourse: DiscourseWeights | None = None
+            if "discourse.npz" in files:
+                with np.load(io.BytesIO(files["discourse.npz"]), allow_pickle=False) as arrays:
+                    self.discourse = DiscourseWeights.of({name: arrays[name].astype(np.float32) for name in arrays.files})
             self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
             self.senses = Senses.from_text(files["senses.tsv"].decode("utf-8"))
@@ -216,6 +254,8 @@ class OnnxEncoder:
 
 _CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
 _FILES = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
+_MAY_BE = ("discourse.npz",)
+"""Files that weights may lack, if ``weights.json`` does not name them."""
 _ABOUT = ("weights.json",)
 """Read first, so that weights of another format, which may have other files, are told as such."""
 
@@ -244,6 +284,7 @@ def _start(graph: bytes, threads: int) -> tuple[Any, int]:  # ONNX Runtime has n
     options = ort.SessionOptions()
     options.intra_op_num_threads = max(threads, 1) - at_once + 1  # each caller works beside the threads that they share
     options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # with it, reading takes a twentieth longer on two cores, and keeps more memory
     options.log_severity_level = 3
     return ort.InferenceSession(graph, options, providers=[*chosen, "CPUExecutionProvider"]), at_once
 

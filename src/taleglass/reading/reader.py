@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.reading.encoder import Batch, Encoder, OnnxEncoder, PairWeights, WindowLayers
+from taleglass.reading.encoder import Batch, DiscourseWeights, Encoder, OnnxEncoder, PairWeights, WindowLayers
 from taleglass.reading.lemmas import lemma_of
 from taleglass.reading.pronouns import new_pronouns
 from taleglass.reading.senses import SENSE_SLOTS
@@ -100,6 +100,7 @@ class Reading:
         telling: of each paragraph, whether a scene begins there and at which level it stands.
         here_odds, there_odds: float32, (words,), log-odds that the word names where its scene plays, and that whoever it names
             is there.
+        discourse: weights of the network over mentions and quotations; None for an encoder without one.
     """
 
     book: Book
@@ -139,6 +140,7 @@ class Reading:
     telling: Telling
     here_odds: Floats
     there_odds: Floats
+    discourse: DiscourseWeights | None
 
 
 def load_reader(weights: Path | None = None, *, threads: int | None = None) -> Reader:
@@ -472,6 +474,7 @@ class _Collected:
             telling=tell(book, marks, self.told, encoder.telling),
             here_odds=self.hints[:, 0],
             there_odds=self.hints[:, 1],
+            discourse=encoder.discourse,
         )
 
     def _supersenses(self, names: Sequence[str], marks: Marks) -> tuple[Ints, Ints, tuple[str, ...]]:
