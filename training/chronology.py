@@ -5,8 +5,8 @@ shipped weights. Borders are fitted as a logistic regression; scenes and levels 
 annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. FILE and
 DIR are what `telling.py` and `discourse.py` wrote with --out-of-fold: what networks say of a story that did not teach them;
 without them, signs look surer than they will be of other texts. A printed break is taught as a border even where the annotation
-runs on: our stories plant breaks that change nothing, as books hardly do. Prints scores in cross-validation by story, then writes
-`src/taleglass/chronology/learned.py`. Only training stories may be given.
+runs on: our stories plant breaks that change nothing, as books hardly do. Prints scores in cross-validation by story, then
+writes `src/taleglass/chronology/learned.py`. Only training stories may be given.
 """
 
 from __future__ import annotations
