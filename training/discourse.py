@@ -7,7 +7,7 @@ same, who speaks each quotation and to whom, and whether whoever a mention names
 
 --told names what `telling.py --out-of-fold` wrote. With --out-of-fold, networks taught without a part of the texts go there,
 one a part, and how well they do on what they have not seen is printed: what is fitted on the network's answers (`cast.py`,
-`speakers.py`, `settings.py`) must not take those to texts that taught it.
+`chronology.py`, `settings.py`, `speakers.py`) must not take those to texts that taught it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def lay_text(name: str, gold: dict, reading: Reading, *, is_opening: bool = Fals
     phrases, cues = read_phrases(reading, table), speech_cues(reading, table)
     elements = lay_elements(reading, table, phrases, cues)
     person = reading.kinds.index(EntityKind.PERSON)
-    pointers = lay_pointers(elements, table, phrases, person)
+    pointers = lay_pointers(elements, table, np.array(phrases.paragraph, dtype=np.int64), person)
     count = len(table.first)
     later = np.arange(count)[:, None]
     back = np.arange(1, ANTECEDENTS + 1)[None, :]

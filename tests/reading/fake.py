@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
+from taleglass.cast.discourse import COLUMNS
 from taleglass.reading import Batch, DiscourseWeights, PairWeights, TellingWeights, WindowLayers
 from taleglass.reading.lemmas import Lexicon
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from taleglass.reading.telling import PAGE_SIGNS
 
-__all__ = ["FakeEncoder", "telling_arrays"]
+__all__ = ["FakeEncoder", "discourse_arrays", "telling_arrays"]
+
+Floats = npt.NDArray[np.float32]
 
 _LETTERS = [chr(c) for c in range(ord("a"), ord("z") + 1)]
 _SIGNS = [".", ",", "-", "=", "“", "”", "!", "*"]
@@ -129,3 +133,27 @@ def telling_arrays(width: int, size: int) -> dict[str, np.typing.NDArray[np.floa
 def _shares(classes: np.typing.NDArray[np.int64], count: int) -> np.typing.NDArray[np.float32]:
     """Give one class nearly all."""
     return np.where(np.arange(count) == classes[..., None], np.float32(1 - 0.01 * (count - 1)), np.float32(0.01))
+
+
+def discourse_arrays(*, width: int, vector: int, layers: int = 2, heads: int = 2, seed: int = 1) -> dict[str, Floats]:
+    """Return the parameters of a network over mentions and quotations, drawn at random."""
+    random = np.random.default_rng(seed)
+
+    def drawn(*shape: int, about: float = 0.0) -> Floats:
+        return random.normal(about, 0.5, size=shape).astype(np.float32)
+
+    def linear(name: str, given: int, made: int) -> dict[str, Floats]:
+        return {f"{name}.weight": drawn(made, given), f"{name}.bias": drawn(made)}
+
+    pointer = 5
+    out = linear("vector", vector, width) | {f"columns.{name}": drawn(size, width) for name, size in COLUMNS.items()}
+    for name in ("first", "last", *(f"{k}.{norm}" for k in range(layers) for norm in ("before", "between"))):
+        out |= {f"{name}.weight": drawn(width, about=1.0), f"{name}.bias": drawn(width)}
+    for k in range(layers):
+        out |= linear(f"{k}.look", width, 3 * width) | linear(f"{k}.tell", width, width)
+        out |= linear(f"{k}.wide", width, 2 * width) | linear(f"{k}.narrow", 2 * width, width)
+        out |= {f"{k}.distance": drawn(129, heads), f"{k}.paragraph": drawn(4, heads)}
+    out |= linear("correction", width, vector) | linear("asks", width, pointer) | linear("offers", width, pointer)
+    out |= linear("points", pointer, 2) | linear("there", width, 1)
+    sizes = {"place": COLUMNS["words"], "speech": 3, "paragraphs": COLUMNS["paragraphs"], "is_cue": 2}
+    return out | {f"pointer.{name}": drawn(size, pointer) for name, size in sizes.items()}

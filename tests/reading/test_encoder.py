@@ -14,7 +14,7 @@ import pytest
 
 from taleglass.errors import WeightsError
 from taleglass.reading import WEIGHTS_FORMAT, OnnxEncoder, load_reader
-from tests.reading.fake import telling_arrays
+from tests.reading.fake import discourse_arrays, telling_arrays
 
 _TABLES = 8
 
@@ -137,3 +137,41 @@ def test_a_graph_that_is_none_is_told(tmp_path: Path) -> None:
     complaint = _complaint(_lay_down(tmp_path))
     assert "reader.onnx cannot be loaded" in complaint
     assert "\n" not in complaint
+
+
+def _with_discourse(folder: Path, arrays: dict[str, npt.NDArray[np.float32]]) -> None:
+    with (folder / "discourse.npz").open("wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+    about = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+    about["sha256"]["discourse.npz"] = hashlib.sha256((folder / "discourse.npz").read_bytes()).hexdigest()
+    (folder / "weights.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+def test_weights_may_lack_a_network_over_mentions_but_not_a_part_of_it(tmp_path: Path) -> None:
+    folder = _lay_down(tmp_path)
+    assert "reader.onnx" in _complaint(folder)  # everything else is whole
+    arrays = discourse_arrays(width=8, vector=6)
+    _with_discourse(folder, arrays)
+    assert "reader.onnx" in _complaint(folder)
+    for lacking in ("there.weight", "1.look.bias", "0.distance"):
+        _with_discourse(folder, {name: values for name, values in arrays.items() if name != lacking})
+        assert lacking in _complaint(folder)
+    _with_discourse(folder, {"vector.weight": np.zeros((1, 1), np.float32)})
+    assert "discourse.npz lacks" in _complaint(folder)
+
+
+def test_a_network_that_is_named_must_be_there_and_be_the_one(tmp_path: Path) -> None:
+    folder = _lay_down(tmp_path)
+    _with_discourse(folder, discourse_arrays(width=8, vector=6))
+    (folder / "discourse.npz").write_bytes(b"")
+    assert "discourse.npz is not the file" in _complaint(folder)
+    _with_discourse_empty(folder)
+    assert "cannot be read" in _complaint(folder)
+    (folder / "discourse.npz").unlink()
+    assert "discourse.npz" in _complaint(folder)
+
+
+def _with_discourse_empty(folder: Path) -> None:
+    about = json.loads((folder / "weights.json").read_text(encoding="utf-8"))
+    about["sha256"]["discourse.npz"] = hashlib.sha256(b"").hexdigest()
+    (folder / "weights.json").write_text(json.dumps(about), encoding="utf-8")

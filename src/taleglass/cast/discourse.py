@@ -10,8 +10,9 @@ memory grow in a straight line with the text.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -49,8 +50,6 @@ _BLOCKS: Final = 2
 """Blocks of ``REACH`` elements whose looks are worked out at a time: few enough to stay in the processor's cache."""
 _GROUP: Final = 128
 """Quotations that point at a time: few enough for the cache."""
-_MOST: Final = np.float32(60.0)
-"""Bound of a look's score, so that its exponential is a number."""
 _NOWHERE: Final = -9
 """Paragraph of what stands before the first element and after the last."""
 _STRETCH: Final = 8192
@@ -71,6 +70,8 @@ COLUMNS: Final[dict[str, int]] = {
 }  # fmt: skip
 """What is told of an element beside its vector, and how many values each has."""
 _GENDERS: Final = list(Gender)
+_ENDS: Final = {"?": 1, "!": 2, ".": 0, ",": 0, "—": 0, "…": 0}
+"""Marks that quotations end with, told apart: question, exclamation, others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -203,37 +204,42 @@ def lay_elements(reading: Reading, table: MentionTable, phrases: Phrases, cues: 
     )
 
 
-_ENDS: Final = {"?": 1, "!": 2, ".": 0, ",": 0, "—": 0, "…": 0}
-
-
 def _ending(words: tuple[str, ...]) -> int:
     """Say what mark the last words of a quotation end with: 1 for a question, 2 for an exclamation, 0 for others."""
     return next((_ENDS[word] for word in reversed(words) if word in _ENDS), 0)
 
 
-def lay_pointers(elements: Elements, table: MentionTable, phrases: Phrases, person: int) -> Pointers:
-    """Lay out which mentions each quotation may point to; *person* is the kind of mention that can speak."""
+def lay_pointers(elements: Elements, table: MentionTable, paragraphs: Ints, person: int, some: slice = slice(None)) -> Pointers:
+    """Lay out which mentions quotations may point to.
+
+    Args:
+        elements: the row they stand in.
+        table: the mentions.
+        paragraphs: int64, (mentions,), the paragraph of each.
+        person: the kind of mention that can speak.
+        some: of all quotations, those that are asked.
+    """
     count = len(table.first)
-    at = np.searchsorted(elements.of_mention, elements.of_quotation)
+    at = np.searchsorted(elements.of_mention, elements.of_quotation[some])
     mentions = at[:, None] + np.arange(-BEFORE, AFTER)[None, :]
     real = (mentions >= 0) & (mentions < count)
     safe = np.where(real, mentions, 0)
     if count:
         real &= table.kind[safe] == person
-    paragraph = np.array(phrases.paragraph, dtype=np.int64) if count else np.zeros(1, dtype=np.int64)
+    paragraph = paragraphs if count else np.zeros(1, dtype=np.int64)
     quote = table.quote if count else np.zeros(1, dtype=np.int64)
-    own = quote[safe] == elements.quotations[:, None]
+    own = quote[safe] == elements.quotations[some, None]
     return Pointers(
         mentions=np.where(real, mentions, -1),
         place=np.broadcast_to(_bucket(np.arange(-BEFORE, AFTER)), mentions.shape),
         speech=np.where(own, 2, (quote[safe] > 0).astype(np.int64)),
-        paragraphs=_bucket(paragraph[safe] - elements.quotation_paragraph[:, None]),
-        is_cue=real & (mentions == elements.cue[:, None]),
+        paragraphs=_bucket(paragraph[safe] - elements.quotation_paragraph[some, None]),
+        is_cue=real & (mentions == elements.cue[some, None]),
     )
 
 
 def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Mapping[int, int]) -> Discourse | None:
-    """Let the mentions and quotations of a book look around; None where the weights have no network, or nobody is named."""
+    """Let the mentions and quotations of a book look around; None where weights have no network, or nothing is mentioned."""
     weights = reading.discourse
     if weights is None or not len(table.first):
         return None
@@ -243,22 +249,27 @@ def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Map
     mention_at[elements.of_mention] = np.arange(len(table.first))
     width = len(w["vector.bias"])
     states = np.empty((len(table.first), width), dtype=np.float16)
+    there_odds = np.empty(len(table.first), dtype=np.float32)
     asks = np.empty((len(elements.of_quotation), w["asks.bias"].shape[0]), dtype=np.float32)
     asked = 0
     for begin in range(0, count, _STRETCH):
         row = _look_around(begin, reading=reading, weights=weights, elements=elements, mention_at=mention_at)
         mention = mention_at[begin : begin + len(row)]
-        states[mention[mention >= 0]] = row[mention >= 0]
+        named = row[mention >= 0]
+        states[mention[mention >= 0]] = named
+        there_odds[mention[mention >= 0]] = _linear(named, w, "there")[:, 0]
         spoken = row[mention < 0]
         asks[asked : asked + len(spoken)] = _linear(spoken, w, "asks")
         asked += len(spoken)
-    pointers = lay_pointers(elements, table, phrases, reading.kinds.index(EntityKind.PERSON))
+    person = reading.kinds.index(EntityKind.PERSON) if EntityKind.PERSON in reading.kinds else -1
+    paragraphs = np.array(phrases.paragraph, dtype=np.int64)
+    lay = partial(lay_pointers, elements, table, paragraphs, person)
     return Discourse(
         states=states,
         turn=np.ascontiguousarray(w["correction.weight"].T),
         shift=w["correction.bias"],
-        there_odds=_linear(states.astype(np.float32), w, "there")[:, 0],
-        voices=_point(asks, states, elements, pointers, w),
+        there_odds=there_odds,
+        voices=_point(asks, states, elements.quotations, lay, w),
     )
 
 
@@ -314,8 +325,7 @@ def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, hea
         score += beside.take(np.minimum(apart, 3), axis=1).swapaxes(0, 1)
         if begin == 0 or begin + many >= blocks - 1:
             score += np.where(where[keys] == _NOWHERE, _NEVER, np.float32(0.0))[:, None, None, :]
-        if score.max() > _MOST:
-            np.minimum(score, _MOST, out=score)
+        score -= score.max(3, keepdims=True)
         np.exp(score, out=score)
         told = score @ _by_head(said[keys], heads)
         told /= score.sum(3, keepdims=True)
@@ -332,22 +342,35 @@ def _by_head(values: Floats, heads: int) -> Floats:
 
 
 def _point(
-    asks: Floats, states: npt.NDArray[np.float16], elements: Elements, pointers: Pointers, w: Mapping[str, Floats]
+    asks: Floats,
+    states: npt.NDArray[np.float16],
+    quotations: Ints,
+    lay: Callable[[slice], Pointers],
+    w: Mapping[str, Floats],
 ) -> Voices:
-    """Let every quotation point to mentions of who speaks and of who is spoken to."""
+    """Let every quotation point to mentions of who speaks and of who is spoken to.
+
+    Args:
+        asks: float32, (quotations, pointer), what each asks.
+        states: float16, (mentions, width), what these have seen.
+        quotations: their numbers.
+        lay: lays out which mentions some of them may point to.
+        w: the parameters.
+    """
     tables = [w[f"pointer.{name}"] for name in ("place", "speech", "paragraphs", "is_cue")]
-    count = int(elements.quotations[-1]) if len(elements.quotations) else 0
+    count = int(quotations[-1]) if len(quotations) else 0
     mentions = np.full((count, _KEPT), -1, dtype=np.int32)
     chances = np.zeros((2, count, _KEPT), dtype=np.float32)
     for begin in range(0, len(asks), _GROUP):
         some = slice(begin, begin + _GROUP)
-        meant = pointers.mentions[some]
-        lowest = int(np.where(meant < 0, len(states), meant).min(initial=len(states) - 1))
-        near = states[lowest : int(meant.max(initial=0)) + 1].astype(np.float32)
-        hidden = asks[some, None, :] + _linear(near, w, "offers")[np.maximum(meant - lowest, 0)]
+        pointers = lay(some)
+        meant = pointers.mentions
+        near, at = np.unique(np.maximum(meant, 0), return_inverse=True)
+        hidden = _linear(states[near].astype(np.float32), w, "offers")[at.reshape(meant.shape)]
+        hidden += asks[some, None, :]
         marks = (pointers.place, pointers.speech, pointers.paragraphs, pointers.is_cue.astype(np.int64))
         for table, values in zip(tables, marks, strict=True):
-            hidden += table[values[some]]
+            hidden += table[values]
         np.maximum(hidden, np.float32(0.0), out=hidden)
         score = _linear(hidden, w, "points")
         score[meant < 0] = _NEVER
@@ -356,7 +379,7 @@ def _point(
         share /= share.sum(1, keepdims=True)
         share[meant < 0] = 0.0
         best = np.argsort(-share.max(2), axis=1, kind="stable")[:, :_KEPT]
-        place = elements.quotations[some] - 1
+        place = quotations[some] - 1
         mentions[place] = np.take_along_axis(meant, best, axis=1)
         for k in range(2):
             chances[k, place] = np.take_along_axis(share[:, :, k], best, axis=1)

@@ -68,9 +68,9 @@ _SHE_GROWN = word_set("mrs lady madame mme frau")
 """Titles of the grown up."""
 _IN_SIGHT = 6
 """Paragraphs over which whoever acted may still be there."""
-_UNHEARD = (0.0, 0.0)
+_NO_VOICE = (0.0, 0.0)
 """What a quotation says of whom it does not point to."""
-_POINTED = 0.3
+_MEANT = 0.3
 """Value of a quotation's pointing to someone from which its “I” or “you” may mean them, though no mention of theirs is near."""
 _LEAST_PAIR, _BELOW_BEST = -6.0, 6.0
 """Log-odds of the pair scorer, outright and below the best, under which an earlier mention makes nobody a candidate."""
@@ -134,8 +134,10 @@ class Gatherer:
         )
         self.phrases = read_phrases(reading, self.table)
         self.cues = speech_cues(reading, self.table)
-        self.discourse = listen_in(reading, self.table, self.phrases, self.cues)
-        self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights, self.discourse)
+        heard = listen_in(reading, self.table, self.phrases, self.cues)
+        self.voices = heard.voices if heard else Voices.none()
+        self.there_odds = heard.there_odds if heard else reading.there_odds[self.last]
+        self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights, heard)
         self.likely: dict[int, list[list[tuple[int, float, float]]]] = {}
         self.apart = kept_apart(reading, self.table, self.phrases)
         self.same = told_same(reading, self.table, self.phrases)
@@ -365,8 +367,8 @@ class Gatherer:
         kin = self._kin(k)
         family = self._family(kin, unnamed_for)
         voices = self._voices(k)
-        pointed = [entity for entity, chances in voices.items() if max(chances) > _POINTED] if self.pronoun[k] in _HERE else []
-        for known in [*self._reminded(k, kin), *family, *pointed]:
+        meant = [entity for entity, clues in voices.items() if max(clues) > _MEANT] if self.pronoun[k] in _HERE else []
+        for known in [*self._reminded(k, kin), *family, *meant]:
             pairs.setdefault(known, None)
         candidates = self._allowed(k, pairs, unnamed_for=unnamed_for)
         rows, new_row = self._clues(k, candidates, pairs, kin, family, voices) if candidates else ([], [])
@@ -437,9 +439,9 @@ class Gatherer:
     def _voices(self, k: int) -> dict[int, tuple[float, float]]:
         """Return whom the quotation of a mention points to, as far as the walk has come, as its speaker and as spoken to."""
         quote = self.quote[k]
-        if not quote or self.discourse is None:
+        voices = self.voices
+        if not 0 < quote <= len(voices.mentions):
             return {}
-        voices = self.discourse.voices
         out: dict[int, list[float]] = {}
         rows = (row[quote - 1].tolist() for row in (voices.mentions, voices.speaking, voices.hearing))
         for m, speaks, hears in zip(*rows, strict=True):
@@ -537,7 +539,7 @@ class Gatherer:
                     since[chain.mentions[-1]],
                     noun_known and not carried,
                     family.get(e),
-                    voices.get(e, _UNHEARD),
+                    voices.get(e, _NO_VOICE),
                 ),
             )
             for e, chain, total, carried in zip(candidates, chains, sums, carries, strict=True)
@@ -713,13 +715,12 @@ class Gatherer:
             owner[e.mentions] = index
             chance[e.mentions] = e.probabilities
             members.append(self._member(index, e, used))
-        heard = self.discourse
         return Cast(
             members=tuple(members),
             mention_members=owner,
             link_probability=chance,
-            there_odds=heard.there_odds if heard else self.reading.there_odds[self.last],
-            voices=heard.voices if heard else Voices.none(),
+            there_odds=self.there_odds,
+            voices=self.voices,
         )
 
     def _member(self, index: int, e: Chain, used: Counter[str]) -> CastMember:

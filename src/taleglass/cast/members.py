@@ -58,7 +58,8 @@ class CastMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Voices:
-    """Which mentions near a quotation name who speaks it, and who is spoken to; a row each of ``Marks.quotations``.
+    """Which mentions near a quotation name who speaks it, and who is spoken to; a row each of ``Marks.quotations``, up to the
+    last that has words.
 
     Attributes:
         mentions: int32, (quotations, kept): indices into the reading's spans, -1 where there are fewer.

@@ -156,8 +156,9 @@ def candidates(
 ) -> list[int]:
     """Return the members who could speak in a conversation, the most present first; may be empty.
 
-    Whoever the narration mentions before the last of the *borders*, characters where scenes begin, is one only where fewer than
-    two others are.
+    They are whom narration and tags name, who act beside the lines, whom lines call, name and point to (*voices*: by line and
+    member, as its speaker and as spoken to). Whoever the narration mentions before the last of the *borders*, characters where
+    scenes begin, is one only where fewer than two others are.
     """
     spoken = layout.spoken
     first = spoken[lines.start].first

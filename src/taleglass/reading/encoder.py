@@ -141,7 +141,19 @@ class DiscourseWeights:
             LookupError: when one of the parts is missing.
         """
         layers = sum(1 for name in arrays if name.endswith(".look.weight"))
+        wanted = [f"{name}.{kind}" for name in _OF_DISCOURSE for kind in ("weight", "bias")]
+        for k in range(layers):
+            wanted += [f"{k}.{name}.{kind}" for name in _OF_A_LOOK for kind in ("weight", "bias")]
+            wanted += [f"{k}.distance", f"{k}.paragraph"]
+        missing = sorted(name for name in wanted if name not in arrays)
+        if missing or not layers:
+            raise LookupError(f"discourse.npz lacks {missing[0] if missing else 'its layers'}")
         return cls(arrays=arrays, layers=layers, heads=arrays["0.distance"].shape[1])
+
+
+_OF_DISCOURSE = ("vector", "first", "last", "correction", "asks", "offers", "points", "there")
+_OF_A_LOOK = ("before", "between", "look", "tell", "wide", "narrow")
+"""Parts of `DiscourseWeights` that have weights and biases."""
 
 
 class Encoder(Protocol):
@@ -228,7 +240,7 @@ class OnnxEncoder:
             self.senses = Senses.from_text(files["senses.tsv"].decode("utf-8"))
             self.classes: dict[str, list[str]] = {name: list(about["classes"][name]) for name in _CLASSES}
             self.version = str(about["version"])
-        except (OSError, LookupError, TypeError, AttributeError, ValueError, BadZipFile) as error:
+        except (OSError, EOFError, LookupError, TypeError, AttributeError, ValueError, BadZipFile) as error:
             raise WeightsError(f"the weights in {place} cannot be read ({error}){advice}") from error
         self.sha256 = digest.hexdigest()
         try:
