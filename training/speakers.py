@@ -1,7 +1,7 @@
 """How much should each cue count when a speaker is chosen?
 
-    python training/speakers.py --data DATA [--stories FOLDER ...] [--weights DIR] [--prior 2.0] [--seed 1] [--limit N]
-        [--novels 12] [--check]
+    python training/speakers.py --data DATA [--stories FOLDER ...] [--told FILE] [--heard DIR] [--weights DIR]
+        [--prior 2.0] [--seed 1] [--limit N] [--novels 12] [--check]
 
 Fits the weights of `taleglass.dialogue` and prints them beside the shipped ones. It writes nothing. Cues are what the package
 finds in raw text, so they carry the errors of its own reading and cast. Three kinds of text teach:
@@ -55,6 +55,7 @@ from taleglass.dialogue.weighing import (
 from taleglass.reading import Reader, Reading, load_reader
 from taleglass.story import Span
 from taleglass.text import mark, open_book, open_bytes
+from unseen import Unseen, add_options
 
 HELD_SPEAKER_CUES = [SpeakerCue.TAG_NAME, SpeakerCue.TAG_NOUN, SpeakerCue.TAG_NARRATOR]
 """Held at their shipped weights: these decide almost alone."""
@@ -135,25 +136,25 @@ def names_of_weights() -> list[str]:
     return [*(f"SpeakerCue.{cue.name}" for cue in SpeakerCue), *(f"HearerCue.{cue.name}" for cue in HearerCue), *moves]
 
 
-def read_talks(path: Path, reader: Reader, limit: int | None, random: np.random.Generator) -> list[Talk]:
+def read_talks(path: Path, reader: Reader, limit: int | None, random: np.random.Generator, unseen: Unseen) -> list[Talk]:
     """Read the openings that have quotations, the first *limit* of them, and return the conversations with a known speaker."""
     talks: list[Talk] = []
     for document in [d for d in read_jsonl(path) if d["quotes"]][:limit]:
         book = open_bytes(document["text"].encode(), name=f"{document['id']}.txt")
         if book.text != document["text"]:
             raise SystemExit(f"{document['id']}: the text changed when it was opened, so its annotation no longer fits.")
-        talks += talks_in(document, reader.read(book, mark(book)), random)
+        talks += talks_in(document, unseen.of(reader.read(book, mark(book)), document["id"]), random)
         print(document["id"], flush=True)
     return talks
 
 
-def read_stories(folder: Path, reader: Reader, random: np.random.Generator) -> list[Talk]:
+def read_stories(folder: Path, reader: Reader, random: np.random.Generator, unseen: Unseen) -> list[Talk]:
     """Read our annotated stories, and return their conversations."""
     talks: list[Talk] = []
     for path in sorted(folder.glob("*.json")):
         document, book = json.loads(path.read_text(encoding="utf-8")), open_book(path.with_suffix(".txt"))
         if document["quotes"]:
-            found = talks_in(document, reader.read(book, mark(book)), random)
+            found = talks_in(document, unseen.of(reader.read(book, mark(book)), path.stem), random)
             talks += [replace(talk, weight=STORY_WEIGHT) for talk in found]
         print(document["id"], flush=True)
     return talks
@@ -388,11 +389,12 @@ def main() -> None:
     p.add_argument("--limit", type=int, help="openings to read; all by default")
     p.add_argument("--novels", type=int, default=12, help="novels without annotation to read a stretch of")
     p.add_argument("--check", action="store_true", help="compare the gradient with a numerical one first")
+    add_options(p)
     a = p.parse_args()
-    random, reader = np.random.default_rng(a.seed), load_reader(a.weights)
-    talks = read_talks(a.data / "litbank" / "train.jsonl.gz", reader, a.limit, random)
+    random, reader, unseen = np.random.default_rng(a.seed), load_reader(a.weights), Unseen.asked(a)
+    talks = read_talks(a.data / "litbank" / "train.jsonl.gz", reader, a.limit, random, unseen)
     for folder in a.stories:
-        talks += read_stories(folder, reader, random)
+        talks += read_stories(folder, reader, random, unseen)
     talks += read_novels(a.data / "unlabelled_fiction" / "litbank_originals.jsonl.gz", reader, a.novels, random)
     if not talks:
         raise SystemExit("No conversation has a gold speaker among its candidates.")

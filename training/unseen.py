@@ -61,6 +61,8 @@ class Unseen:
             reading = replace(reading, telling=Telling(border, levels), here_odds=hints[:, 0], there_odds=hints[:, 1])
         if self.heard is not None:
             parts = sorted(self.heard.glob("part*.npz"))
+            if not parts:
+                raise SystemExit(f"{self.heard} holds no networks; discourse.py --out-of-fold writes them.")
             reading = replace(reading, discourse=_network(parts[part_of(name, len(parts))]))
         return reading
 

@@ -296,7 +296,7 @@ def _start(graph: bytes, threads: int) -> tuple[Any, int]:  # ONNX Runtime has n
     options = ort.SessionOptions()
     options.intra_op_num_threads = max(threads, 1) - at_once + 1  # each caller works beside the threads that they share
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # with it, reading takes a twentieth longer on two cores, and keeps more memory
+    options.enable_cpu_mem_arena = False  # with it, reading takes a twentieth longer on two cores, and less memory
     options.log_severity_level = 3
     return ort.InferenceSession(graph, options, providers=[*chosen, "CPUExecutionProvider"]), at_once
 
