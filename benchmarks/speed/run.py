@@ -53,6 +53,8 @@ def main() -> None:
         book = arguments.book
         if book.suffix.lower() == ".txt":
             book = make_epub(book, work / f"{book.stem}.epub", arguments.words)
+        # first, as a process begins with the peak of the one that starts it
+        command = None if arguments.weights else timed_reading(book, "--out", str(work / "command"))
         weights = arguments.weights or default_weights()
         encoder = _Remembering(weights)
         reader = Reader(encoder)
@@ -92,7 +94,7 @@ def main() -> None:
             "words_per_second": round(words / statistics.median(whole_seconds)),
             "tale_megabytes": round((work / "book.tale").stat().st_size / MEGABYTE, 1),
             "page_megabytes": round((work / "book.html").stat().st_size / MEGABYTE, 1),
-            "command": None if arguments.weights else timed_reading(book, "--out", str(work / "command")),
+            "command": command,
             "help_seconds": _help(),
             "installed_megabytes": _installed(),
         }
@@ -198,6 +200,7 @@ def _bare_encoder(weights: Path, work: Path, at_once: int) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = circumstances()["machine"]["cores"] - at_once + 1
     options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False
     return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
