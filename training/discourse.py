@@ -16,7 +16,7 @@ import argparse
 import hashlib
 import json
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,10 +29,9 @@ from torch import Tensor, nn
 
 from corpora import read_jsonl
 from taleglass.cast.discourse import COLUMNS, REACH, lay_elements, lay_pointers
+from taleglass.cast.gather import Gatherer
 from taleglass.cast.links import ANTECEDENTS
-from taleglass.cast.pairs import PAIR_FEATURES, MentionTable, pair_features
-from taleglass.cast.phrases import read_phrases
-from taleglass.cast.speech_cues import speech_cues
+from taleglass.cast.pairs import PAIR_FEATURES, pair_features
 from taleglass.reading import OnnxEncoder, PairWeights, Reader, Reading, load_reader
 from taleglass.story import EntityKind
 from taleglass.text import mark, open_book, open_bytes
@@ -44,7 +43,8 @@ SPEAKER, HEARER, THERE = 0.7, 0.4, 0.5
 """What the losses of the three other tasks count for beside that of coreference: choices."""
 TAKEN = 0.7
 """Share of the correction of pair vectors that is taken: openings that the encoder knows by heart teach too large a one. With
-all of it, LitBank's development part has a CoNLL F1 of 71.4, with seven tenths 72.2; novels and stories are alike."""
+all of it, LitBank's development part has a CoNLL F1 of 71.4, with seven tenths 72.2 (`benchmarks/accuracy/run.py --sets litbank`);
+novels and stories are alike."""
 NEVER = -1e4
 GROUPS = ((0, 1), (2, 4, 5, 7), (3, 6))
 """Features of pairs whose tables are added up before they are looked up."""
@@ -73,9 +73,9 @@ class Text:
 
 def lay_text(name: str, gold: dict, reading: Reading, *, is_opening: bool = False) -> Text:
     """Lay a story beside its annotation."""
-    table = table_of(reading)
-    phrases, cues = read_phrases(reading, table), speech_cues(reading, table)
-    elements = lay_elements(reading, table, phrases, cues)
+    asked = Gatherer(replace(reading, discourse=None))
+    table, phrases = asked.table, asked.phrases
+    elements = lay_elements(reading, table, phrases, asked.cues)
     person = reading.kinds.index(EntityKind.PERSON)
     pointers = lay_pointers(elements, table, np.array(phrases.paragraph, dtype=np.int64), person)
     count = len(table.first)
@@ -115,21 +115,6 @@ def lay_text(name: str, gold: dict, reading: Reading, *, is_opening: bool = Fals
         hears=torch.tensor([[w != NOBODY and w in ears for w in row] for row, ears in zip(who.tolist(), hearers, strict=True)])
         .reshape(who.shape)
         .bool(),
-    )
-
-
-def table_of(reading: Reading) -> MentionTable:
-    """Lay out the mentions of a reading as `taleglass.cast.gather` does."""
-    spans = zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True)
-    order = [("PROP", "NOM", "PRON").index(form.value) for form in reading.forms]
-    return MentionTable.of(
-        [reading.words[a : z + 1] for a, z in spans],
-        first=reading.span_first,
-        last=reading.span_last,
-        sentence=reading.marks.token_sentences[reading.span_first].astype(np.int64),
-        kind=reading.span_kind,
-        form=np.array(order, dtype=np.int64)[reading.span_form],
-        quote=reading.word_quotes[reading.span_first].astype(np.int64),
     )
 
 

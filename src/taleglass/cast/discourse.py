@@ -21,7 +21,7 @@ import numpy.typing as npt
 from taleglass.cast.members import Gender, Voices
 from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
 from taleglass.cast.phrases import Determiner, Phrases, Role
-from taleglass.reading import DiscourseWeights, Reading
+from taleglass.reading import DiscourseWeights, Reading, linear
 from taleglass.story import EntityKind, NarrativeLevel
 
 __all__ = [
@@ -257,9 +257,9 @@ def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Map
         mention = mention_at[begin : begin + len(row)]
         named = row[mention >= 0]
         states[mention[mention >= 0]] = named
-        there_odds[mention[mention >= 0]] = _linear(named, w, "there")[:, 0]
+        there_odds[mention[mention >= 0]] = linear(named, w, "there")[:, 0]
         spoken = row[mention < 0]
-        asks[asked : asked + len(spoken)] = _linear(spoken, w, "asks")
+        asks[asked : asked + len(spoken)] = linear(spoken, w, "asks")
         asked += len(spoken)
     person = reading.kinds.index(EntityKind.PERSON) if EntityKind.PERSON in reading.kinds else -1
     paragraphs = np.array(phrases.paragraph, dtype=np.int64)
@@ -308,7 +308,7 @@ def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, hea
     padded[REACH : REACH + count] = _normed(row, w, f"{layer}.before")
     where = np.full(len(padded), _NOWHERE, dtype=np.int64)
     where[REACH : REACH + count] = paragraph
-    asked, offered, said = np.split(_linear(padded, w, f"{layer}.look"), 3, axis=1)
+    asked, offered, said = np.split(linear(padded, w, f"{layer}.look"), 3, axis=1)
     asked *= np.float32(1.0 / np.sqrt(width // heads))
     ahead = np.arange(3 * REACH)[None, :] - REACH - np.arange(REACH)[:, None]  # how far ahead of a query a key stands
     near = w[f"{layer}.distance"].T[:, np.clip(ahead, -_NEAREST, _NEAREST) + _NEAREST]  # (heads, queries, keys)
@@ -330,8 +330,8 @@ def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, hea
         told = score @ _by_head(said[keys], heads)
         told /= score.sum(3, keepdims=True)
         seen[begin * REACH : (begin + many) * REACH] = told.transpose(0, 2, 1, 3).reshape(-1, width)
-    row = row + _linear(seen[:count], w, f"{layer}.tell")
-    row += _linear(_gelu(_linear(_normed(row, w, f"{layer}.between"), w, f"{layer}.wide")), w, f"{layer}.narrow")
+    row = row + linear(seen[:count], w, f"{layer}.tell")
+    row += linear(_gelu(linear(_normed(row, w, f"{layer}.between"), w, f"{layer}.wide")), w, f"{layer}.narrow")
     return row
 
 
@@ -366,13 +366,13 @@ def _point(
         pointers = lay(some)
         meant = pointers.mentions
         near, at = np.unique(np.maximum(meant, 0), return_inverse=True)
-        hidden = _linear(states[near].astype(np.float32), w, "offers")[at.reshape(meant.shape)]
+        hidden = linear(states[near].astype(np.float32), w, "offers")[at.reshape(meant.shape)]
         hidden += asks[some, None, :]
         marks = (pointers.place, pointers.speech, pointers.paragraphs, pointers.is_cue.astype(np.int64))
         for table, values in zip(tables, marks, strict=True):
             hidden += table[values]
         np.maximum(hidden, np.float32(0.0), out=hidden)
-        score = _linear(hidden, w, "points")
+        score = linear(hidden, w, "points")
         score[meant < 0] = _NEVER
         score -= score.max(1, keepdims=True)
         share = np.exp(score)
@@ -384,11 +384,6 @@ def _point(
         for k in range(2):
             chances[k, place] = np.take_along_axis(share[:, :, k], best, axis=1)
     return Voices(mentions=mentions, speaking=chances[0], hearing=chances[1])
-
-
-def _linear(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
-    out: Floats = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
-    return out
 
 
 def _normed(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:

@@ -438,19 +438,8 @@ class Gatherer:
 
     def _voices(self, k: int) -> dict[int, tuple[float, float]]:
         """Return whom the quotation of a mention points to, as far as the walk has come, as its speaker and as spoken to."""
-        quote = self.quote[k]
-        voices = self.voices
-        if not 0 < quote <= len(voices.mentions):
-            return {}
-        out: dict[int, list[float]] = {}
-        rows = (row[quote - 1].tolist() for row in (voices.mentions, voices.speaking, voices.hearing))
-        for m, speaks, hears in zip(*rows, strict=True):
-            entity = self.entity_of[m] if m >= 0 else -1
-            if entity >= 0:
-                known = out.setdefault(entity, [0.0, 0.0])
-                known[0] += speaks
-                known[1] += hears
-        return {entity: (pointed(speaks), pointed(hears)) for entity, (speaks, hears) in out.items()}
+        pooled = self.voices.pooled(self.quote[k] - 1, self.entity_of)
+        return {entity: (pointed(speaks), pointed(hears)) for entity, (speaks, hears) in pooled.items()}
 
     def _family(self, kin: tuple[int, str] | None, unnamed_for: int | None) -> dict[int, Clue]:
         """Return whom names and kin fit: Mr. Marlow where a Marlow's father is sought, and her father where it is he.

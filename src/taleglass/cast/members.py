@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -75,6 +76,24 @@ class Voices:
         """Return the voices of a book in which none was heard."""
         nothing = np.zeros((0, 0), dtype=np.float32)
         return cls(mentions=nothing.astype(np.int32), speaking=nothing, hearing=nothing)
+
+    def pooled(self, quotation: int, owner: Sequence[int] | npt.NDArray[np.int64]) -> dict[int, tuple[float, float]]:
+        """Return the probability that whoever owns the mentions speaks a quotation, and that they are spoken to in it.
+
+        Args:
+            quotation: index into ``Marks.quotations``.
+            owner: of each mention, -1 where it has none yet.
+        """
+        out: dict[int, tuple[float, float]] = {}
+        if not 0 <= quotation < len(self.mentions):
+            return out
+        rows = (row[quotation].tolist() for row in (self.mentions, self.speaking, self.hearing))
+        for mention, speaks, hears in zip(*rows, strict=True):
+            who = int(owner[mention]) if mention >= 0 else -1
+            if who >= 0:
+                known = out.get(who, (0.0, 0.0))
+                out[who] = known[0] + speaks, known[1] + hears
+        return out
 
 
 def pointed(chance: float) -> float:

@@ -113,23 +113,8 @@ def gather_clues(layout: Layout, cast: Cast) -> Clues:
         after=[after for _, after in beats],
         leads=[lead_of(layout, subjects, line) for line in count],
         heard=heard,
-        voices=[_voices(cast, stretch.stretch) for stretch in layout.spoken],
+        voices=[cast.voices.pooled(stretch.stretch, cast.mention_members) for stretch in layout.spoken],
     )
-
-
-def _voices(cast: Cast, stretch: int) -> dict[int, tuple[float, float]]:
-    """Return whose mentions a quotation points to: by member, as its speaker and as who is spoken to."""
-    out: dict[int, tuple[float, float]] = {}
-    if stretch >= len(cast.voices.mentions):
-        return out
-    voices = cast.voices
-    rows = (row[stretch].tolist() for row in (voices.mentions, voices.speaking, voices.hearing))
-    for mention, speaks, hears in zip(*rows, strict=True):
-        if mention >= 0:
-            member = int(cast.mention_members[mention])
-            known = out.get(member, (0.0, 0.0))
-            out[member] = known[0] + speaks, known[1] + hears
-    return out
 
 
 def _names(cast: Cast) -> dict[str, int]:

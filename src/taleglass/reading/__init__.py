@@ -12,7 +12,7 @@ from taleglass.reading.encoder import (
 )
 from taleglass.reading.heads import carrying_words, head_words
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
-from taleglass.reading.telling import Telling, TellingWeights
+from taleglass.reading.telling import Telling, TellingWeights, linear
 
 __all__ = [
     "MENTION_THRESHOLD",
@@ -30,5 +30,6 @@ __all__ = [
     "carrying_words",
     "default_weights",
     "head_words",
+    "linear",
     "load_reader",
 ]

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from taleglass.story import Book, EmphasisKind, NarrativeLevel, ParagraphKind, Span
 from taleglass.text import Marks
 
-__all__ = ["PAGE_SIGNS", "Page", "Telling", "TellingWeights", "describe_page", "sums_of_paragraphs", "tell"]
+__all__ = ["PAGE_SIGNS", "Page", "Telling", "TellingWeights", "describe_page", "linear", "sums_of_paragraphs", "tell"]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -106,13 +106,13 @@ class TellingWeights:
 
 def _tell(rows: Floats, w: Mapping[str, Floats]) -> tuple[Floats, Floats]:
     """Let one network say what `TellingWeights.tell` says."""
-    x = _gelu(_linear(rows, w, "proj"))
+    x = _gelu(linear(rows, w, "proj"))
     y = np.concatenate([_recur(x, w, ""), _recur(x[::-1], w, "_reverse")[::-1]], axis=1)
     mean, spread = y.mean(1, keepdims=True), y.var(1, keepdims=True)
     y = ((y - mean) / np.sqrt(spread + 1e-5) * w["norm.weight"] + w["norm.bias"]).astype(np.float32)
     before = np.concatenate([y[:1] * 0.0, y[:-1]])
-    border = _linear(_gelu(_linear(np.concatenate([y, before], axis=1), w, "border.0")), w, "border.3")[:, 0]
-    levels = _linear(_gelu(_linear(y, w, "level.0")), w, "level.3")
+    border = linear(_gelu(linear(np.concatenate([y, before], axis=1), w, "border.0")), w, "border.3")[:, 0]
+    levels = linear(_gelu(linear(y, w, "level.0")), w, "level.3")
     levels = levels - levels.max(1, keepdims=True)
     levels = levels - np.log(np.exp(levels).sum(1, keepdims=True))
     return border.astype(np.float32), levels.astype(np.float32)
@@ -218,7 +218,8 @@ def sums_of_paragraphs(page: Page, sums: npt.NDArray[np.floating]) -> Floats:
     return np.concatenate([*means, page.signs], axis=1).astype(np.float32)
 
 
-def _linear(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
+def linear(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
+    """Return what a linear layer makes of the rows of *x*; its parameters stand in *w* by its *name*."""
     out: Floats = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
     return out
 
