@@ -43,8 +43,8 @@ SPEAKER, HEARER, THERE = 0.7, 0.4, 0.5
 """What the losses of the three other tasks count for beside that of coreference: choices."""
 TAKEN = 0.7
 """Share of the correction of pair vectors that is taken: openings that the encoder knows by heart teach too large a one. With
-all of it, LitBank's development part has a CoNLL F1 of 71.4, with seven tenths 72.2 (`benchmarks/accuracy/run.py --sets litbank`);
-novels and stories are alike."""
+all of it, LitBank's development part has a CoNLL F1 of 71.4, with seven tenths 72.2 (`benchmarks/accuracy/run.py --sets
+litbank`); novels and stories are alike."""
 NEVER = -1e4
 GROUPS = ((0, 1), (2, 4, 5, 7), (3, 6))
 """Features of pairs whose tables are added up before they are looked up."""
