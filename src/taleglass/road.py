@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from taleglass.collector import collector_resting
+from taleglass.heap import hand_back
 from taleglass.name import VERSION
 from taleglass.story import Book, Story
 
@@ -179,13 +180,16 @@ def _read(
 
     tell(Progress(stage=Stage.READING))
     reading = reader.read(book, marks, lambda done, total: tell(Progress(stage=Stage.READING, done=done, total=total)))
+    hand_back()
     tell(Progress(stage=Stage.CAST))
     cast = gather(reading)
     reading = replace(reading, span_pair=reading.span_pair[:0].copy())  # a twentieth of all memory, and nobody asks again
+    hand_back()
     tell(Progress(stage=Stage.DIALOGUE))
     dialogue = attribute(reading, cast)
     tell(Progress(stage=Stage.CHRONOLOGY))
     chronology = arrange(reading, cast, dialogue)
+    hand_back()
     tell(Progress(stage=Stage.ASSEMBLING))
     story = assemble(story_id, book, reading, cast, dialogue, provenance, chronology)
     return correct(story, corrections)
