@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from taleglass.story import EmphasisKind, SetAsideKind
 from taleglass.text import open_bytes
 from tests.text.sources.promises import check_promises
@@ -62,6 +64,32 @@ def test_a_story_with_front_matter_is_rendered() -> None:
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
     book = open_bytes(b"---\n\nMara rowed home.\n\n---\n\nTom slept.\n", name="story.md")
     assert "Mara rowed home." in book.text
+
+
+@pytest.mark.parametrize("mark", ["#", "###", "# # #", "<hr>", "<hr />", "~~~", "~~~~~", "❦"])
+def test_a_break_that_markdown_has_no_words_for_is_a_scene_break(mark: str) -> None:
+    book = open_bytes(f"# Ebb\n\nMara sat.\n\n{mark}\n\nTom *left*.\n".encode(), name="story.md")
+    check_promises(book)
+    assert len(book.scene_breaks) == 1
+    assert [chapter.title for chapter in book.chapters] == ["Ebb"]
+    assert [found.span.of(book.text) for found in book.emphasis] == ["left"]
+
+
+def test_code_between_tildes_stays_code() -> None:
+    book = open_bytes(b"The screen said:\n\n~~~\nrun *all*\n~~~\n\nMara sat.\n", name="story.md")
+    assert book.text.split("\n\n") == ["The screen said:", "run *all*", "Mara sat."]
+    assert book.scene_breaks == ()
+
+
+def test_a_line_drawn_or_broken_in_html_keeps_its_meaning() -> None:
+    book = open_bytes(b"Mara sat.\n<hr>\nTom came.<br>He left.\n", name="story.md")
+    check_promises(book)
+    assert book.text.split("\n\n") == ["Mara sat.", "* * *", "Tom came.\nHe left."]
+
+
+def test_a_line_of_br_alone_is_a_gap() -> None:
+    scenes = "\n\n<br>\n\n".join("\n\n".join(["Mara sat and waited for the boat."] * 12) for _ in range(4))
+    assert len(open_bytes(scenes.encode(), name="story.md").scene_breaks) == 3
 
 
 def test_a_table_is_read_cell_by_cell() -> None:

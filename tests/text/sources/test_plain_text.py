@@ -237,10 +237,15 @@ def test_an_indented_first_line_begins_a_paragraph() -> None:
     assert book.paragraphs[0].span.of(book.text).endswith("lit early.")
 
 
-@pytest.mark.parametrize("mark", ["***", "* * *", "---", "—", "#", "~", "⁂", "• • •", "oOo"])
+@pytest.mark.parametrize("mark", ["***", "* * *", "---", "—", "#", "~", "⁂", "❦", "§", "§§", "+++", "◦", "• • •", "oOo"])
 def test_a_printed_mark_is_a_scene_break(mark: str) -> None:
     book = read(f"{RAIN}\n{mark}\n\n{RAIN}")
     assert [found.span.of(book.text) for found in book.scene_breaks] == [mark]
+
+
+@pytest.mark.parametrize("line", ["+", "+-----+", "§ 4"])
+def test_a_lone_plus_a_boxs_edge_and_a_numbered_section_are_no_scene_breaks(line: str) -> None:
+    assert read(f"{RAIN}\n{line}\n\n{RAIN}").scene_breaks == ()
 
 
 def test_messages_under_one_another_are_a_paragraph_each() -> None:

@@ -164,9 +164,9 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(
-    r"(?:[*＊⁎∗✱✻❖❧☙⁂•●◦○◆◇■□♦♥★☆✦✧†‡#~∼≈=_·—–―-]\s*){1,60}|(?:[-—~*=•·\s]{0,8}(?:[oO0xX][\s-]?){1,12}[-—~*=•·\s]{0,8})|<[/\\]?[<>=~*\-\s3]{0,12}>"
+    r"(?:[*＊⁎∗✱✻❖❦❧☙⁂•●◦○◆◇■□♦♥★☆✦✧†‡§#~∼≈=_·—–―-]\s*){1,60}|(?:\+\s*){3,60}|(?:[-—~*=•·\s]{0,8}(?:[oO0xX][\s-]?){1,12}[-—~*=•·\s]{0,8})|<[/\\]?[<>=~*\-\s3]{0,12}>"
 )
-_SINGLE_BREAKS = frozenset("*#~⁂•❖❧☙◆◇■□●○★☆✦✧†‡∼≈=—–―")
+_SINGLE_BREAKS = frozenset("*#~⁂•❖❦❧☙◆◇■□●◦○★☆✦✧†‡§∼≈=—–―")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SMALL_WORDS = frozenset(
     [
@@ -224,7 +224,7 @@ def is_contents_label(line: str) -> bool:
 
 
 def is_break_line(line: str) -> bool:
-    """Say whether the line is a printed scene break: ``***``, ``* * *``, ``---``, ``—``, ``#``, ``~``, ``⁂``, ``oOo``."""
+    """Say whether the line is a printed scene break: ``***``, ``---``, ``—``, ``#``, ``~``, ``§``, ``⁂``, ``oOo``."""
     bare = line.strip()
     if not bare or len(bare) > 120 or _BREAK.fullmatch(bare) is None:
         return False

@@ -2,7 +2,8 @@
 
 Follows CommonMark, with ``~~struck~~`` words and tables, whose cells are paragraphs. A block of ``key: value`` lines between
 two rules at the top is front matter and becomes metadata. ``Book.text`` is the rendered text; raw HTML is shown as the text
-it holds.
+it holds. What people type for a scene break is one, whatever CommonMark has it be: ``#`` with no words after it, ``~~~`` before
+an empty line, ``<hr>``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, fence
 from markdown_it.token import Token
 
 from taleglass.story import Book, EmphasisKind, Metadata, SetAsideKind
@@ -24,6 +26,11 @@ _KEY_VALUE = re.compile(r"([A-Za-z][\w -]{0,40}?)[ \t]*:[ \t]*(.*)")
 _LIST_ITEM = re.compile(r"[ \t]*-[ \t]+(.+)")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,2000}>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_DRAWN_LINE = re.compile(r"<hr\b[^<>]{0,2000}>", re.IGNORECASE)
+_LINE_BREAK = re.compile(r"<br\b[^<>]{0,2000}>[ \t]*\n?", re.IGNORECASE)
+_TILDES = re.compile(r"~{3,}\s*")
+_MAY_INTERRUPT = ["paragraph", "reference", "blockquote", "list"]
+"""What a fence may end without an empty line, by CommonMark."""
 _OPENED = {"em_open": EmphasisKind.ITALIC, "strong_open": EmphasisKind.BOLD, "s_open": EmphasisKind.STRUCK}
 _CLOSED = {"em_close": EmphasisKind.ITALIC, "strong_close": EmphasisKind.BOLD, "s_close": EmphasisKind.STRUCK}
 _KNOWN = {
@@ -57,9 +64,7 @@ def read_markdown(data: bytes, *, name: str) -> Book:
         metadata = _metadata(pairs)
         page.set_aside(SetAsideKind.FRONT_MATTER, "the file's block of metadata", front.group(1))
         text = text[front.end() :]
-    # CommonMark has code in every line indented by four; manuscripts have indented first lines.
-    tokens = MarkdownIt("commonmark", {"maxNesting": 50}).disable("code").enable(["strikethrough", "table"]).parse(text)
-    _write(tokens, page)
+    _write(_parser().parse(text), page)
     return page.book(
         source_format="markdown",
         name=name,
@@ -67,6 +72,28 @@ def read_markdown(data: bytes, *, name: str) -> Book:
         encoding=decoded.encoding,
         warnings=[decoded.warning] if decoded.warning else [],
     )
+
+
+def _parser() -> MarkdownIt:
+    # CommonMark has code in every line indented by four; manuscripts have indented first lines.
+    parser = MarkdownIt("commonmark", {"maxNesting": 50}).disable("code").enable(["strikethrough", "table"])
+    parser.block.ruler.at("fence", _fence_or_break, {"alt": _MAY_INTERRUPT})
+    return parser
+
+
+def _fence_or_break(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a block of code; a line of tildes before an empty one is a drawn line instead, as no code begins with that."""
+    is_drawn = _TILDES.fullmatch(_line(state, start)) is not None and (start + 1 >= end or state.isEmpty(start + 1))
+    if not is_drawn:
+        return fence(state, start, end, silent)
+    if not silent:
+        state.line = start + 1
+        state.push("hr", "hr", 0)
+    return True
+
+
+def _line(state: StateBlock, number: int) -> str:
+    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
 def _write(tokens: list[Token], page: Page) -> None:
@@ -77,6 +104,8 @@ def _write(tokens: list[Token], page: Page) -> None:
         elif token.type == "heading_close":
             page.end_paragraph(level=level)
             level = None
+        elif token.type == "inline" and level is not None and not token.content.strip("# "):
+            page.rule()
         elif token.type == "inline":
             lines = token.content.split("\n")
             _write_inline(token.children or [], page, is_chat=len(lines) > 1 and are_messages(lines))
@@ -90,10 +119,20 @@ def _write(tokens: list[Token], page: Page) -> None:
                 page.line_break()
             page.end_paragraph()
         elif token.type == "html_block":
-            for line in _TAG.sub("", _COMMENT.sub("", token.content)).split("\n"):
-                page.words(line)
-                page.line_break()
-            page.end_paragraph()
+            _write_html(_COMMENT.sub("", token.content), page)
+
+
+def _write_html(markup: str, page: Page) -> None:
+    """Write the words of raw HTML and the lines it draws; one that breaks lines without words is a gap."""
+    for number, part in enumerate(_DRAWN_LINE.split(markup)):
+        if number:
+            page.rule()
+        for line in _TAG.sub("", _LINE_BREAK.sub("\n", part)).split("\n"):
+            page.words(line)
+            page.line_break()
+        page.end_paragraph()
+    if _LINE_BREAK.search(markup) and not _TAG.sub("", markup).strip():
+        page.empty_paragraph()
 
 
 def _write_inline(children: list[Token], page: Page, *, is_chat: bool) -> None:
