@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from taleglass.story import Book, EmphasisKind, SetAsideKind
 from taleglass.text import open_bytes
 from tests.text.sources.archives import PageOfBook, epub_of, packed, xhtml
@@ -62,6 +64,30 @@ def test_cover_copyright_and_contents_are_set_aside() -> None:
         (SetAsideKind.CONTENTS, "One, Two"),
         (SetAsideKind.OTHER, "A map."),
     ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Low Water</h1><p>Ida Moss</p>",
+        "<h1>Low Water</h1>",
+        "<p>by Ida Moss</p><p>LOW<br/>WATER</p>",
+        "<h1>Low Water: A Tale</h1>",
+    ],
+)
+def test_a_page_of_title_and_author_alone_is_no_chapter(body: str) -> None:
+    pages = [PageOfBook(file="x1.xhtml", body=body), EBB, FLOW]
+    nav = [("x1.xhtml", "Start"), ("ebb.xhtml", "One"), ("flow.xhtml", "Two")]
+    names = "<dc:title>Low Water: A Tale</dc:title><dc:creator>Ida Moss</dc:creator>"
+    book = read(epub_of(pages, nav=nav, metadata=names))
+    assert titles(book) == ["One", "Two"]
+    assert book.set_aside[0].kind is SetAsideKind.FRONT_MATTER
+
+
+def test_a_page_that_says_more_than_title_and_author_stays_in_the_story() -> None:
+    pages = [PageOfBook(file="x1.xhtml", body="<h1>Low Water</h1><p>Mara rowed home.</p>"), EBB, FLOW]
+    book = read(epub_of(pages, metadata="<dc:title>Low Water</dc:title>"))
+    assert "Mara rowed home." in book.text
 
 
 def test_a_footnote_on_another_page_hangs_where_its_number_stood() -> None:

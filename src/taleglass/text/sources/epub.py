@@ -112,7 +112,15 @@ def read_epub(data: bytes, *, name: str) -> Book:
     sheet_styles = [sheet.decode("utf-8", errors="replace") for sheet in sheets]
     told = {document.path for document in documents} & {path for path, _ in titles}
     for document in documents:
-        _read_document(document, page, works=works, titles=titles if told else {}, targets=targets, sheets=sheet_styles)
+        _read_document(
+            document,
+            page,
+            metadata=metadata,
+            works=works,
+            titles=titles if told else {},
+            targets=targets,
+            sheets=sheet_styles,
+        )
     if works is not None:
         found = works.metadata
         metadata = Metadata(
@@ -312,6 +320,7 @@ def _read_document(
     document: _Document,
     page: Page,
     *,
+    metadata: Metadata,
     works: Archive3 | None,
     titles: dict[tuple[str, str], str],
     targets: set[str],
@@ -319,7 +328,7 @@ def _read_document(
 ) -> None:
     body = first_of(document.root, "body")
     start = body if body is not None else document.root
-    aside = _page_aside(document, start, is_opening=not page.plain)
+    aside = _page_aside(document, start, metadata, is_opening=not page.plain)
     note_rule = footnote_rule(targets, lambda identifier: f"{document.path}#{identifier}")
     if aside is not None and works is None and not any(note_rule(node) for node in start.iter()):
         page.set_aside(aside.kind, aside.reason, words_of(start))
@@ -356,7 +365,7 @@ def _part_aside(element: Element) -> Aside | None:
     return None if kind is None else Aside(kind, "marked as no part of the story by the e-book")
 
 
-def _page_aside(document: _Document, body: Element, *, is_opening: bool) -> Aside | None:
+def _page_aside(document: _Document, body: Element, metadata: Metadata, *, is_opening: bool) -> Aside | None:
     """Say whether a whole page is no part of the story, and why."""
     if not document.is_linear:
         return Aside(SetAsideKind.OTHER, "a page outside the e-book's reading order")
@@ -372,7 +381,26 @@ def _page_aside(document: _Document, body: Element, *, is_opening: bool) -> Asid
             return Aside(kind, "by the name of its file")
     if is_opening and _RIGHTS.search(words):
         return Aside(SetAsideKind.FRONT_MATTER, "a copyright page")
+    if is_opening and _is_title_page(words, metadata):
+        return Aside(SetAsideKind.FRONT_MATTER, "a page of the title and the author alone")
     return None
+
+
+def _is_title_page(words: str, metadata: Metadata) -> bool:
+    """Say whether *words*, all of a page, are the book's title, perhaps its author, and nothing else."""
+    left = _letters(words)
+    main_title, _, _ = (metadata.title or "").partition(":")
+    title = next((name for name in (_letters(metadata.title or ""), _letters(main_title)) if name and name in left), None)
+    if title is None:
+        return False
+    left = left.replace(title, "", 1)
+    for name in (metadata.author or "").split(", "):
+        left = left.replace(_letters(name), "", 1)
+    return left in {"", "by"}
+
+
+def _letters(words: str) -> str:
+    return "".join(character for character in words.casefold() if character.isalnum())
 
 
 def _metadata(package: Element) -> Metadata:
