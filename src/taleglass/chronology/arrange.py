@@ -262,7 +262,7 @@ def _scenes(
                 point_of_view_evidence=NOTHING_SAID if view is None else view[1],
                 time_of_day=draft.time_of_day,
                 times=draft.stated,
-                words=len(span.of(text).split()),
+                words=_words(draft, text),
                 gist=gist_of(passages, draft.stretch),
                 thread=threads[k],
                 story_order=lived.ranks[k],
@@ -270,6 +270,11 @@ def _scenes(
             )
         )
     return tuple(out)
+
+
+def _words(draft: _Draft, text: str) -> int:
+    """Count the words of a scene that tell the story, so that its scenes together have as many as the book."""
+    return sum(len(passage.span.of(text).split()) for passage in draft.stretch if passage.kind not in _BARE)
 
 
 def _threads(cuts: Sequence[_Cut], drafts: Sequence[_Draft]) -> list[int]:

@@ -61,7 +61,7 @@ class Scene:
         point_of_view: ``Entity.id`` of the one through whose eyes it is told; None where we do not know.
         time_of_day: ``TMO``, ``TNI`` … as in ``TimeExpression.value``, or a clock time; None where nothing is said.
         times: places of the time expressions that say when it is.
-        words: white-space words in it.
+        words: white-space words of its prose and verse; headings and marks of breaks count for nothing.
         gist: one or two sentences of it that say what it is.
         thread: 0 for the first strand of action, counted by first scene; strands run side by side.
         story_order: rank on the world's time line, from 1 without gaps, equal for scenes of one time; None where the text
