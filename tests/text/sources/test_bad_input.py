@@ -60,6 +60,9 @@ def test_nothing_but_white_space_is_empty(data: bytes) -> None:
         (b"\xff\xd8\xff\xe0\0\x10JFIF", "JPEG image"),
         (b"\0" * 60 + b"BOOKMOBI" + b"\0" * 40, "Kindle"),
         (b"{\\rtf1\\ansi Mara}", "RTF"),
+        (b'<?xml version="1.0"?>\n<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body/>', "FB2"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<p>Mara", "MHT"),
+        (b"From: <Saved by a browser>\nSubject: Fog\n and tide\nMIME-Version: 1.0\n\n<p>Mara", "MHT"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old Word"),
         (b"SQLite format 3\0" + b"\0" * 84, r"\.tale"),
         (b"\x1f\x8b\x08\0\0\0", "packed archive"),
@@ -72,6 +75,10 @@ def test_nothing_but_white_space_is_empty(data: bytes) -> None:
 def test_a_format_we_do_not_read_is_called_by_name(data: bytes, what: str) -> None:
     with pytest.raises(UnsupportedFormat, match=what):
         open_bytes(data, name="story.txt")
+
+
+def test_hundreds_of_comments_before_a_word_are_looked_through_in_a_straight_line() -> None:
+    assert open_bytes(b"<!-- -->" * 500 + b"Mara rowed home.", name="story.txt").source_format == "txt"
 
 
 @pytest.mark.parametrize("data", [bytes(range(256)) * 20, b"\x01\x02\x03\x04" * 50])

@@ -170,6 +170,27 @@ def test_html_is_known_by_its_content() -> None:
     assert open_bytes(b"<!DOCTYPE html><p>Mara rowed.", name="standard input").source_format == "html"
 
 
+@pytest.mark.parametrize("name", ["standard input", "story.txt", "story", "Mr. Moss"])
+@pytest.mark.parametrize("opening", ["<p>", "<P class='a'>", "\n<!-- saved -->\n<div><p>", "<hr/><p>", "<h2>One</h2><p>"])
+def test_html_without_a_head_is_known_by_its_first_block(name: str, opening: str) -> None:
+    book = open_bytes(f"{opening}Mara <i>rowed</i> home.".encode(), name=name)
+    assert book.source_format == "html"
+    assert book.text.endswith("Mara rowed home.")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("<div>\n\nMara *rowed*.\n\n</div>", "story.md", "markdown"),
+        ("<p> Are you there?\n\n<p> Yes.", "chat.txt", "txt"),
+        ("<mara> Are you there?\n\n<tom> </3", "chat.txt", "txt"),
+        ("From: Mara\nTo: Tom\n\nThe tide went out.", "letter.txt", "txt"),
+    ],
+)
+def test_other_text_that_begins_with_a_bracket_or_a_header_is_no_page(text: str, name: str, kind: str) -> None:
+    assert open_bytes(text.encode(), name=name).source_format == kind
+
+
 @pytest.mark.parametrize("name", ["unicode_escape", "utf-7", "idna"])
 def test_a_declared_encoding_that_no_page_is_in_is_not_believed(name: str) -> None:
     page = f'<html><head><meta charset="{name}"></head><body><p>Café \\ud800 home</p></body></html>'

@@ -36,9 +36,19 @@ _ENDINGS = {
     "xhtml": Format.HTML,
     "xht": Format.HTML,
 }
+_COMMENTS = rb"(<!--((?!-->).){0,2000}-->\s*)*"
 _HTML_OPENING = re.compile(
-    rb"\A\s*(<\?xml[^>]*>\s*)?(<!--.{0,2000}?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\A\s*(<\?xml[^>]*>\s*)?" + _COMMENTS + rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
+_FRAGMENT_OPENING = re.compile(
+    rb"\A\s*" + _COMMENTS + rb"<(address|article|aside|blockquote|center|dd|details|div|dl|dt|fieldset|figure|footer|form"
+    rb"|h[1-6]|header|hr|link|li|main|meta|nav|ol|p|pre|section|style|table|title|ul)(\s[^<>]{0,2000})?/?>",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A block of a page that lacks its head: text that begins so is HTML if it closes a tag and has no name of Markdown."""
+_CLOSING_TAG = re.compile(rb"</[a-z][a-z0-9]{0,20}\s*>", re.IGNORECASE)
+_FICTION_BOOK = re.compile(rb"\A\s*(<\?[^>]*>\s*)*" + _COMMENTS + rb"<FictionBook\b", re.DOTALL)
+_MAIL_HEADER = re.compile(rb"\A\s*([\w-]+:[^\n]*\n([ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 _IMAGES = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -74,6 +84,8 @@ def sniff(data: bytes, *, name: str) -> Format:
         raise UnreadableFile(f"{name} is named {ending.upper()} but is no zip archive, as those are. Get the file again.")
     if _HTML_OPENING.match(_without_mark(head)):
         return Format.HTML
+    if ending not in _ENDINGS and _FRAGMENT_OPENING.match(_without_mark(head)) and _CLOSING_TAG.search(_without_mark(data)):
+        return Format.HTML
     return _ENDINGS.get(ending, Format.PLAIN_TEXT)
 
 
@@ -94,6 +106,10 @@ def _refuse_known_strangers(head: bytes, data: bytes, name: str) -> None:
         raise UnsupportedFormat(f"{name} is a Kindle book (MOBI or AZW). {_CONVERT}.")
     if head.lstrip().startswith(b"{\\rtf"):
         raise UnsupportedFormat(f"{name} is an RTF document. {_CONVERT}.")
+    if _FICTION_BOOK.match(_without_mark(head)):
+        raise UnsupportedFormat(f"{name} is a FictionBook (FB2). {_CONVERT}.")
+    if _MAIL_HEADER.match(_without_mark(head)):
+        raise UnsupportedFormat(f"{name} is a web archive (MHT) or a saved mail. Save it as HTML or plain text.")
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise UnsupportedFormat(
             f"{name} is an old Word document (.doc) or one with a password. Save it as DOCX without a password."
