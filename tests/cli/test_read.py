@@ -149,6 +149,12 @@ def test_standard_input_is_a_book_with_a_title(tmp_path: Path, monkeypatch: pyte
     assert load(tmp_path / "Who What.tale").book.metadata.title == "Who / What?"
 
 
+def test_the_name_of_standard_input_may_say_its_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"The tide went *out*.")))
+    assert run(["read", "-", "--name", "tide.md", "-q", "-o", "tide.tale"]) == 0
+    assert load(tmp_path / "tide.tale").id == "tide.md"  # with the ending, by which the road knows Markdown
+
+
 def test_empty_standard_input_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"")))
     assert run(["read", "-"]) == 3

@@ -38,7 +38,9 @@ _STDIN = "-"
     metavar="DIR|FILE",
     help="A folder for the results, or for one book a name ending in .tale. By default the current folder.",
 )
-@click.option("--name", metavar="TITLE", help="What to call a book from standard input.")
+@click.option(
+    "--name", metavar="TITLE", help="What to call a book from standard input; an ending such as .md says that it is Markdown."
+)
 @click.option("--no-page", is_flag=True, help="Write the .tale file only.")
 @click.option("--force", is_flag=True, help="Replace files that taleglass did not make.")
 @click.option(

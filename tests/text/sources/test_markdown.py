@@ -61,6 +61,11 @@ def test_a_story_with_front_matter_is_rendered() -> None:
     assert book.set_aside[-1].kind is SetAsideKind.FRONT_MATTER
 
 
+@pytest.mark.parametrize(("name", "kind"), [("tide.md", "markdown"), ("tide.MARKDOWN", "markdown"), ("standard input", "txt")])
+def test_the_ending_of_a_name_says_that_a_text_is_markdown(name: str, kind: str) -> None:
+    assert open_bytes(b"The tide went *out*.", name=name).source_format == kind
+
+
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
     book = open_bytes(b"---\n\nMara rowed home.\n\n---\n\nTom slept.\n", name="story.md")
     assert "Mara rowed home." in book.text
