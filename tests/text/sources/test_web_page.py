@@ -125,6 +125,40 @@ def test_line_breaks_rules_and_gaps_keep_their_meaning() -> None:
     assert len(book.scene_breaks) == 2
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<p class="scene-break"></p>',
+        '<p class="SceneBreak">&nbsp;</p>',
+        '<div class="ornamental-break"><p><img src="a.png" alt=""/></p></div>',
+        '<p style="text-align:center"><img src="a.png" alt="ornament"/></p>',
+        '<p><img src="images/scene_break.png"/></p>',
+        '<img src="a.png" alt="* * *">',
+        '<figure class="scene-break-image"><img src="a.png"></figure>',
+    ],
+)
+def test_a_block_named_a_break_and_an_ornament_are_scene_breaks(mark: str) -> None:
+    book = read_body(f"<h2>One</h2>{mark}<p>Mara sat.</p>{mark}<p>Tom came.</p>{mark}<h2>Two</h2><p>Fog.</p>{mark}")
+    assert book.text.split("\n\n") == ["One", "Mara sat.", "* * *", "Tom came.", "Two", "Fog."]
+    assert len(book.scene_breaks) == 1
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<p></p>",
+        '<p class="first breakfast"> </p>',
+        '<p><img src="map.png" alt="A map of the island"/></p>',
+        '<p><img src="breakfast.png"/></p>',
+        '<p class="scene-break">He left.</p>',
+        '<p>He left <img src="a.png" alt="ornament"/> then.</p>',
+        '<div class="separator"><img src="photo.jpg"/></div>',
+    ],
+)
+def test_other_pictures_and_words_under_the_name_of_a_break_are_none(mark: str) -> None:
+    assert read_body(f"<p>Mara sat.</p>{mark}<p>Tom came.</p>").scene_breaks == ()
+
+
 def test_emphasis_comes_from_tags_classes_and_styles() -> None:
     book = read(
         "<html><head><style>.sl { font-style: italic }</style></head><body><p><em>one</em> <b>two</b>"

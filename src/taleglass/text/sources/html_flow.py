@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from taleglass.story import EmphasisKind, SetAsideKind
+from taleglass.text.sources.headings import is_break_line
 from taleglass.text.sources.markup import Element, attribute, classes, inner_text, local_name, tokens
 from taleglass.text.sources.page import Page
 
@@ -146,6 +147,16 @@ _SELECTOR = re.compile(r"(?:[a-zA-Z]+)?\.([\w-]+)")
 _POEMS = frozenset(["poem", "poetry", "verse", "poetry-container", "versewrap", "z3998:poem", "z3998:verse"])
 _STANZAS = frozenset(["stanza", "linegroup", "line-group", "lg"])
 _PAGE_MARKS = frozenset(["pagenum", "pageno", "page-number", "pagebreak", "pginternal-pagenum", "ns-page", "linenum", "lineno"])
+_BREAK_NAME = re.compile(
+    r"(?:scene|ornamental|ornament|thought|context|section|space)[-_]?break(?:[-_].{1,30})?|asterism|dinkus|fleuron|ornament"
+)
+"""A class, or an image file's name, of a mark that stands for a scene break; e-book programs and style guides use them."""
+_BREAK_PICTURE = re.compile(
+    r"(?:an? )?(?:(?:scene|ornamental|thought|context|section|text)[ -](?:break|divider|separator)|ornament|asterism|dinkus"
+    r"|fleuron)\.?",
+    re.IGNORECASE,
+)
+"""What the description of an ornament says, where it doesn't write a printed mark such as ``* * *``."""
 _NOTE_TAGS = frozenset(["p", "li", "dd", "div", "aside", "section", "td", "tr"])
 _NOTE_DEPTH = 6
 """Elements into a paragraph in which a note's id stands."""
@@ -298,6 +309,9 @@ class Flow:
         identifier = attribute(element, "id") or (attribute(element, "name") if tag == "a" else "")
         if identifier and identifier in self.openings:
             self.page.opens_chapter(self.openings[identifier])
+        if _is_scene_break(element, tag):
+            self.page.rule()
+            return None
         if isinstance(treatment, Skip):
             return None
         if isinstance(treatment, Aside):
@@ -406,6 +420,21 @@ def has_own_words(element: Element) -> bool:
 
 def _shows_picture(element: Element) -> bool:
     return any(local_name(inner) in {"img", "svg", "image"} for inner in element.iter())
+
+
+def _is_scene_break(element: Element, tag: str) -> bool:
+    """Say whether the element is nothing but a sign of a scene break: a block named so, without words, or an ornament."""
+    if tag in _BLOCKS:
+        return any(_BREAK_NAME.fullmatch(name) for name in classes(element)) and not has_own_words(element)
+    if tag != "img":
+        return False
+    block = next((outer for outer in element.iterancestors() if local_name(outer) in _BLOCKS), None)
+    if block is not None and local_name(block) in _HEADINGS | (_PARAGRAPHS - {"div"}) and has_own_words(block):
+        return False  # it stands in a line of words
+    words = " ".join(attribute(element, "alt").split())
+    name = re.split(r"[/\\]", attribute(element, "src").lower())[-1].partition(".")[0]
+    names = {name, *classes(element)}
+    return is_break_line(words) or bool(_BREAK_PICTURE.fullmatch(words)) or any(_BREAK_NAME.fullmatch(one) for one in names)
 
 
 def _is_stanza(element: Element, names: set[str]) -> bool:
