@@ -322,3 +322,29 @@ def test_a_damaged_byte_does_not_turn_utf8_into_mojibake() -> None:
     book = open_bytes(("“Mara’s café” " * 20).encode() + b"\xff home", name="a.txt")
     assert book.text.startswith("“Mara’s café”")
     assert any("utf-8" in warning for warning in book.warnings)
+
+
+def test_a_paragraph_in_another_encoding_does_not_turn_utf8_into_mojibake() -> None:
+    book = open_bytes(("“Come,” said Mara. " * 15).encode() + "“Now,” said Tom.".encode("cp1252"), name="a.txt")
+    assert book.encoding == "utf-8"
+    assert book.text.count("“Come,”") == 15
+    assert book.warnings == ("2 places in the file are no valid utf-8; each shows as \N{REPLACEMENT CHARACTER}.",)
+
+
+def test_one_stray_byte_among_few_accents_leaves_utf8() -> None:
+    book = open_bytes(("Mara rowed to the café. " * 3).encode() + "Tom shut the café.".encode("latin-1"), name="a.txt")
+    assert book.text.count("café.") == 3
+    assert book.warnings == ("1 place in the file is no valid utf-8; it shows as \N{REPLACEMENT CHARACTER}.",)
+
+
+def test_some_utf8_in_a_file_of_another_encoding_is_told() -> None:
+    book = open_bytes(("Mara rowed to the café. " * 9).encode("cp1252") + "“Home,” said Tom.".encode(), name="a.txt")
+    assert book.encoding == "cp1252"
+    assert book.text.count("café.") == 9
+    assert any("2 places look like utf-8" in warning for warning in book.warnings)
+
+
+def test_capitals_before_a_dash_are_no_utf8() -> None:
+    book = open_bytes("Mara rowed to the café. “CAFÉ—,” said Tom.".encode("cp1252"), name="a.txt")
+    assert book.text.endswith("“CAFÉ—,” said Tom.")
+    assert book.warnings == ()

@@ -1,15 +1,15 @@
 """Which characters do the bytes of a text file stand for?
 
-In order of trust: a byte order mark; strict UTF-8; UTF-8 with a few damaged bytes; UTF-16 without a mark; what the file
-declares (Project Gutenberg's "Character set encoding", an HTML ``meta``); what charset-normalizer believes; Windows-1252,
-which most old English e-texts are in.
+In order of trust: a byte order mark; strict UTF-8; UTF-8 where more of it is sound than damaged; UTF-16 without a mark; what
+the file declares (Project Gutenberg's "Character set encoding", an HTML ``meta``); what charset-normalizer believes;
+Windows-1252, which most old English e-texts are in.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taleglass.errors import UnreadableFile
 
@@ -36,8 +36,7 @@ _NO_PAGES = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1a\x1b")
 _MAX_CONTROL_SHARE = 0.002
 """Share of control characters above which bytes are no text; e-texts have none, or a stray few."""
-_MAX_DAMAGED_SHARE = 0.05
-"""Damaged among all multi-byte sequences, up to which a file still counts as UTF-8."""
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _FEW_HIGH_BYTES = 0.25
 """Share of bytes beyond ASCII below which a text is in the Latin alphabet, where code pages differ by accents alone."""
 
@@ -90,10 +89,15 @@ def decode(data: bytes, *, name: str, declared: str | None = None) -> Decoded:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8")
     except UnicodeDecodeError:
         pass
-    damaged = _nearly_utf8(data)
-    if damaged is not None:
-        return damaged
-    for candidate in (declared, _guessed(data), "cp1252"):
+    sound, stray = _as_utf8(data)
+    if len(sound) > len(stray):
+        return _decode_damaged(data, "utf-8")
+    decoded = _in_a_code_page(data, stray, declared)
+    return _warned_of_utf8(decoded, sound) if _is_latin(data) else decoded
+
+
+def _in_a_code_page(data: bytes, stray: bytes, declared: str | None) -> Decoded:
+    for candidate in (declared, _guessed(data, stray), "cp1252"):
         if candidate is not None:
             try:
                 return Decoded(text=data.decode(candidate), encoding=candidate)
@@ -120,20 +124,41 @@ def _decode_damaged(data: bytes, encoding: str) -> Decoded:
     try:
         data.decode(encoding)
     except UnicodeDecodeError:
-        count = max(1, text.count("\N{REPLACEMENT CHARACTER}"))
+        written = data.decode(encoding, errors="ignore").count(_REPLACEMENT)
+        count = max(1, text.count(_REPLACEMENT) - written)
+        places = "1 place in the file is" if count == 1 else f"{count} places in the file are"
         return Decoded(
             text=text,
             encoding=encoding,
-            warning=f"{count} places in the file are no valid {encoding}; each shows as \N{REPLACEMENT CHARACTER}.",
+            warning=f"{places} no valid {encoding}; {'it' if count == 1 else 'each'} shows as {_REPLACEMENT}.",
         )
     return Decoded(text=text, encoding=encoding)
 
 
-def _nearly_utf8(data: bytes) -> Decoded | None:
-    decoded = _decode_damaged(data, "utf-8")
-    damaged = decoded.text.count("\N{REPLACEMENT CHARACTER}")
-    beyond_ascii = sum(1 for character in decoded.text if character > "\x7f")
-    return decoded if damaged <= beyond_ascii * _MAX_DAMAGED_SHARE else None
+def _as_utf8(data: bytes) -> tuple[str, bytes]:
+    """Return the characters beyond ASCII that are sound UTF-8, and the bytes that are none.
+
+    In a code page the second are more by far: few letters with an accent stand before a sign that makes them look sound.
+    """
+    beyond_ascii = [sign for sign in data.decode("utf-8", errors="surrogateescape") if sign > "\x7f"]
+    sound = "".join(sign for sign in beyond_ascii if not _is_stray(sign))
+    return sound, "".join(filter(_is_stray, beyond_ascii)).encode("utf-8", errors="surrogateescape")
+
+
+def _is_stray(sign: str) -> bool:
+    return "\udc80" <= sign <= "\udcff"  # what Python makes of a byte that it cannot decode
+
+
+def _warned_of_utf8(decoded: Decoded, sound: str) -> Decoded:
+    """Say so where a file in a code page seems to hold some UTF-8: characters that English books in Windows-1252 have."""
+    count = len(sound.encode("cp1252", errors="ignore"))
+    if count == 0:
+        return decoded
+    places = "1 place looks" if count == 1 else f"{count} places look"
+    found = (
+        f"The file was read as {decoded.encoding}, but {places} like utf-8 and may show wrong signs; save it in one encoding."
+    )
+    return replace(decoded, warning=f"{decoded.warning} {found}" if decoded.warning else found)
 
 
 def _wide_encoding(data: bytes) -> str | None:
@@ -149,12 +174,19 @@ def _wide_encoding(data: bytes) -> str | None:
     return None
 
 
-def _guessed(data: bytes) -> str | None:
-    """Ask charset-normalizer, but take Windows-1252 where that fits a text in the Latin alphabet as well."""
+def _is_latin(data: bytes) -> bool:
     high = len(data) - len(data.translate(None, bytes(range(128, 256))))
-    if high < _FEW_HIGH_BYTES * len(data):
+    return high < _FEW_HIGH_BYTES * len(data)
+
+
+def _guessed(data: bytes, stray: bytes) -> str | None:
+    """Ask charset-normalizer, but take Windows-1252 where that fits a text in the Latin alphabet as well.
+
+    It fits where it fits the *stray* bytes: others that look like UTF-8 say nothing of a code page.
+    """
+    if _is_latin(data):
         try:
-            data.decode("cp1252")
+            stray.decode("cp1252")
         except UnicodeDecodeError:
             pass
         else:
