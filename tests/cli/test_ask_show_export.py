@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -233,3 +235,16 @@ def test_where_one_of_several_files_cannot_be_written_none_is(tmp_path: Path, ca
     assert run(["export", "lamp.tale", "--to", "booknlp"]) == 5
     assert "lamp.book is a folder" in capsys.readouterr().err
     assert not (tmp_path / "lamp.tokens").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are a thing of POSIX")
+@pytest.mark.usefixtures("tale")
+@pytest.mark.parametrize("arguments", [["export", "lamp.tale", "--to", "json"], ["show", "lamp.tale", "--no-open"]])
+def test_a_pipe_as_output_is_written_into(arguments: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with ThreadPoolExecutor() as pool:
+        taken = pool.submit(path.read_text, encoding="utf-8")
+        assert run([*arguments, "--out", "pipe"]) == 0
+        assert "Mira Holt" in taken.result()
+    assert path.is_fifo()

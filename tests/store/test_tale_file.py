@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 import sqlite3
 import stat
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import replace
 from functools import cache
@@ -354,3 +356,35 @@ def test_a_pipe_is_no_tale_and_loses_nothing_by_the_question(tmp_path: Path) -> 
         pipe.write(b"Once upon a time.")
         assert not is_tale(path)
         assert pipe.read(100) == b"Once upon a time."
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are a thing of POSIX")
+def test_a_pipe_stays_a_pipe_and_takes_the_story(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with ThreadPoolExecutor() as pool:
+        taken = pool.submit(path.read_bytes)
+        save(SMALL, path)
+        assert taken.result() == small_file()
+    assert path.is_fifo()
+    assert [one.name for one in tmp_path.iterdir()] == ["pipe"]
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="a process names its own pipes on some systems only")
+def test_a_pipe_without_a_name_of_its_own_takes_the_story() -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading, "rb") as pipe, ThreadPoolExecutor() as pool:
+        taken = pool.submit(pipe.read)
+        save(SMALL, Path(f"/dev/fd/{writing}"))
+        os.close(writing)
+        assert taken.result() == small_file()
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="sockets with names are a thing of POSIX")
+def test_a_socket_is_neither_written_into_nor_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the address of a socket is short
+    with closing(socket.socket(socket.AF_UNIX)) as ear:
+        ear.bind("ear")
+        with pytest.raises(OutputError, match="ear is a socket"):
+            save(SMALL, Path("ear"))
+        assert Path("ear").is_socket()

@@ -39,8 +39,9 @@ _SET_NAMES = ("booknlp",)
 def export(settings: Settings, *, tale: Path, format_name: str, out: str | None, story_id: str | None, with_text: bool) -> None:
     """Write a story in a format that other programs read.
 
-    An existing FILE is replaced, whole or not at all. A format of several files leaves them in the folder DIR, which is made if
-    missing, named after the story's id: --out novels --id emma writes novels/emma.tokens and the others.
+    An existing FILE is replaced, whole or not at all; a pipe or a device is written into. A format of several files leaves them
+    in the folder DIR, which is made if missing, named after the story's id: --out novels --id emma writes novels/emma.tokens
+    and the others.
     """
     from taleglass.exports import FILE_SETS, FORMATS, Options  # noqa: PLC0415 - for this command
     from taleglass.store import is_tale, load  # noqa: PLC0415 - for commands that open stories

@@ -127,7 +127,7 @@ def ensure_free(path: Path, taken: Collection[Path], *, force: bool) -> None:
     if path.is_dir():
         message = f"{path} is a folder; name another place with --out."
         raise OutputError(message)
-    if path.exists() and not force and not is_ours(path):
+    if path.exists() and not force and not is_ours(path) and not _is_stream(path):
         message = f"{path} exists and was not made by {NAME}; name another place with --out, or replace it with --force."
         raise OutputError(message)
 
@@ -166,14 +166,21 @@ def write_texts(contents: Mapping[Path, str]) -> None:
 
 
 def is_ours(path: Path) -> bool:
-    """Say whether taleglass made a ``.tale`` file, a page or an empty file at *path*."""
+    """Say whether taleglass made a ``.tale`` file, a page or an empty file at *path*; a pipe or a device is never opened."""
     from taleglass.store import is_tale  # noqa: PLC0415 - as above
 
     if is_tale(path):
         return True
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             head = file.read(_HEAD_SIZE)
     except OSError:
         return False
     return not head or f'<meta name="generator" content="{NAME}">'.encode() in head
+
+
+def _is_stream(path: Path) -> bool:
+    """Say whether *path* is a pipe or a character device: it is written into, and nothing of it is lost."""
+    return path.is_fifo() or path.is_char_device()

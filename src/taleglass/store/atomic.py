@@ -1,17 +1,20 @@
 """How does a file appear whole or not at all?
 
 The new content grows in a temporary file beside the target and takes its name in one step. Whatever goes wrong before
-that step (an error, Ctrl-C, a full disk), the old file stays as it was and the temporary one is removed.
+that step (an error, Ctrl-C, a full disk), the old file stays as it was and the temporary one is removed. A pipe or a
+terminal keeps no content that could be replaced: it is written into once the new content is whole.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from taleglass.errors import OutputError
 
@@ -24,7 +27,8 @@ _NEW_FILE_MODE = 0o666  # less the user's umask, as for any file a program creat
 def replacing(path: Path) -> Iterator[Path]:
     """Give an empty temporary file to fill; when the block ends well it becomes *path*, flushed to the disk.
 
-    A symbolic link stays a link and its target is replaced. An existing file keeps its permissions.
+    A symbolic link stays a link and its target is replaced. An existing file keeps its permissions. A pipe or a
+    character device (a terminal, ``/dev/null``) stays what it is and takes the content; a disk or a socket is refused.
 
     Raises:
         OutputError: when the folder is missing, closed to us or full; *path* is then as it was.
@@ -32,6 +36,13 @@ def replacing(path: Path) -> Iterator[Path]:
     target = path.resolve()
     temporary = target.with_name(f".taleglass-{secrets.token_hex(8)}.tmp")
     try:
+        if _takes_what_is_written(path):
+            with TemporaryDirectory() as folder:
+                temporary = Path(folder, "content")
+                temporary.touch()
+                yield temporary
+                _pour(temporary, path)
+            return
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _NEW_FILE_MODE))
         try:
             yield temporary
@@ -47,6 +58,27 @@ def replacing(path: Path) -> Iterator[Path]:
         reason = (error.strerror or str(error)).lower()
         message = f"{path} cannot be written ({reason}); name another place with --out."
         raise OutputError(message) from error
+
+
+def _takes_what_is_written(path: Path) -> bool:
+    """Say whether *path*, not resolved, is a pipe or a character device: ``/dev/fd/63`` leads to a pipe without a name.
+
+    Raises:
+        OutputError: when it is a disk or a socket, which must be neither written into nor replaced.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # it is missing, or closed to us, which opening the temporary file will tell
+        return False
+    if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
+        message = f"{path} is a {'disk' if stat.S_ISBLK(mode) else 'socket'} and is left as it is; name another place."
+        raise OutputError(message)
+    return stat.S_ISFIFO(mode) or stat.S_ISCHR(mode)
+
+
+def _pour(content: Path, target: Path) -> None:
+    with content.open("rb") as source, target.open("wb") as sink:
+        shutil.copyfileobj(source, sink)
 
 
 def _keep_permissions(target: Path, temporary: Path) -> None:
