@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -97,6 +98,42 @@ def test_a_reader_who_leaves_early_is_no_error(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(sys, "stdout", Closed())
     assert run(["ask", "lamp.tale", "who"]) == 141
     assert capsys.readouterr().err == ""
+
+
+ANSWERS = [["ask", "lamp.tale", "who"], ["ask", "lamp.tale", "who", "--json"], ["export", "lamp.tale", "--to", "json"], []]
+
+
+@pytest.mark.usefixtures("tale")
+@pytest.mark.parametrize("arguments", ANSWERS)
+def test_a_full_disk_behind_standard_output_is_told(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    class Full(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, _data: object) -> int:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(Full(), write_through=True))  # type: ignore[type-var]  # raw will do
+        assert run(arguments) == 5
+    assert capsys.readouterr().err == "taleglass: Standard output cannot be written (no space left on device).\n"
+
+
+@pytest.mark.usefixtures("tale")
+@pytest.mark.parametrize("arguments", ANSWERS)
+def test_a_closed_standard_output_is_told(arguments: list[str], monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run(arguments) == 5
+    assert capsys.readouterr().err == "taleglass: Standard output is closed, so the answer has nowhere to go.\n"
+
+
+@pytest.mark.usefixtures("tale")
+def test_where_nothing_is_to_be_said_standard_output_may_be_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert run(["export", "lamp.tale", "--to", "json", "--out", "lamp.json", "--quiet"]) == 0
+    assert run(["demo", "--quiet"]) == 0
 
 
 def test_the_demo_reads_the_story_in_the_package(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

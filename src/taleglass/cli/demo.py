@@ -45,5 +45,5 @@ def demo(settings: Settings, *, out: Path | None, no_open: bool, force: bool) ->
         emit_json(as_object(story, EXAMPLE.name, place.tale, place.page))
     elif not settings.quiet:
         print_summary(story, place.tale, place.page)
-    if place.page is not None and not no_open and sys.stdout.isatty():
+    if place.page is not None and not no_open and sys.stdout is not None and sys.stdout.isatty():
         open_in_browser(place.page)

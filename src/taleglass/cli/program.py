@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from types import FrameType
 from typing import NoReturn
 
@@ -23,7 +21,7 @@ from taleglass.cli.faults import tell
 from taleglass.cli.read import read
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.show import show
-from taleglass.cli.terminal import emit_json, note, say
+from taleglass.cli.terminal import drop_output, emit_json, finish_output, note, say
 from taleglass.errors import TaleglassError
 from taleglass.name import NAME, VERSION
 
@@ -99,7 +97,7 @@ def run(arguments: Sequence[str]) -> int:
     settings = Settings()
     try:
         result = program.main(args=list(arguments), prog_name=NAME, standalone_mode=False, obj=settings)
-        sys.stdout.flush()
+        finish_output()
     except click.ClickException as error:
         error.show()
         return ExitCode.USAGE
@@ -107,7 +105,7 @@ def run(arguments: Sequence[str]) -> int:
         note(f"{NAME}: interrupted; no half-written file is left.")
         return ExitCode.INTERRUPTED
     except (_OutputClosed, BrokenPipeError):
-        _drop_output()
+        drop_output()
         return ExitCode.OUTPUT_CLOSED
     except TaleglassError as error:
         tell(error, settings)
@@ -116,13 +114,6 @@ def run(arguments: Sequence[str]) -> int:
         tell(error, settings)
         return ExitCode.UNEXPECTED
     return result if isinstance(result, int) else ExitCode.OK
-
-
-def _drop_output() -> None:
-    """Keep Python from complaining about the closed output as it ends."""
-    with suppress(OSError, ValueError):
-        output = sys.stdout.fileno()
-        os.dup2(os.open(os.devnull, os.O_WRONLY), output)
 
 
 def _end_politely(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -54,7 +54,7 @@ def progress(name: str, settings: Settings) -> Iterator[Listener]:
     name = printable(name)
     if settings.quiet:
         yield _nothing
-    elif sys.stderr.isatty():
+    elif sys.stderr is not None and sys.stderr.isatty():
         with _bar(name) as listener:
             yield listener
     else:

@@ -10,12 +10,26 @@ import json
 import os
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import IO, TypeAlias
 
 import click
 
-__all__ = ["Cell", "answers_to_person", "emit_bytes", "emit_json", "note", "printable", "say", "table"]
+from taleglass.errors import OutputError
+
+__all__ = [
+    "Cell",
+    "answers_to_person",
+    "drop_output",
+    "emit_bytes",
+    "emit_json",
+    "finish_output",
+    "note",
+    "printable",
+    "say",
+    "table",
+]
 
 Cell: TypeAlias = str | int | float | None
 
@@ -25,8 +39,13 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 def say(sentence: str = "") -> None:
-    """Print a line of an answer on standard output."""
-    click.echo(sentence)
+    """Print a line of an answer on standard output.
+
+    Raises:
+        OutputError: when that is closed, or cannot be written.
+    """
+    with _answering():
+        click.echo(sentence)
 
 
 def note(sentence: str) -> None:
@@ -40,16 +59,39 @@ def emit_json(value: Mapping[str, object]) -> None:
 
 
 def emit_bytes(content: bytes) -> None:
-    """Write bytes to standard output."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(content)
-    sys.stdout.buffer.flush()
+    """Write bytes to standard output.
+
+    Raises:
+        OutputError: as for ``say``.
+    """
+    with _answering():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+
+
+def finish_output() -> None:
+    """Send on what still waits for standard output.
+
+    Raises:
+        OutputError: when it cannot be written.
+    """
+    if sys.stdout is not None:  # closed by whoever started us, who then wants no answer
+        with _answering():
+            sys.stdout.flush()
+
+
+def drop_output() -> None:
+    """Keep Python from complaining about an output that takes no more as it ends."""
+    with suppress(OSError, ValueError):
+        output = sys.stdout.fileno()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), output)
 
 
 def answers_to_person(stream: IO[str] | None = None) -> bool:
     """Say whether *stream* (standard output by default) is looked at by a person, or ``FORCE_COLOR`` says so."""
     stream = sys.stdout if stream is None else stream
-    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+    return bool(os.environ.get("FORCE_COLOR")) or (stream is not None and stream.isatty())
 
 
 def printable(text: str) -> str:
@@ -79,7 +121,23 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
         drawn.add_column(column, justify="right" if is_number else "left", overflow="fold")
     for row in kept:
         drawn.add_row(*(Text(_shown(cell)) for cell in row))  # Text: a book's brackets are no markup
-    Console().print(drawn)
+    with _answering():
+        Console().print(drawn)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Tell a failure of standard output as one of its own; a reader who left early is told by ``BrokenPipeError`` as ever."""
+    if sys.stdout is None:
+        raise OutputError("Standard output is closed, so the answer has nowhere to go.")
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_output()
+        message = f"Standard output cannot be written ({(error.strerror or str(error)).lower()})."
+        raise OutputError(message) from error
 
 
 def _shown(cell: Cell) -> str:
