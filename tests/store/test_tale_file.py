@@ -25,6 +25,8 @@ from tests.small_story import small_story
 from tests.strategies import stories
 
 SMALL = small_story()
+FORMAT = Path(__file__).parents[2].joinpath("docs", "tale-format.md").read_text(encoding="utf-8")
+QUESTIONS = FORMAT.split("```sql\n")[1].split("```")[0].strip().split("\n\n")
 
 some_examples = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -135,6 +137,13 @@ def test_views_speak_in_names(tale: Path) -> None:
         ("Mira Holt", "Tobias", "Is the lamp lit?", 1),
         ("Tobias", None, "It isn’t,", 1),
     ]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[question.splitlines()[0] for question in QUESTIONS])
+def test_every_question_of_the_docs_is_answered(tale: Path, question: str) -> None:
+    answers = query(tale, question)
+    if "the same paragraph" in question:
+        assert answers == [("Mira Holt", "Tobias", 1)]
 
 
 def test_the_file_bears_its_mark_and_version_and_leaves_nothing_beside_it(tale: Path) -> None:
