@@ -105,6 +105,13 @@ def test_an_interrupted_reading_leaves_no_file(tmp_path: Path, capsys: pytest.Ca
     assert "interrupted" in capsys.readouterr().err
 
 
+def test_an_interrupted_reading_tells_a_program_which_books_are_finished(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "lamp.txt", "unreadable.txt", "interrupted.txt", "sea.txt", "--json"]) == 130
+    report = json.loads(capsys.readouterr().out)
+    assert [book["tale"] for book in report["books"]] == ["lamp.tale"]
+    assert [book["source"] for book in report["failed"]] == ["unreadable.txt"]
+
+
 def test_a_page_that_fails_half_way_leaves_no_half_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt

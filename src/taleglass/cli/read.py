@@ -90,6 +90,9 @@ def read(
                 story = read_to(
                     place, _source(file, name), taken, listener, force=force, weights=weights, corrections=corrections
                 )
+        except KeyboardInterrupt:
+            _report(settings, books, failed)  # the books before this one are finished
+            raise
         except Exception as error:  # noqa: BLE001 - one bad book must not stop the others
             failed.append((file, error))
             tell(error, settings)
@@ -100,9 +103,13 @@ def read(
             if len(books) > 1:
                 say()
             print_summary(story, place.tale, place.page)
+    _report(settings, books, failed)
+    return _exit_code(len(files), [error for _, error in failed])
+
+
+def _report(settings: Settings, books: list[dict[str, object]], failed: list[tuple[str, Exception]]) -> None:
     if settings.as_json:
         emit_json({"books": books, "failed": [{"source": file, "error": sentence(error)} for file, error in failed]})
-    return _exit_code(len(files), [error for _, error in failed])
 
 
 class _Stdin:
