@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shlex
 import sys
 from pathlib import Path
 
@@ -28,6 +29,12 @@ def test_a_book_leaves_a_story_and_a_page_in_the_current_folder(tmp_path: Path, 
     assert "1 chapter, 2 characters, 2 lines" in said
     assert "Mira Holt\tmajor\t2\t1\t" in said
     assert "taleglass show lamp.tale" in said
+
+
+def test_the_printed_command_works_for_a_name_that_begins_with_a_dash(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "books/-dash it.txt"]) == 0
+    [command] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("To look at it: ")]
+    assert run([*shlex.split(command)[5:], "--no-open"]) == 0
 
 
 def test_quiet_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:

@@ -86,4 +86,5 @@ def _also_called(who: Entity) -> str:
 def _quoted(path: Path) -> str:
     import shlex  # noqa: PLC0415 - for one line at the end
 
-    return shlex.quote(str(path))
+    name = str(path)
+    return shlex.quote(f"./{name}" if name.startswith("-") else name)  # a dash would begin an option
