@@ -77,6 +77,13 @@ def test_a_moment_of_either_clock_finds_its_scene() -> None:
         story.at(Moment(order=Order.STORY, position=9))
 
 
+@pytest.mark.parametrize("moment", ["s_1", None, 1.5])
+def test_what_is_no_moment_is_told(moment: object) -> None:
+    story, _ = _told(_PARAGRAPHS[0])
+    with pytest.raises(TypeError, match=f"moment is a Moment, a Scene or an offset in the text .* not {moment!r}"):
+        story.at(moment)  # type: ignore[arg-type]  # a mistake of the caller's
+
+
 def test_a_time_that_only_modifies_a_noun_is_none() -> None:
     text = "Good evening, said Bob. The night was warm. The night train left at nine."
     reading = reading_of(text, ("Bob",), arcs=[("train", "night", "compound")])

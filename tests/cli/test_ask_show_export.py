@@ -191,6 +191,20 @@ def test_an_export_may_go_by_another_id_and_hold_the_text(capsys: Capture) -> No
     assert (document["id"], document["text"]) == ("corpus/lamp", TEXT)
 
 
+@pytest.mark.usefixtures("tale")
+@pytest.mark.parametrize("name", ["conllu", "booknlp"])
+def test_a_format_that_has_no_room_for_the_text_says_so(name: str, capsys: Capture) -> None:
+    assert run(["export", "lamp.tale", "--to", name, "--with-text"]) == 2
+    assert "--with-text is for json" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("tale")
+@pytest.mark.parametrize("story_id", ["", " "])
+def test_an_empty_id_is_a_usage_error(story_id: str, capsys: Capture) -> None:
+    assert run(["export", "lamp.tale", "--to", "conllu", "--id", story_id]) == 2
+    assert "--id is empty" in capsys.readouterr().err
+
+
 def test_an_export_never_replaces_a_story(tale: Path) -> None:
     assert run(["export", str(tale), "--to", "json", "--out", str(tale)]) == 5
     assert load(tale) == small_story()

@@ -20,6 +20,7 @@ _STDOUT = "-"
 # The names in taleglass.exports.FORMATS and FILE_SETS, which --help need not import; a test compares them.
 _FORMAT_NAMES = ("json", "conllu")
 _SET_NAMES = ("booknlp",)
+_FORMAT_WITH_TEXT = "json"
 
 
 @click.command()
@@ -46,6 +47,11 @@ def export(settings: Settings, *, tale: Path, format_name: str, out: str | None,
     from taleglass.exports import FILE_SETS, FORMATS, Options  # noqa: PLC0415 - for this command
     from taleglass.store import is_tale, load  # noqa: PLC0415 - for commands that open stories
 
+    if story_id is not None and not story_id.strip():
+        raise click.UsageError("--id is empty; give a name, or leave it out for the story's own.")
+    if with_text and format_name != _FORMAT_WITH_TEXT:
+        message = f"--with-text is for {_FORMAT_WITH_TEXT}; {format_name} holds every word as it is."
+        raise click.UsageError(message)
     options = Options(with_text=with_text)
     if format_name in FILE_SETS:
         if out == _STDOUT:

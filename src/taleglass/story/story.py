@@ -136,7 +136,11 @@ class Story:
 
         Raises:
             LookupError: when no scene is there.
+            TypeError: when *moment* is none of these.
         """
+        if not isinstance(moment, Moment | Scene | int):
+            message = f"moment is a Moment, a Scene or an offset in the text (int), not {moment!r}"
+            raise TypeError(message)
         if isinstance(moment, Scene):
             placed = moment.story_order is not None
             position = moment.story_order if moment.story_order is not None else moment.span.start

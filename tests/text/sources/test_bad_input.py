@@ -209,6 +209,13 @@ def test_every_refusal_has_the_exit_code_of_bad_input() -> None:
     assert "\n" not in str(refusal.value)
 
 
+def test_a_nul_character_in_a_text_is_told_with_its_place() -> None:
+    with pytest.raises(UnreadableFile, match=r"binary data \(2 control characters, the first, U\+0000, in line 2\)"):
+        open_bytes(b"Mara rowed.\nT\0m went with h\0r.", name="boat.txt")
+    with pytest.raises(UnreadableFile, match=r"\(a control character, U\+0000, in line 2\)"):
+        open_bytes("Mara rowed.\nT\0m went with her.".encode("utf-16"), name="boat.txt")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 def test_a_text_with_nul_characters_is_binary_in_every_encoding(encoding: str) -> None:
     with pytest.raises(UnreadableFile, match="binary data"):

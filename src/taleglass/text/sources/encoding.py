@@ -82,9 +82,10 @@ def decode(data: bytes, *, name: str, declared: str | None = None) -> Decoded:
         decoded = _decode_damaged(*marked)
         if "\0" not in decoded.text:
             return decoded
+        raise _binary(name, decoded.text)
     controls = len(data) - len(data.translate(None, _CONTROLS))
     if b"\0" in data or controls > max(2, len(data) * _MAX_CONTROL_SHARE):
-        raise UnreadableFile(f"{name} is not a text: it holds binary data. Give a text, Markdown, HTML, EPUB or DOCX file.")
+        raise _binary(name, data.decode("latin-1"))
     try:
         return Decoded(text=data.decode("utf-8"), encoding="utf-8")
     except UnicodeDecodeError:
@@ -104,6 +105,18 @@ def _in_a_code_page(data: bytes, stray: bytes, declared: str | None) -> Decoded:
             except UnicodeDecodeError:
                 continue
     return _decode_damaged(data, "cp1252")
+
+
+def _binary(name: str, text: str) -> UnreadableFile:
+    """Make the error for what is no text, with the control characters that say so; a lone one can be taken out."""
+    count = sum(map(text.count, _CONTROLS.decode()))
+    first = min(place for place in map(text.find, _CONTROLS.decode()) if place >= 0)
+    line = text.count("\n", 0, first) + 1
+    counted = "a control character" if count == 1 else f"{count} control characters, the first"
+    found = f"{counted}, U+{ord(text[first]):04X}, in line {line}"
+    return UnreadableFile(
+        f"{name} is not a text: it holds binary data ({found}). Give a text, Markdown, HTML, EPUB or DOCX file."
+    )
 
 
 def _known(name: bytes) -> str | None:
