@@ -143,7 +143,7 @@ def open(path: str | os.PathLike[str]) -> Story:  # noqa: A001 - taleglass.open 
 
 
 def save(story: Story, path: str | os.PathLike[str]) -> None:
-    """Save a story as a ``.tale`` file, whole or not at all; an existing file is replaced.
+    """Save a story as a ``.tale`` file, whole or not at all; an existing file is replaced, a pipe or a device written into.
 
     Raises:
         OutputError: when the file cannot be written.

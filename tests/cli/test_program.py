@@ -116,7 +116,7 @@ def test_a_full_disk_behind_standard_output_is_told(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(sys, "stdout", io.TextIOWrapper(Full(), write_through=True))  # type: ignore[type-var]  # raw will do
+        patch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(Full())))
         assert run(arguments) == 5
     assert capsys.readouterr().err == "taleglass: Standard output cannot be written (no space left on device).\n"
 
