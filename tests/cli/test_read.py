@@ -13,6 +13,7 @@ import pytest
 from taleglass.cli import run
 from taleglass.html_reader import at_a_glance
 from taleglass.store import load
+from taleglass.text.sources import open_book
 from tests.small_story import small_story
 
 
@@ -149,6 +150,39 @@ def test_a_book_in_html_keeps_its_own_file(tmp_path: Path) -> None:
 def test_two_books_of_one_name_do_not_overwrite_each_other(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["read", "one/lamp.txt", "two/lamp.txt", "-q"]) == 4
     assert "another book of the same command" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("folder", [".", "", "/", ".."])
+def test_a_folder_is_no_book(folder: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taleglass.road.read_story", lambda path, **_: open_book(path))
+    assert run(["read", folder]) == 3
+    assert "folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "漢", "😀"])
+def test_a_long_name_is_shortened_to_what_a_file_system_takes(letter: str, tmp_path: Path) -> None:
+    longest = letter * (251 // len(letter.encode()))
+    Path(f"{longest}.txt").write_text("x", encoding="utf-8")
+    assert run(["read", f"{longest}.txt", "-q"]) == 0
+    [tale] = tmp_path.glob("*.tale")
+    assert longest.startswith(tale.stem)
+    assert run(["cast", str(tale), "--rename", "Tobias", "T.", "-q"]) == 0
+    assert run(["read", f"{longest}.txt", "--out", f"{longest[:-2]}.tale", "-q"]) == 0
+    assert run(["cast", f"{longest[:-2]}.tale", "--rename", "Tobias", "T.", "-q"]) == 0
+
+
+def test_a_place_with_too_long_a_name_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "lamp.txt", "--out", f"{'a' * 300}.tale"]) == 5
+    assert "name too long" in capsys.readouterr().err
+
+
+def test_a_dot_within_a_name_belongs_to_it(tmp_path: Path) -> None:
+    assert run(["read", "Mr. Keogh's Depot", "Mr. Other", "vol.1.txt", "-q"]) == 0
+    assert [path.name for path in sorted(tmp_path.glob("*.tale"))] == ["Mr. Keogh's Depot.tale", "Mr. Other.tale", "vol.1.tale"]
+    assert run(["cast", "Mr. Other.tale", "--rename", "Tobias", "T.", "-q"]) == 0
+    assert sorted(path.name for path in tmp_path.glob("*.json")) == ["Mr. Other.corrections.json"]
+    assert run(["read", "Mr. Other", "--out", "else", "-q"]) == 0
+    assert load(tmp_path / "else" / "Mr. Other.tale").corrections
 
 
 def test_a_story_is_not_read_again(tale: Path, capsys: pytest.CaptureFixture[str]) -> None:

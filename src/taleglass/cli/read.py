@@ -12,7 +12,7 @@ import click
 from taleglass.cli.exit_codes import ExitCode
 from taleglass.cli.faults import sentence, tell
 from taleglass.cli.progress import progress
-from taleglass.cli.results import Destination, corrections_beside, destination, ensure_free, write_page
+from taleglass.cli.results import Destination, corrections_beside, destination, ensure_free, name_of, write_page
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.summary import as_object, print_summary
 from taleglass.cli.terminal import emit_json, say
@@ -83,7 +83,7 @@ def read(
     failed: list[tuple[str, Exception]] = []
     taken = {Path(file).resolve() for file in files if file != _STDIN}
     for file in files:
-        called = (name or "stdin") if file == _STDIN else Path(file).stem
+        called = (name or "stdin") if file == _STDIN else name_of(Path(file))
         place = destination(called, out, is_only=len(files) == 1, with_page=not no_page)
         try:
             with progress(name or file if file == _STDIN else Path(file).name, settings) as listener:

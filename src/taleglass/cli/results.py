@@ -6,6 +6,7 @@ ours is never replaced unless the person says so.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
@@ -26,6 +27,7 @@ __all__ = [
     "file_name",
     "is_ours",
     "make_folder",
+    "name_of",
     "page_beside",
     "write_page",
     "write_text",
@@ -34,7 +36,13 @@ __all__ = [
 
 _TALE, _PAGE, _CORRECTIONS = ".tale", ".html", ".corrections.json"
 _HEAD_SIZE = 4096  # bytes; the page names its maker near its top
-_LONGEST_NAME = 120  # characters; file systems take 255 bytes, a character may be four, and suffixes follow
+_LONGEST_NAME = 120  # characters; a person should be able to read it
+_MOST_BYTES = 255  # of a file's name, on the file systems that take least
+_KINDS = frozenset({
+    ".asc", ".doc", ".docx", ".epub", ".htm", ".html", ".json", ".log", ".markdown", ".md", ".mdown", ".mkd", ".odt", ".org",
+    ".pdf", ".rst", ".rtf", _TALE, ".text", ".txt", ".utf8", ".xht", ".xhtml", ".xml", ".zip",
+})  # fmt: skip
+"""Suffixes that tell what kind of file a book or a story is; whatever else follows a dot belongs to the name."""
 _FORBIDDEN = frozenset('<>:"/\\|?*')  # in a file name, on one system or another
 
 
@@ -59,7 +67,7 @@ def destination(name: str, out: Path | None, *, is_only: bool, with_page: bool) 
         click.UsageError: when *out* is a file for several books, or a file of another kind.
         OutputError: when the folder cannot be made.
     """
-    if out is not None and out.suffix and not out.is_dir():
+    if out is not None and out.suffix and not _is_folder(out):
         if out.suffix.lower() != _TALE:
             message = f"--out takes a folder or a name that ends in {_TALE}, not {out}."
             raise click.UsageError(message)
@@ -87,18 +95,41 @@ def make_folder(folder: Path) -> None:
         raise OutputError(message) from error
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # too long a name, for instance: whoever writes there tells
+        return False
+
+
 def page_beside(tale: Path) -> Path:
     """Say where a story's page goes: ``emma.html`` beside ``emma.tale``, or ``emma.page.html`` where a file of another's is.
 
     A book that came as HTML stands there under the very name that its page would take.
     """
-    page = tale.with_suffix(_PAGE)
-    return page if not page.exists() or is_ours(page) else tale.with_suffix(f".page{_PAGE}")
+    page = _beside(tale, _PAGE)
+    return page if not page.exists() or is_ours(page) else _beside(tale, f".page{_PAGE}")
 
 
 def corrections_beside(path: Path) -> Path:
     """Say where corrections are kept: ``emma.corrections.json`` beside ``emma.tale`` or ``emma.epub``."""
-    return path.with_suffix(_CORRECTIONS)
+    return _beside(path, _CORRECTIONS)
+
+
+def name_of(path: Path) -> str:
+    """Give the name of a book or a story: its file's, without what tells its kind. ``Mr. Keogh`` has a dot and no suffix."""
+    return path.stem if path.suffix.lower() in _KINDS else path.name
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.parent / f"{_cut(name_of(path), suffix)}{suffix}"
+
+
+def _cut(name: str, suffix: str) -> str:
+    """Shorten a name so that it can be a file's together with *suffix*; characters stay whole."""
+    while len(os.fsencode(name)) + len(suffix) > _MOST_BYTES:
+        name = name[:-1]
+    return name
 
 
 def file_name(title: str) -> str:
@@ -107,7 +138,8 @@ def file_name(title: str) -> str:
         " " if sign in _FORBIDDEN or unicodedata.category(sign)[0] in {"C", "Z"} else sign
         for sign in unicodedata.normalize("NFC", title)
     )
-    return " ".join(kept.split())[:_LONGEST_NAME].strip(". ") or "story"
+    named = " ".join(kept.split())[:_LONGEST_NAME]
+    return _cut(named, _CORRECTIONS).strip(". ") or "story"  # no longer suffix follows
 
 
 def ensure_free(path: Path, taken: Collection[Path], *, force: bool) -> None:
@@ -121,6 +153,13 @@ def ensure_free(path: Path, taken: Collection[Path], *, force: bool) -> None:
     Raises:
         OutputError: when it may not.
     """
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        message = f"{path} cannot be written ({(error.strerror or str(error)).lower()}); name another place with --out."
+        raise OutputError(message) from error
     if path.resolve() in taken:
         message = f"{path} belongs to another book of the same command; read this one separately, with --out."
         raise OutputError(message)
