@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from taleglass import road
 from taleglass.cli.program import run
-from taleglass.store import load
+from taleglass.store import load, taking_turns
+from taleglass.story import Story
 from tests.small_story import small_story
 
 Capture = pytest.CaptureFixture[str]
@@ -131,6 +135,52 @@ def test_a_story_carries_its_corrections_when_the_file_is_lost(tale: Path) -> No
     assert "Tobias Grey" in names(tale)
     assert run(["cast", str(tale), "--rename", "Mira Holt", "Mira", "-q"]) == 0
     assert len(json.loads(tale.with_name(KEPT).read_text(encoding="utf-8"))["corrections"]) == 2
+
+
+def test_a_correction_made_while_the_book_is_read_again_is_kept(tale: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reads_slowly(path: Path, **asked: Any) -> Story:
+        assert run(["cast", str(tale), "--rename", "Tobias", "Tobias Grey", "-q"]) == 0
+        return read_story(path, **asked)
+
+    read_story = road.read_story
+    monkeypatch.setattr("taleglass.road.read_story", reads_slowly)
+    assert run(["read", "book.txt", "--out", str(tale), "-q"]) == 0
+    assert "Tobias Grey" in names(tale)
+    assert "Tobias Grey" in tale.with_suffix(".html").read_text(encoding="utf-8")
+
+
+def test_a_story_that_another_command_changes_is_left_to_it(
+    tale: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taleglass.store.turns._PATIENCE", 0.0)
+    before = tale.read_bytes()
+    with taking_turns(tale):
+        assert run(["cast", str(tale), "--rename", "Tobias", "T."]) == 5
+        assert run(["cast", str(tale), "--list"]) == 0
+    assert "lamp.tale is being changed by another taleglass" in capsys.readouterr().err
+    assert tale.read_bytes() == before
+    assert run(["cast", str(tale), "--rename", "Tobias", "T.", "-q"]) == 0
+    assert sorted(path.name for path in tale.parent.iterdir()) == [KEPT, "lamp.tale"]
+
+
+@pytest.mark.parametrize("failing", [1, 2, 3])
+def test_where_one_file_cannot_be_written_none_is(
+    failing: int, tale: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> None:
+        flushed.append(path)
+        if len(flushed) == failing:
+            raise OSError(errno.EROFS, "Read-only file system")
+
+    flushed: list[Path] = []
+    run(["show", str(tale), "--no-open", "-q"])
+    before = {path: path.read_bytes() for path in tale.parent.iterdir()}
+    monkeypatch.setattr("taleglass.store.atomic._flush", full)
+    assert run(["cast", str(tale), "--rename", "Tobias", "T."]) == 5
+    told = capsys.readouterr().err
+    assert "cannot be written (read-only file system)." in told
+    assert "--out" not in told
+    assert {path: path.read_bytes() for path in tale.parent.iterdir()} == before
 
 
 def test_a_correction_that_no_longer_fits_is_told_and_kept(tale: Path, capsys: Capture) -> None:

@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from taleglass.errors import OutputError, StoryFileError
-from taleglass.store import SCHEMA_VERSION, is_tale, load, save
+from taleglass.store import SCHEMA_VERSION, is_tale, load, load_given, save, save_together, taking_turns
 from taleglass.story import THOUSANDTHS, Book, Event, Paragraph, Sentence, Span, Story, Token
 from tests.small_story import small_story
 from tests.strategies import stories
@@ -397,3 +397,52 @@ def test_a_socket_is_neither_written_into_nor_replaced(tmp_path: Path, monkeypat
         with pytest.raises(OutputError, match="ear is a socket"):
             save(SMALL, Path("ear"))
         assert Path("ear").is_socket()
+
+
+def test_files_that_belong_together_are_written_all_or_none(tale: Path) -> None:
+    before = tale.read_bytes()
+    folder = tale.with_name("folder")
+    folder.mkdir()
+    with pytest.raises(OutputError, match="folder"):
+        save_together(replace(SMALL, id="other"), tale, {tale.with_name("notes.txt"): "x", folder: "x"})
+    assert tale.read_bytes() == before
+    assert sorted(path.name for path in tale.parent.iterdir()) == ["folder", "lamp.tale"]
+    save_together(replace(SMALL, id="other"), tale, {tale.with_name("notes.txt"): "é"})
+    assert load(tale).id == "other"
+    assert tale.with_name("notes.txt").read_bytes() == "é".encode()
+
+
+def test_only_the_text_and_the_corrections_are_read_where_no_more_is_asked(tale: Path) -> None:
+    given = load_given(tale)
+    assert (given.text, given.corrections) == (SMALL.text, SMALL.corrections)
+
+
+def test_those_who_change_one_file_take_turns(tmp_path: Path) -> None:
+    count = tmp_path / "count"
+    count.write_text("0", encoding="utf-8")
+
+    def add_one() -> None:
+        for _ in range(5):
+            with taking_turns(count):
+                count.write_text(str(int(count.read_text(encoding="utf-8")) + 1), encoding="utf-8")
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(add_one) for _ in range(4)]:
+            done.result()
+    assert count.read_text(encoding="utf-8") == "20"
+    assert list(tmp_path.iterdir()) == [count]
+
+
+def test_a_lock_that_a_crash_left_behind_stops_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taleglass.store.turns._PATIENCE", 0.0)
+    with taking_turns(tmp_path / "lamp.tale"):
+        [lock] = tmp_path.iterdir()
+    lock.touch()
+    with taking_turns(tmp_path / "lamp.tale"):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_takes_no_lock_stops_nobody(tmp_path: Path) -> None:
+    with taking_turns(tmp_path / "missing" / "lamp.tale"):
+        assert list(tmp_path.iterdir()) == []

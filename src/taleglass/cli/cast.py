@@ -12,7 +12,7 @@ import click
 
 from taleglass.cli.persons import chapter_numbered, chapter_of, lines_meant, one_meant
 from taleglass.cli.portrait import as_object, pair_as_object, rows
-from taleglass.cli.results import corrections_beside, ensure_free, is_ours, page_beside, write_page, write_texts
+from taleglass.cli.results import corrections_beside, ensure_free, is_ours, page_beside, page_of
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import emit_json, note, printable, say, table
 from taleglass.name import NAME
@@ -137,12 +137,15 @@ def cast(
         first=first, last=last, said_by=said_by, chapter=chapter, name=name, undo=undo,
     )  # fmt: skip
     wish.check()
-    from taleglass.store import load  # noqa: PLC0415 - for commands that open stories
+    from taleglass.store import load, taking_turns  # noqa: PLC0415 - for commands that open stories
 
-    story = load(tale)
     done: list[str] = []
     if wish.changes or file is not None:
-        story, done = _set_right(story, tale, file or corrections_beside(tale), wish)
+        kept = file or corrections_beside(tale)
+        with taking_turns(tale, kept):
+            story, done = _set_right(load(tale), tale, kept, wish)
+    else:
+        story = load(tale)
     if settings.as_json:
         chosen = story.characters if of is None else (one_meant(story, of),)
         emit_json(
@@ -223,11 +226,11 @@ def _set_right(story: Story, tale: Path, file: Path, wish: _Wish) -> tuple[Story
     Raises:
         click.UsageError: when a wish cannot be granted; nothing is written then.
         CorrectionsError: when the corrections file has a fault.
-        OutputError: when a file cannot be written.
+        OutputError: when a file cannot be written; none is then.
     """
     from taleglass.corrections import correct, load_corrections, write_corrections  # noqa: PLC0415 - for those who correct
     from taleglass.corrections.files import from_text  # noqa: PLC0415 - as above
-    from taleglass.store import save  # noqa: PLC0415 - for commands that write
+    from taleglass.store import save_together  # noqa: PLC0415 - for commands that write
 
     # The file is what a person edits; a story that was moved without it still carries its corrections.
     kept = list(load_corrections(file)) if file.exists() else [from_text(one.text) for one in story.corrections]
@@ -247,13 +250,12 @@ def _set_right(story: Story, tale: Path, file: Path, wish: _Wish) -> tuple[Story
         if not outcome.fits:
             raise click.UsageError(outcome.outcome)
         done.append(outcome.outcome)
-    page = page_beside(tale)
-    has_page = page.exists() and is_ours(page)
     ensure_free(file, (tale.resolve(),), force=file.exists())
-    write_texts({file: write_corrections(kept, story.book.metadata.title or story.id)})
-    save(story, tale)
-    if has_page:
-        write_page(story, page)
+    texts = {file: write_corrections(kept, story.book.metadata.title or story.id)}
+    page = page_beside(tale)
+    if page.exists() and is_ours(page):
+        texts[page] = page_of(story)
+    save_together(story, tale, texts)
     return story, done
 
 

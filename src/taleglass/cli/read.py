@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from taleglass.cli.results import Destination, corrections_beside, destination, 
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.summary import as_object, print_summary
 from taleglass.cli.terminal import emit_json, say
-from taleglass.errors import StoryFileError, TaleglassError, UnreadableFile, UnsupportedFormat
+from taleglass.errors import CorrectionsError, StoryFileError, TaleglassError, UnreadableFile, UnsupportedFormat
 from taleglass.name import NAME
 from taleglass.road import Listener, Progress, Stage
 from taleglass.story import Story
@@ -139,7 +140,7 @@ def read_to(
         TaleglassError: when it cannot be read, the corrections have a fault, or the files may not or cannot be written.
     """
     from taleglass import road  # noqa: PLC0415 - looked up when used, so that a program may put its own road there
-    from taleglass.store import is_tale, save  # noqa: PLC0415 - for commands that write
+    from taleglass.store import is_tale, save, taking_turns  # noqa: PLC0415 - for commands that write
 
     for path in (place.tale, place.page):
         if path is not None:
@@ -164,11 +165,23 @@ def read_to(
     else:
         story = road.read_story(source, reader=reader, corrections=set_right, listener=listener)
     listener(Progress(stage=Stage.SAVING))
-    save(story, place.tale)
-    if place.page is not None:
-        listener(Progress(stage=Stage.PAGE))
-        write_page(story, place.page)
+    with taking_turns(place.tale):
+        with suppress(CorrectionsError):  # a fault that came meanwhile should not cost the work
+            story = _set_right_since(story, set_right, _set_right(place.tale, source, corrections))
+        save(story, place.tale)
+        if place.page is not None:
+            listener(Progress(stage=Stage.PAGE))
+            write_page(story, place.page)
     return story
+
+
+def _set_right_since(story: Story, applied: Sequence[SetRight], now: Sequence[SetRight]) -> Story:
+    """Return the story with what was set right while it was read."""
+    if now == applied:
+        return story
+    from taleglass.corrections import correct  # noqa: PLC0415 - for books that were set right
+
+    return correct(story, now)
 
 
 def _set_right(tale: Path, source: Path | _Stdin, named: Path | None) -> tuple[SetRight, ...]:
@@ -176,7 +189,7 @@ def _set_right(tale: Path, source: Path | _Stdin, named: Path | None) -> tuple[S
 
     Where no file is named and none lies beside the result or the book, those in the story that is to be replaced still hold.
     """
-    from taleglass.store import is_tale, load  # noqa: PLC0415 - as above
+    from taleglass.store import is_tale, load_given  # noqa: PLC0415 - as above
 
     places = [named] if named else [corrections_beside(tale)]
     if not named and not isinstance(source, _Stdin):
@@ -187,7 +200,7 @@ def _set_right(tale: Path, source: Path | _Stdin, named: Path | None) -> tuple[S
 
             return load_corrections(place)
     with suppress(StoryFileError):  # a story that cannot be opened any more is being replaced
-        if is_tale(tale) and (kept := load(tale).corrections):
+        if is_tale(tale) and (kept := load_given(tale).corrections):
             from taleglass.corrections.files import from_text  # noqa: PLC0415 - as above
 
             return tuple(from_text(one.text) for one in kept)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Collection, Mapping
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +28,7 @@ __all__ = [
     "make_folder",
     "name_of",
     "page_beside",
+    "page_of",
     "write_page",
     "write_text",
     "write_texts",
@@ -177,9 +177,14 @@ def write_page(story: Story, path: Path) -> None:
     Raises:
         OutputError: when it cannot be written.
     """
+    write_text(page_of(story), path)
+
+
+def page_of(story: Story) -> str:
+    """Return the story's page."""
     from taleglass.html_reader import render  # noqa: PLC0415 - for commands that make a page
 
-    write_text(render(story), path)
+    return render(story)
 
 
 def write_text(content: str, path: Path) -> None:
@@ -197,11 +202,11 @@ def write_texts(contents: Mapping[Path, str]) -> None:
     Raises:
         OutputError: when one cannot be written.
     """
-    from taleglass.store import replacing  # noqa: PLC0415 - for commands that write
+    from taleglass.store import replacing_together  # noqa: PLC0415 - for commands that write
 
-    with ExitStack() as stack:
-        for path, content in contents.items():
-            stack.enter_context(replacing(path)).write_bytes(content.encode("utf-8", "replace"))
+    with replacing_together(tuple(contents)) as temporaries:
+        for temporary, content in zip(temporaries, contents.values(), strict=True):
+            temporary.write_bytes(content.encode("utf-8", "replace"))
 
 
 def is_ours(path: Path) -> bool:

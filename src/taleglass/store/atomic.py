@@ -7,18 +7,19 @@ terminal keeps no content that could be replaced: it is written into once the ne
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 from taleglass.errors import OutputError
 
-__all__ = ["replacing"]
+__all__ = ["replacing", "replacing_together"]
 
 _NEW_FILE_MODE = 0o666  # less the user's umask, as for any file a program creates
 
@@ -31,32 +32,56 @@ def replacing(path: Path) -> Iterator[Path]:
     character device (a terminal, ``/dev/null``) stays what it is and takes the content; a disk or a socket is refused.
 
     Raises:
-        OutputError: when the folder is missing, closed to us or full; *path* is then as it was.
+        OutputError: when the folder is missing, closed to us or full, or the file is; *path* is then as it was.
     """
-    target = path.resolve()
-    temporary = target.with_name(f".taleglass-{secrets.token_hex(8)}.tmp")
+    with replacing_together([path]) as (temporary,):
+        yield temporary
+
+
+@contextmanager
+def replacing_together(paths: Sequence[Path]) -> Iterator[tuple[Path, ...]]:
+    """Do the same for files that belong together: none takes its place before all of them are filled, and may.
+
+    Raises:
+        OutputError: as above, for the first that fails.
+    """
+    streams = {path for path in paths if _takes_what_is_written(path)}
+    targets = [path if path in streams else path.resolve() for path in paths]
+    folders = [Path(gettempdir()) if path in streams else target.parent for path, target in zip(paths, targets, strict=True)]
+    temporaries = tuple(folder / f".taleglass-{secrets.token_hex(8)}.tmp" for folder in folders)
+    places = tuple(zip(paths, targets, temporaries, strict=True))
     try:
-        if _takes_what_is_written(path):
-            with TemporaryDirectory() as folder:
-                temporary = Path(folder, "content")
-                temporary.touch()
-                yield temporary
-                _pour(temporary, path)
-            return
-        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _NEW_FILE_MODE))
-        try:
-            yield temporary
-            _keep_permissions(target, temporary)
-            _flush(temporary)
-            temporary.replace(target)
-        except BaseException:
+        for path, _, temporary in places:
+            with _told(path):
+                os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, _NEW_FILE_MODE))
+        with _told(paths[0]):
+            yield temporaries
+        for path, target, temporary in places:
+            if path not in streams:
+                with _told(path):
+                    _make_ready(temporary, target)
+        for path, target, temporary in places:
+            with _told(path):
+                if path in streams:
+                    _pour(temporary, target)
+                    temporary.unlink()
+                else:
+                    temporary.replace(target)
+    except BaseException:
+        for temporary in temporaries:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise
-        _flush_folder(target.parent)
+        raise
+    for folder in {target.parent for path, target in zip(paths, targets, strict=True) if path not in streams}:
+        _flush_folder(folder)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        message = f"{path} cannot be written ({reason}); name another place with --out."
+        message = f"{path} cannot be written ({(error.strerror or str(error)).lower()})."
         raise OutputError(message) from error
 
 
@@ -79,6 +104,14 @@ def _takes_what_is_written(path: Path) -> bool:
 def _pour(content: Path, target: Path) -> None:
     with content.open("rb") as source, target.open("wb") as sink:
         shutil.copyfileobj(source, sink)
+
+
+def _make_ready(temporary: Path, target: Path) -> None:
+    """Leave nothing to do, and as little as possible to go wrong, but to take the name."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    _keep_permissions(target, temporary)
+    _flush(temporary)
 
 
 def _keep_permissions(target: Path, temporary: Path) -> None:

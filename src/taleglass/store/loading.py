@@ -12,6 +12,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
 from itertools import repeat
@@ -32,6 +33,7 @@ from taleglass.story import (
     Alias,
     Book,
     Chapter,
+    Correction,
     CueForm,
     Emphasis,
     EmphasisKind,
@@ -58,13 +60,14 @@ from taleglass.story import (
     Token,
 )
 
-__all__ = ["is_tale", "load"]
+__all__ = ["Given", "is_tale", "load", "load_given"]
 
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_SIZE = 100  # bytes; https://www.sqlite.org/fileformat.html#the_database_header
 _USER_VERSION = slice(60, 64)
 _APPLICATION_ID = slice(68, 72)
 
+_WITH_CORRECTIONS = 3  # version of the schema from which corrections are kept
 _WITH_CHRONOLOGY = 3  # version of the schema from which scenes and times are kept
 
 _INTEGER = (int,)
@@ -92,6 +95,27 @@ def load(path: Path) -> Story:
         story = _story(connection, version)
         check(story)
     return story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What people gave to a story: the author's text and the corrections."""
+
+    text: str
+    corrections: tuple[Correction, ...]
+
+
+def load_given(path: Path) -> Given:
+    """Read only the text and the corrections in *path*: a moment, however long the book.
+
+    Raises:
+        StoryFileError: as for ``load``.
+    """
+    version = _version(path)
+    with _damage_told(path), closing(_connect(path)) as connection:
+        _check_schema(connection, version)
+        has_corrections = version >= _WITH_CORRECTIONS
+        return Given(text=_text(connection), corrections=corrections(partial(_rows, connection)) if has_corrections else ())
 
 
 def is_tale(path: Path) -> bool:

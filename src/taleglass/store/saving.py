@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import chain, islice, pairwise
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from taleglass.collector import collector_resting
 from taleglass.errors import OutputError
-from taleglass.store.atomic import replacing
+from taleglass.store.atomic import replacing_together
 from taleglass.store.chronology import chronology_rows
 from taleglass.store.corrections import correction_rows
 from taleglass.store.portraits import portrait_rows
@@ -19,7 +19,7 @@ from taleglass.store.schema import APPLICATION_ID, INDEXES, SCHEMA, SCHEMA_VERSI
 from taleglass.store.soundness import check
 from taleglass.story import THOUSANDTHS_OF, Book, Span, Story
 
-__all__ = ["save"]
+__all__ = ["save", "save_together"]
 
 _Row: TypeAlias = tuple[str | int | float | None, ...]
 
@@ -37,15 +37,27 @@ def save(story: Story, path: Path) -> None:
         ValueError: when the story contradicts itself (an index, id or place that is not there).
         OutputError: when the file cannot be written.
     """
+    save_together(story, path, {})
+
+
+def save_together(story: Story, path: Path, texts: Mapping[Path, str]) -> None:
+    """Write *story* to *path* as ``save`` does, and UTF-8 files that belong to it: all of them, or none.
+
+    Raises:
+        ValueError: as above.
+        OutputError: when one of the files cannot be written.
+    """
     with collector_resting():
         check(story)
-        with replacing(path) as temporary:
+        with replacing_together((path, *texts)) as (temporary, *others):
             try:
                 with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
                     _fill(connection, story)
             except sqlite3.OperationalError as error:
                 message = f"{path} cannot be written ({error})."
                 raise OutputError(message) from error
+            for other, content in zip(others, texts.values(), strict=True):
+                other.write_bytes(content.encode("utf-8", "replace"))
 
 
 def _fill(connection: sqlite3.Connection, story: Story) -> None:
