@@ -7,12 +7,14 @@ import json
 import shlex
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from taleglass.cli import run
 from taleglass.html_reader import at_a_glance
-from taleglass.store import load
+from taleglass.store import load, save
+from taleglass.story import Book, Paragraph, Span, Story
 from taleglass.text.sources import open_book
 from tests.small_story import small_story
 
@@ -71,6 +73,13 @@ def test_out_names_a_folder_that_is_made_or_a_tale(tmp_path: Path) -> None:
     assert run(["read", "lamp.txt", "-q", "--out", "new/folder"]) == 0
     assert run(["read", "lamp.txt", "-q", "--out", "other.tale"]) == 0
     assert left(tmp_path) == ["new/folder/lamp.html", "new/folder/lamp.tale", "other.html", "other.tale"]
+
+
+@pytest.mark.parametrize("folder", ["Vol. 2", "v1.0/"])
+def test_a_new_folder_may_have_a_dot_in_its_name(folder: str, tmp_path: Path) -> None:
+    assert run(["read", "a.txt", "-q", "--out", folder]) == 0
+    assert run(["read", "b.txt", "c.txt", "-q", "--out", folder]) == 0
+    assert sorted(path.stem for path in (tmp_path / folder).glob("*.tale")) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
@@ -183,6 +192,16 @@ def test_a_dot_within_a_name_belongs_to_it(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.glob("*.json")) == ["Mr. Other.corrections.json"]
     assert run(["read", "Mr. Other", "--out", "else", "-q"]) == 0
     assert load(tmp_path / "else" / "Mr. Other.tale").corrections
+
+
+def test_a_story_of_another_book_is_not_replaced_in_silence(tale: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["read", "books/lamp.txt"]) == 0
+    assert "another book" not in capsys.readouterr().err
+    rain = Book(text="Rain.", source_format="txt", paragraphs=(Paragraph(span=Span(0, 5)),))
+    nothing_read: dict[str, Any] = dict.fromkeys(("tokens", "sentences", "mentions", "entities", "events", "lines"), ())
+    save(Story(id="lamp", book=rain, provenance=small_story().provenance, **nothing_read), tale)
+    assert run(["read", "books/lamp.txt"]) == 0
+    assert "lamp.tale was the story of another book" in capsys.readouterr().err
 
 
 def test_a_story_is_not_read_again(tale: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ from taleglass.cli.progress import progress
 from taleglass.cli.results import Destination, corrections_beside, destination, ensure_free, name_of, write_page
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.summary import as_object, print_summary
-from taleglass.cli.terminal import emit_json, say
+from taleglass.cli.terminal import emit_json, note, say
 from taleglass.errors import CorrectionsError, StoryFileError, TaleglassError, UnreadableFile, UnsupportedFormat
 from taleglass.name import NAME
 from taleglass.road import Listener, Progress, Stage
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["read", "read_to"]
 
 _STDIN = "-"
+_RUN = 8  # words; two books seldom share as many in a row
 
 
 @click.command()
@@ -86,6 +87,7 @@ def read(
     for file in files:
         called = (name or "stdin") if file == _STDIN else name_of(Path(file))
         place = destination(called, out, is_only=len(files) == 1, with_page=not no_page)
+        replaced = _text_in(place.tale)
         try:
             with progress(name or file if file == _STDIN else Path(file).name, settings) as listener:
                 story = read_to(
@@ -104,6 +106,8 @@ def read(
             if len(books) > 1:
                 say()
             print_summary(story, place.tale, place.page)
+        if not settings.quiet and replaced is not None and _is_another(replaced, story.text):
+            note(f"{place.tale} was the story of another book, which it has replaced; --out keeps two books of one name apart.")
     _report(settings, books, failed)
     return _exit_code(len(files), [error for _, error in failed])
 
@@ -205,6 +209,23 @@ def _set_right(tale: Path, source: Path | _Stdin, named: Path | None) -> tuple[S
 
             return tuple(from_text(one.text) for one in kept)
     return ()
+
+
+def _text_in(tale: Path) -> str | None:
+    """Return the text of a story that is to be replaced; None where there is none, or none that can be opened."""
+    from taleglass.store import is_tale, load_given  # noqa: PLC0415 - as above
+
+    with suppress(StoryFileError):
+        if is_tale(tale):
+            return load_given(tale).text
+    return None
+
+
+def _is_another(replaced: str, text: str) -> bool:
+    """Say whether two texts are two books, without a run of words in common. A revision, or another format, keeps many."""
+    was, now = replaced.split(), text.split()
+    runs = {tuple(was[start : start + _RUN]) for start in range(0, len(was), _RUN)}
+    return not any(tuple(now[start : start + _RUN]) in runs for start in range(len(now)))
 
 
 def _exit_code(books: int, errors: list[Exception]) -> int:

@@ -42,7 +42,7 @@ _KINDS = frozenset({
     ".asc", ".doc", ".docx", ".epub", ".htm", ".html", ".json", ".log", ".markdown", ".md", ".mdown", ".mkd", ".odt", ".org",
     ".pdf", ".rst", ".rtf", _TALE, ".text", ".txt", ".utf8", ".xht", ".xhtml", ".xml", ".zip",
 })  # fmt: skip
-"""Suffixes that tell what kind of file a book or a story is; whatever else follows a dot belongs to the name."""
+"""Suffixes that tell what kind of file something is; whatever else follows a dot belongs to the name."""
 _FORBIDDEN = frozenset('<>:"/\\|?*')  # in a file name, on one system or another
 
 
@@ -67,7 +67,7 @@ def destination(name: str, out: Path | None, *, is_only: bool, with_page: bool) 
         click.UsageError: when *out* is a file for several books, or a file of another kind.
         OutputError: when the folder cannot be made.
     """
-    if out is not None and out.suffix and not _is_folder(out):
+    if out is not None and out.suffix.lower() in _KINDS and not _is_folder(out):
         if out.suffix.lower() != _TALE:
             message = f"--out takes a folder or a name that ends in {_TALE}, not {out}."
             raise click.UsageError(message)
