@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -262,3 +264,33 @@ def test_a_pipe_as_output_is_written_into(arguments: list[str], tmp_path: Path) 
         assert run([*arguments, "--out", "pipe"]) == 0
         assert "Mira Holt" in taken.result()
     assert path.is_fifo()
+
+
+@pytest.mark.parametrize("command", ["ask {} who", "show {} --no-open", "export {} --to json", "cast {}"])
+def test_a_story_that_is_closed_to_us_cannot_be_read(
+    command: str, tale: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(tale, monkeypatch)
+    assert run(command.format("lamp.tale").split()) == 3
+    assert "lamp.tale cannot be read (permission denied)." in capsys.readouterr().err
+
+
+def test_a_story_that_is_closed_to_us_is_not_called_another_s(
+    tale: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed(tale, monkeypatch)
+    assert run(["read", "lamp.txt"]) == 5
+    assert "cannot be looked into (permission denied)" in capsys.readouterr().err
+
+
+def closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Close a file to us, also where the tests run as root, whom no permission stops."""
+
+    def opened(self: Path, *asked: Any, **more: Any) -> Any:
+        if self.resolve() == path.resolve():
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return open_anyway(self, *asked, **more)
+
+    open_anyway, may = Path.open, os.access
+    monkeypatch.setattr(Path, "open", opened)
+    monkeypatch.setattr(os, "access", lambda name, mode: Path(name).resolve() != path.resolve() and may(name, mode))

@@ -52,6 +52,20 @@ def test_a_correction_is_kept_beside_the_story_and_the_story_and_page_follow(tal
     assert "Tobias Grey" in tale.with_suffix(".html").read_text(encoding="utf-8")
 
 
+def test_a_page_follows_under_whichever_name_it_has(tale: Path) -> None:
+    mine = tale.with_suffix(".html")
+    mine.write_text("<p>My own", encoding="utf-8")
+    assert run(["show", str(tale), "--no-open", "-q"]) == 0
+    mine.unlink()
+    assert run(["cast", str(tale), "--rename", "Tobias", "Tobias Grey", "-q"]) == 0
+    page = tale.with_name("lamp.page.html")
+    assert "Tobias Grey" in page.read_text(encoding="utf-8")
+    assert run(["read", "book.txt", "--out", str(tale), "-q"]) == 0
+    assert run(["cast", str(tale), "--rename", "Tobias Grey", "Tobias Green", "-q"]) == 0
+    assert "Tobias Green" in page.read_text(encoding="utf-8")
+    assert not mine.exists()
+
+
 def test_several_corrections_in_one_command_see_each_other(tale: Path) -> None:
     assert run(["cast", str(tale), "--merge", "Tobias", "Mira Holt", "--rename", "Mira Holt", "Mx. Holt", "-q"]) == 0
     assert names(tale) == ["Mx. Holt"]

@@ -215,7 +215,7 @@ _SENTENCES = frozenset(("gist", "strongest"))
 
 
 @click.command()
-@click.argument("tale", type=click.Path(path_type=Path), metavar="BOOK.tale")
+@click.argument("tale", type=click.Path(path_type=Path, readable=False), metavar="BOOK.tale")
 @click.argument("question", type=click.Choice(list(_QUESTIONS)))
 @click.option("--of", "of", metavar="NAME", help="Of one character, by any of their names.")
 @click.option("--chapter", "number", type=click.IntRange(min=1), metavar="N", help="In one chapter, counted from 1.")

@@ -12,7 +12,7 @@ import click
 
 from taleglass.cli.persons import chapter_numbered, chapter_of, lines_meant, one_meant
 from taleglass.cli.portrait import as_object, pair_as_object, rows
-from taleglass.cli.results import corrections_beside, ensure_free, is_ours, page_beside, page_of
+from taleglass.cli.results import corrections_beside, ensure_free, page_of, pages_of
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import emit_json, note, printable, say, table
 from taleglass.name import NAME
@@ -76,7 +76,7 @@ class _Wish:
 
 
 @click.command()
-@click.argument("tale", type=click.Path(path_type=Path), metavar="BOOK.tale")
+@click.argument("tale", type=click.Path(path_type=Path, readable=False), metavar="BOOK.tale")
 @click.option("--of", "of", metavar="NAME", help="All that is known of one character.")
 @click.option("--list", "listed", is_flag=True, help="List the corrections with their numbers and what became of them.")
 @click.option("--merge", nargs=2, multiple=True, metavar="NAME INTO", help="NAME and INTO are one person.")
@@ -98,7 +98,7 @@ class _Wish:
 @click.option(
     "--corrections",
     "file",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
     help="Where corrections are kept; BOOK.corrections.json beside the story by default.",
 )
@@ -252,9 +252,8 @@ def _set_right(story: Story, tale: Path, file: Path, wish: _Wish) -> tuple[Story
         done.append(outcome.outcome)
     ensure_free(file, (tale.resolve(),), force=file.exists())
     texts = {file: write_corrections(kept, story.book.metadata.title or story.id)}
-    page = page_beside(tale)
-    if page.exists() and is_ours(page):
-        texts[page] = page_of(story)
+    if pages := pages_of(tale):
+        texts |= dict.fromkeys(pages, page_of(story))
     save_together(story, tale, texts)
     return story, done
 

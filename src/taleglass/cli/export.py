@@ -24,7 +24,7 @@ _FORMAT_WITH_TEXT = "json"
 
 
 @click.command()
-@click.argument("tale", type=click.Path(path_type=Path), metavar="BOOK.tale")
+@click.argument("tale", type=click.Path(path_type=Path, readable=False), metavar="BOOK.tale")
 @click.option("--to", "format_name", type=click.Choice([*_FORMAT_NAMES, *_SET_NAMES]), required=True, help="The format.")
 @click.option(
     "-o",

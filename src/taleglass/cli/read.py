@@ -53,7 +53,7 @@ _RUN = 8  # words; two books seldom share as many in a row
 )
 @click.option(
     "--corrections",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="FILE",
     help="What you set right with `taleglass cast`; BOOK.corrections.json beside the result or the book by default.",
 )

@@ -29,6 +29,7 @@ __all__ = [
     "name_of",
     "page_beside",
     "page_of",
+    "pages_of",
     "write_page",
     "write_text",
     "write_texts",
@@ -105,10 +106,21 @@ def _is_folder(path: Path) -> bool:
 def page_beside(tale: Path) -> Path:
     """Say where a story's page goes: ``emma.html`` beside ``emma.tale``, or ``emma.page.html`` where a file of another's is.
 
-    A book that came as HTML stands there under the very name that its page would take.
+    A book that came as HTML stands there under the very name that its page would take. A page that is there keeps its name.
     """
-    page = _beside(tale, _PAGE)
-    return page if not page.exists() or is_ours(page) else _beside(tale, f".page{_PAGE}")
+    page, other = _page_names(tale)
+    if page.exists():
+        return page if is_ours(page) else other
+    return other if other.exists() and is_ours(other) else page
+
+
+def pages_of(tale: Path) -> list[Path]:
+    """Give the pages that a story has beside it, under either name."""
+    return [page for page in _page_names(tale) if page.exists() and is_ours(page)]
+
+
+def _page_names(tale: Path) -> tuple[Path, Path]:
+    return _beside(tale, _PAGE), _beside(tale, f".page{_PAGE}")
 
 
 def corrections_beside(path: Path) -> Path:
@@ -166,6 +178,15 @@ def ensure_free(path: Path, taken: Collection[Path], *, force: bool) -> None:
     if path.is_dir():
         message = f"{path} is a folder; name another place with --out."
         raise OutputError(message)
+    if path.is_file() and not force:
+        try:
+            path.open("rb").close()
+        except OSError as error:
+            message = (
+                f"{path} exists and cannot be looked into ({(error.strerror or str(error)).lower()}); name another place with "
+                "--out, or replace it with --force."
+            )
+            raise OutputError(message) from error
     if path.exists() and not force and not is_ours(path) and not _is_stream(path):
         message = f"{path} exists and was not made by {NAME}; name another place with --out, or replace it with --force."
         raise OutputError(message)

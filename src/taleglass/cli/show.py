@@ -15,7 +15,7 @@ __all__ = ["open_in_browser", "show"]
 
 
 @click.command()
-@click.argument("tale", type=click.Path(path_type=Path), metavar="BOOK.tale")
+@click.argument("tale", type=click.Path(path_type=Path, readable=False), metavar="BOOK.tale")
 @click.option(
     "-o", "--out", type=click.Path(path_type=Path), metavar="FILE", help="Where to write the page; beside the story by default."
 )
