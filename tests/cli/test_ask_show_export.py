@@ -122,7 +122,7 @@ def test_an_unknown_name_is_told_with_the_nearest_one(capsys: Capture) -> None:
 @pytest.mark.usefixtures("tale")
 def test_a_chapter_that_is_not_there_is_told(capsys: Capture) -> None:
     assert run(["ask", "lamp.tale", "lines", "--chapter", "2"]) == 2
-    assert "there is no chapter 2" in capsys.readouterr().err
+    assert "This story has 1 chapter; there is no chapter 2." in capsys.readouterr().err
 
 
 def test_a_file_that_is_no_story_is_one_sentence(tmp_path: Path, capsys: Capture) -> None:

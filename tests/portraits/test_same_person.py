@@ -23,6 +23,15 @@ def test_a_short_form_may_be_the_full_name_and_the_reason_says_so() -> None:
     pair = pairs(story)["Ned", "Edmund Tolliver"]
     assert pair.reasons[0] == "Ned may be short for Edmund"
     assert "both are he" in pair.reasons
+    assert "one is seldom mentioned (2 times)" in pair.reasons
+
+
+def test_a_single_mention_is_counted_in_words() -> None:
+    story = plain_story(
+        "Edmund Tolliver came in. He sat.\n\nNed laughed.", {"Edmund Tolliver": ["Edmund Tolliver", "He"], "Ned": ["Ned"]}
+    )
+    [pair] = pairs(story).values()
+    assert "one is seldom mentioned (once)" in pair.reasons
 
 
 def test_who_speak_to_each_other_are_no_question() -> None:

@@ -85,7 +85,9 @@ def chapter_numbered(story: Story, number: int) -> Chapter:
     """
     chapters = story.book.chapters
     if number > len(chapters):
-        message = f"This story has {len(chapters) or 'no'} chapters; there is no chapter {number}."
+        message = (
+            f"This story has {len(chapters) or 'no'} chapter{'' if len(chapters) == 1 else 's'}; there is no chapter {number}."
+        )
         raise click.UsageError(message)
     return chapters[number - 1]
 

@@ -69,10 +69,10 @@ _WORDS = {
     "other_given": "their first names differ: {} and {}",
     "other_pronoun": "one is {}, the other {}",
     "same_pronoun": "both are {}",
-    "talk": "they speak to each other ({} times)",
+    "talk": "they speak to each other ({})",
     "kin": "one is the other's {}",
     "joined": "the text puts them side by side: {}",
-    "rare": "one is seldom mentioned ({} times)",
+    "rare": "one is seldom mentioned ({})",
 }
 _SELDOM = 5
 """Mentions up to which somebody is seldom mentioned: a stray name is oftener a piece of somebody than somebody who matters."""
@@ -125,8 +125,12 @@ def signs_of(
             signs |= apart.signs(one, other)
             seldom = people[other].entity.mention_count
             if seldom <= _SELDOM:
-                signs["rare"] = (str(seldom),)
+                signs["rare"] = (_times(seldom),)
             yield people[one].entity, people[other].entity, signs
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def _is_group(entity: Entity) -> bool:
@@ -281,7 +285,7 @@ class _Apart:
         pair = frozenset((one, other))
         signs: dict[str, tuple[str, ...]] = {}
         if self.talk[pair]:
-            signs["talk"] = (str(self.talk[pair]),)
+            signs["talk"] = (_times(self.talk[pair]),)
         if pair in self.kin:
             signs["kin"] = (self.kin[pair],)
         if pair in self.joined:

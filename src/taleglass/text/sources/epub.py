@@ -200,7 +200,8 @@ def _documents(archive: Archive, package: _Package, name: str, warnings: list[st
         else:
             missing += 1
     if missing:
-        warnings.append(f"{missing} of the pages that {name} names are not in the file; the rest was read.")
+        are = "is" if missing == 1 else "are"
+        warnings.append(f"{missing} of the pages that {name} names {are} not in the file; the rest was read.")
     if not order:
         order = [
             (item, True)
