@@ -171,6 +171,47 @@ def test_addressees_set_right_are_who_is_spoken_to(ferry: Story) -> None:
     assert alone.lines[2].addressees == ()
 
 
+def test_who_is_said_to_address_themselves_does_whichever_is_set_right_first(ferry: Story) -> None:
+    lines = (line(ferry, "I know the way,"),)
+    said_by = SetSpeaker(lines=lines, who=at(ferry, "Tomas"))
+    said_to = SetAddressees(lines=lines, who=(at(ferry, "Tomas"),))
+    one, other = correct(ferry, [said_by, said_to]), correct(ferry, [said_to, said_by])
+    tomas = who(one, "Tomas").id
+    assert (one.lines[0].speaker, one.lines[0].addressees) == (tomas, (tomas,))
+    assert one.lines == other.lines
+    assert one.corrections[1].outcome == "1 line said to “Tomas”, 1 line by themselves."
+    assert other.corrections[1].outcome == "1 line said by “Tomas”, 1 line to themselves."
+
+
+def test_of_several_who_are_addressed_the_one_who_speaks_is_left_out_and_that_is_told(ferry: Story) -> None:
+    lines = (line(ferry, "You look lost."), line(ferry, "I am not lost,"))
+    now = correct(ferry, [SetAddressees(lines=lines, who=(at(ferry, "Tomas"), at(ferry, "the ferryman")))])
+    tomas, ferryman = who(now, "Tomas").id, who(now, "the ferryman").id
+    assert [one.addressees for one in now.lines[2:]] == [(tomas, ferryman), (ferryman,)]
+    assert now.corrections[0].outcome == "2 lines said to “Tomas” and “the ferryman”, 1 line without who says it."
+
+
+def test_who_speaks_to_themselves_as_read_goes_on_whatever_else_is_corrected() -> None:
+    story = portray(plain_story(TEXT, PEOPLE, [*LINES[:3], ("I am not lost,", "Tomas", ["Tomas"])]))
+    elsewhere = SetSpeaker(lines=(line(story, "Do you?"),), who=at(story, "Tomas"))
+    assert correct(story, [elsewhere]).lines[3] == story.lines[3]
+    here = correct(story, [SetSpeaker(lines=(line(story, "I am not lost,"),), who=at(story, "Vesna"))]).lines[3]
+    assert here.addressees == (here.speaker,)
+
+
+def test_who_were_said_to_be_two_are_not_merged_until_that_is_taken_back(ferry: Story) -> None:
+    apart = KeepApart(who=at(ferry, "the ferryman"), other=at(ferry, "Tomas"))
+    merge = Merge(who=at(ferry, "the ferryman"), into=at(ferry, "Tomas"))
+    now = correct(ferry, [apart, merge])
+    assert [one.fits for one in now.corrections] == [True, False]
+    assert "are two, as an earlier correction says" in now.corrections[1].outcome
+    assert now.entities == ferry.entities
+    by_way_of_another: list[SetRight] = [apart, Merge(who=at(ferry, "the ferryman"), into=at(ferry, "Vesna"))]
+    now = correct(ferry, by_way_of_another)
+    again = correct(ferry, [*by_way_of_another, Merge(who=at(now, "Vesna"), into=at(now, "Tomas"))])
+    assert [one.fits for one in again.corrections] == [True, True, False]
+
+
 def test_a_correction_that_does_not_fit_says_so_is_kept_and_changes_nothing(ferry: Story) -> None:
     wrong: list[SetRight] = [
         Rename(who=Who(name="Ada"), name="Ada Berg"),

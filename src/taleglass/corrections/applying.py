@@ -29,7 +29,7 @@ from taleglass.corrections.scenes import scenes_after
 from taleglass.corrections.speech import quotation_of_each
 from taleglass.corrections.splitting import Parted, part
 from taleglass.portraits import portray
-from taleglass.story import AsRead, Correction, Entity, EntityKind, Evidence, Role, Scene, Story
+from taleglass.story import AsRead, Correction, Entity, EntityKind, Evidence, Quotation, Role, Scene, Story
 
 __all__ = ["BY_A_PERSON", "as_it_was_read", "correct"]
 
@@ -57,8 +57,8 @@ def correct(story: Story, corrections: Sequence[SetRight]) -> Story:
     work = _Work(read)
     done = [work.apply(correction) for correction in corrections]
     corrected = portray(replace(work.finished(), corrections=tuple(done)))
-    apart = {frozenset(pair) for pair in work.apart}
-    asked = tuple(pair for pair in corrected.same_person if frozenset((pair.first, pair.second)) not in apart)
+    two = work.known_as_two()
+    asked = tuple(pair for pair in corrected.same_person if frozenset((pair.first, pair.second)) not in two)
     return replace(corrected, same_person=asked)
 
 
@@ -156,6 +156,10 @@ class _Work:
     def _merge(self, who: str, into: str) -> tuple[int, str]:
         if who == into:
             return 0, f"“{self.names[into]}” is one already."
+        if frozenset((who, into)) in self._pairs(self.apart):
+            two = f"“{self.names[who]}” and “{self.names[into]}” are two"
+            message = f"{two}, as an earlier correction says; take that one back first."
+            raise _DoesNotFit(message)
         moved = [index for index, entity in enumerate(self.owner) if entity == who]
         lines = sum(line.speaker == who for line in self.lines)
         name = self.names[who]
@@ -255,7 +259,7 @@ class _Work:
         for index in found:
             line = self.lines[index]
             self.changed |= {entity for entity in (line.speaker, who) if entity is not None}
-            heard = tuple(entity for entity in line.addressees if entity != who)
+            heard = _heard_from(line, who)
             self.lines[index] = replace(
                 line,
                 speaker=who,
@@ -267,19 +271,33 @@ class _Work:
                 self._say(index, "i", None, who)
         self._bequeath()
         by = "somebody unknown" if who is None else f"“{self.names[who]}”"
+        if alone := self._said_alone(found):
+            by += f", {_counted(alone, 'line')} to themselves"
         return missing, f"{_counted(len(found), 'line')} said by {by}.{_not_found(missing, 'line')}"
 
     def _addressees(self, anchors: Sequence[Anchor], everyone: tuple[str, ...]) -> tuple[int, str]:
         found, missing = self._found_lines(anchors)
+        without = 0
         for index in found:
             line = self.lines[index]
             before = line.addressees
-            self.lines[index] = replace(line, addressees=everyone, addressee_evidence=_BY_HAND)
-            if len(everyone) == 1 and len(before) == 1:
-                self._say(index, "you", before[0], everyone[0])
+            # Whoever is named alone speaks to themselves in their own lines; of several, the others are spoken to.
+            heard = everyone if len(everyone) == 1 else tuple(one for one in everyone if one != line.speaker)
+            without += heard != everyone
+            self.lines[index] = replace(line, addressees=heard, addressee_evidence=_BY_HAND)
+            if len(heard) == 1 and len(before) == 1:
+                self._say(index, "you", before[0], heard[0])
         self._bequeath()
         to = " and ".join(f"“{self.names[one]}”" for one in everyone) or "somebody unknown"
+        if without:
+            to += f", {_counted(without, 'line')} without who says it"
+        elif alone := self._said_alone(found):
+            to += f", {_counted(alone, 'line')} by themselves"
         return missing, f"{_counted(len(found), 'line')} said to {to}.{_not_found(missing, 'line')}"
+
+    def _said_alone(self, lines: Sequence[int]) -> int:
+        """Count the lines whose speakers speak to themselves."""
+        return sum(self.lines[index].speaker in self.lines[index].addressees for index in lines)
 
     def _found_lines(self, anchors: Sequence[Anchor]) -> tuple[list[int], int]:
         places = [self.places.line(anchor) for anchor in anchors]
@@ -320,11 +338,12 @@ class _Work:
         return self.spoken
 
     def _bequeath(self) -> None:
-        """Let no line name somebody who has no mention left, and nobody speak to themselves."""
+        """Let no line name somebody who has no mention left, and nobody speak to themselves because two became one."""
         for index, line in enumerate(self.lines):
             speaker = None if line.speaker is None else self._heir(line.speaker)
             heard = tuple(dict.fromkeys(self._heir(one) for one in line.addressees))
-            heard = tuple(one for one in heard if one != speaker)
+            if line.speaker not in line.addressees:
+                heard = tuple(one for one in heard if one != speaker)
             if (speaker, heard) != (line.speaker, line.addressees):
                 self.lines[index] = replace(
                     line,
@@ -334,12 +353,20 @@ class _Work:
                 )
                 self.changed |= {one for one in (speaker, *heard) if one is not None}
 
+    def _pairs(self, pairs: Iterable[tuple[str, str]]) -> set[frozenset[str]]:
+        """Return pairs of entities as those who have their mentions now."""
+        return {frozenset(map(self._heir, pair)) for pair in pairs}
+
     def _heir(self, entity: str) -> str:
         while entity in self.heirs and not self.held[entity]:
             entity = self.heirs[entity]
         return entity
 
     # ------------------------------------------------------------------ all together
+
+    def known_as_two(self) -> set[frozenset[str]]:
+        """Return the pairs of entities of whom a person said that they are two."""
+        return self._pairs(self.apart)
 
     def finished(self) -> Story:
         """Return the corrected story: counted anew, with what the reading had said where it differs."""
@@ -395,6 +422,16 @@ class _Work:
             lines=tuple(before for before, after in zip(story.lines, self.lines, strict=True) if before != after),
             scenes=tuple(before for before, after in zip(story.scenes, scenes, strict=True) if before != after),
         )
+
+
+def _heard_from(line: Quotation, speaker: str | None) -> tuple[str, ...]:
+    """Return who is addressed by a line once *speaker* says it: nobody by themselves, unless the line or a person says so."""
+    is_by_hand = line.addressee_evidence.concluded_by == BY_A_PERSON
+    if line.addressees == (line.speaker,) and not is_by_hand:
+        return () if speaker is None else (speaker,)
+    if line.addressees == (speaker,) and is_by_hand:
+        return line.addressees
+    return tuple(entity for entity in line.addressees if entity != speaker)
 
 
 def _counted(number: int, what: str) -> str:

@@ -58,7 +58,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """*who* and *into* are one, and it goes by the name of *into*; by that of *who* where only *who* has a proper name."""
+    """*who* and *into* are one, and it goes by the name of *into*; by that of *who* where only *who* has a proper name.
+
+    A name that a person gave wins over one that the text gives.
+    """
 
     who: Who
     into: Who

@@ -91,7 +91,11 @@ def part(
         return told.before(line.span.start) if said is None else said
 
     spoken = {i for i, line in enumerate(lines) if line.speaker == who and goes(line.evidence, line.cue, line)}
-    heard = {i for i, line in enumerate(lines) if who in line.addressees and goes(line.addressee_evidence, None, line)}
+    heard = {
+        i
+        for i, line in enumerate(lines)
+        if who in line.addressees and (i in spoken if line.speaker == who else goes(line.addressee_evidence, None, line))
+    }
     holders = quotation_of_each(story.mentions, lines)
     moved = []
     for index in own:
