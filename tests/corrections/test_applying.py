@@ -138,6 +138,20 @@ def test_a_stretch_of_text_may_be_another_ones(ferry: Story) -> None:
     assert who(split, "Vesna").line_count == 2
 
 
+def test_who_was_split_off_is_nobody_where_that_split_is_gone(ferry: Story) -> None:
+    vesna = anchor_mention(ferry, ferry.mentions_of(who(ferry, "Vesna").id)[-1])
+    split = Split(who=at(ferry, "Vesna"), between=(Stretch(first=vesna, last=vesna),), name="Ada")
+    one = correct(ferry, [split])
+    merge = Merge(who=at(one, "Ada"), into=at(one, "Tomas"))
+    both = correct(one, [split, merge])
+    assert (who(both, "Vesna").mention_count, who(both, "Ada").mention_count) == (1, 6)
+    alone = correct(both, [merge])
+    assert alone.entities == ferry.entities
+    assert [(done.fits, done.outcome) for done in alone.corrections] == [
+        (False, "“Ada” was split off somebody; the correction that did so is gone or does not fit.")
+    ]
+
+
 def test_a_split_that_leaves_nobody_or_takes_nothing_does_not_fit(ferry: Story) -> None:
     nothing = Split(who=at(ferry, "Vesna"), called=("Ada",))
     everything = Split(who=at(ferry, "Vesna"), called=("Vesna",))
@@ -237,6 +251,17 @@ def test_who_are_two_are_not_asked_about_again() -> None:
     assert story.same_person
     now = correct(story, [KeepApart(who=at(story, "Ned"), other=at(story, "Edmund"))])
     assert now.same_person == ()
+
+
+def test_who_were_split_are_not_asked_about_and_may_become_one_again() -> None:
+    story = portray(plain_story("Ned sat.\n\nEdmund ran.", {"Ned": ["Ned", "Edmund"]}))
+    split = Split(who=at(story, "Ned"), called=("Edmund",))
+    now = correct(story, [split])
+    assert [one.name for one in now.characters] == ["Ned", "Edmund"]
+    assert now.same_person == ()
+    again = correct(now, [split, Merge(who=at(now, "Edmund"), into=at(now, "Ned"))])
+    assert again.corrections[1].fits
+    assert len(again.characters) == 1
 
 
 def test_a_narrator_who_is_merged_still_tells() -> None:

@@ -28,7 +28,7 @@ from taleglass.errors import CorrectionsError
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1).filter(str.strip)
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 anchors = st.builds(Anchor, words=words, before=anything, after=anything, at=st.integers(0, 10**9))
-people = st.builds(Who, name=words, at=st.lists(anchors, max_size=2).map(tuple))
+people = st.builds(Who, name=words, at=st.lists(anchors, max_size=2).map(tuple), is_split_off=st.booleans())
 some_anchors = st.lists(anchors, min_size=1, max_size=2).map(tuple)
 stretches = st.builds(Stretch, first=anchors, last=anchors)
 corrections = st.one_of(

@@ -65,7 +65,8 @@ def point_at(story: Story, entity_id: str) -> Who:
         if len(chosen) < _POINTS:
             chosen += [one for one in mentions if one.form is form and one not in chosen][: _POINTS - len(chosen)]
     places = sorted({0, len(chosen) // 2, len(chosen) - 1})
-    return Who(name=name, at=tuple(anchor_mention(story, chosen[place]) for place in places))
+    at = tuple(anchor_mention(story, chosen[place]) for place in places)
+    return Who(name=name, at=at, is_split_off=entity_id in story.as_read.made)
 
 
 def _anchor(story: Story, span: Span, words: str) -> Anchor:

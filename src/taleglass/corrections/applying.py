@@ -103,10 +103,12 @@ class _Work:
         self.names: dict[str, str] = {entity.id: entity.name for entity in story.entities}
         self.given: set[str] = set()  # whose name a person gave
         self.narrators = {entity.id for entity in story.entities if entity.role is Role.NARRATOR}
-        self.parted: set[str] = set()  # who came out of a split
+        self.parted: set[str] = set()  # who came out of a split, and whom it left
+        self.split_off: set[str] = set()  # who came out of a split
         self.changed: set[str] = set()
         self.heirs: dict[str, str] = {}  # who has the mentions of those that have none left
         self.apart: list[tuple[str, str]] = []
+        self.halves: list[tuple[str, str]] = []  # who was split, and who came out of it
         self.spoken: defaultdict[int, list[int]] | None = None
 
     # ------------------------------------------------------------------ one by one
@@ -150,6 +152,9 @@ class _Work:
         found = self.places.entity(who, self.owner, living)
         if found is None:
             message = f"Nobody in this text is “{who.name}”."
+            raise _DoesNotFit(message)
+        if who.is_split_off and found not in set(map(self._heir, self.split_off)):
+            message = f"“{who.name}” was split off somebody; the correction that did so is gone or does not fit."
             raise _DoesNotFit(message)
         return found
 
@@ -215,6 +220,8 @@ class _Work:
             self.lines[index] = replace(self.lines[index], addressees=heard)
         self.changed |= {who, new}
         self.parted |= {who, new}
+        self.split_off.add(new)
+        self.halves.append((who, new))
         if split.name is not None:
             self.names[new] = " ".join(split.name.split())
             self.given.add(new)
@@ -365,8 +372,8 @@ class _Work:
     # ------------------------------------------------------------------ all together
 
     def known_as_two(self) -> set[frozenset[str]]:
-        """Return the pairs of entities of whom a person said that they are two."""
-        return self._pairs(self.apart)
+        """Return the pairs of entities of whom a person said that they are two, by keeping them apart or by a split."""
+        return self._pairs([*self.apart, *self.halves])
 
     def finished(self) -> Story:
         """Return the corrected story: counted anew, with what the reading had said where it differs."""

@@ -145,7 +145,8 @@ def _object(correction: SetRight) -> dict[str, object]:
 
 
 def _who_object(who: Who) -> dict[str, object]:
-    return {"name": who.name, "at": [_anchor_object(anchor) for anchor in who.at]}
+    split_off = {"split_off": True} if who.is_split_off else {}
+    return {"name": who.name, "at": [_anchor_object(anchor) for anchor in who.at], **split_off}
 
 
 def _anchor_object(anchor: Anchor) -> dict[str, object]:
@@ -195,7 +196,11 @@ def _person(value: object, key: str) -> Who:
     if not isinstance(value, dict):
         fault = f'its "{key}" is nobody'
         raise _Fault(fault)
-    return Who(name=_words(value, "name"), at=tuple(_anchor(one) for one in _list(value, "at", optional=True)))
+    split_off = value.get("split_off", False)
+    if not isinstance(split_off, bool):
+        raise _Fault('its "split_off" is neither true nor false')
+    at = tuple(_anchor(one) for one in _list(value, "at", optional=True))
+    return Who(name=_words(value, "name"), at=at, is_split_off=split_off)
 
 
 def _stretch(value: object) -> Stretch:

@@ -42,10 +42,12 @@ class Who:
     Attributes:
         name: what they were called when the correction was made.
         at: some of their mentions, those with a name first.
+        is_split_off: whether a split made them; where no split does, nobody is meant, as these mentions are another's there.
     """
 
     name: str
     at: tuple[Anchor, ...] = ()
+    is_split_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
