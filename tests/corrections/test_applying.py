@@ -106,6 +106,15 @@ def test_a_new_name_is_the_name_and_the_aliases_stay(ferry: Story) -> None:
     assert who(renamed, "Tomas Berg").aliases == who(ferry, "the ferryman").aliases
 
 
+def test_a_name_that_another_has_is_given_and_told(ferry: Story) -> None:
+    renamed = correct(ferry, [Rename(who=at(ferry, "the ferryman"), name="tomas")])
+    one, other = who(ferry, "the ferryman").id, who(ferry, "Tomas").id
+    assert renamed.corrections[0].fits
+    assert renamed.corrections[0].outcome == (
+        f"“the ferryman” goes by “tomas”. So does another ({other}); if they are one, merge {one} and {other}."
+    )
+
+
 def test_a_name_that_a_person_gave_outlives_a_merge(ferry: Story) -> None:
     again = correct(
         ferry,
@@ -115,6 +124,7 @@ def test_a_name_that_a_person_gave_outlives_a_merge(ferry: Story) -> None:
         ],
     )
     assert who(again, "Charon").line_count == 2
+    assert again.corrections[1].outcome == "“Charon” is “Tomas”, called “Charon”: 3 mentions and 1 line joined."
 
 
 def test_what_is_split_off_takes_the_pronouns_and_lines_that_follow_its_name(ferry: Story) -> None:
@@ -237,6 +247,14 @@ def test_a_correction_that_does_not_fit_says_so_is_kept_and_changes_nothing(ferr
         (False, "No line of this text is “Never said.”."),
     ]
     assert (now.entities, now.lines, now.mentions) == (ferry.entities, ferry.lines, ferry.mentions)
+
+
+def test_a_line_that_is_gone_is_not_said_to_be_missing_where_others_have_its_words() -> None:
+    story = portray(plain_story("“No.” Vesna slept.\n\n“No.” Tomas rowed.", {"Tomas": ["Tomas"]}, [("No.", None, [])] * 2))
+    gone = Anchor(words="No.", before="She shut the door at last.", after="was all that he could say.")
+    [done] = correct(story, [SetSpeaker(lines=(gone,), who=at(story, "Tomas"))]).corrections
+    assert not done.fits
+    assert done.outcome == "The “No.” that was meant is not in this text; others of the same words are."
 
 
 def test_lines_that_are_found_are_set_though_others_are_gone(ferry: Story) -> None:

@@ -101,6 +101,10 @@ class Places:
         best = self._best(anchor, found, spans, telling=len(opening) >= _TELLING)
         return self._revised(anchor) if best is None else best
 
+    def has_line(self, words: str) -> bool:
+        """Say whether any line opens with these words, wherever it stands."""
+        return fold(words)[:_OPENING] in self._lines
+
     def entity(self, who: Who, owner: Sequence[str], names: Iterable[tuple[str, str]]) -> str | None:
         """Return the id of somebody; None where neither their mentions nor their name are there.
 

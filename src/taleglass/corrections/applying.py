@@ -167,7 +167,7 @@ class _Work:
             raise _DoesNotFit(message)
         moved = [index for index, entity in enumerate(self.owner) if entity == who]
         lines = sum(line.speaker == who for line in self.lines)
-        name = self.names[who]
+        name, before = self.names[who], self.names[into]
         for index in moved:
             self._give(index, into)
         self.changed |= {who, into}
@@ -177,7 +177,8 @@ class _Work:
             self.names[into] = name
         self.given |= {into} if who in self.given else set()
         self._bequeath()
-        return 0, f"“{name}” is “{self.names[into]}”: {_counted(len(moved), 'mention')} and {_counted(lines, 'line')} joined."
+        called = "" if self.names[into] == before else f", called “{name}”"
+        return 0, f"“{name}” is “{before}”{called}: {_counted(len(moved), 'mention')} and {_counted(lines, 'line')} joined."
 
     def _give(self, index: int, entity: str) -> None:
         """Let a mention be of another entity; who has none left leaves their lines to who got the last one."""
@@ -197,7 +198,19 @@ class _Work:
         self.names[who] = name
         self.given.add(who)
         self.changed.add(who)
-        return 0, f"“{before}” goes by “{name}”."
+        return 0, f"“{before}” goes by “{name}”.{self._namesake(who)}"
+
+    def _namesake(self, who: str) -> str:
+        """Return a sentence about another of their kind who goes by the name of *who* too; empty where nobody does."""
+        name, kind = fold(self.names[who]), self.entities[who].kind
+        others = [
+            one
+            for one, entity in self.entities.items()
+            if one != who and self.held[one] and entity.kind is kind and fold(self.names[one]) == name
+        ]
+        if not others:
+            return ""
+        return f" So does another ({others[0]}); if they are one, merge {who} and {others[0]}."
 
     def _split(self, split: Split) -> tuple[int, str]:
         who = self._find(split.who)
@@ -230,7 +243,8 @@ class _Work:
             first = self.story.mentions[parted.mentions[0]]
             self.names[new] = fitting_name(tally, " ".join(first.span.of(self.story.text).split()))
         counts = f"{_counted(len(parted.mentions), 'mention')} and {_counted(len(parted.spoken), 'line')}"
-        return missing, f"“{self.names[new]}” was split off “{self.names[who]}”: {counts}.{_not_found(missing, 'stretch')}"
+        told = f"“{self.names[new]}” was split off “{self.names[who]}”: {counts}."
+        return missing, f"{told}{self._namesake(new) if split.name else ''}{_not_found(missing, 'stretch')}"
 
     def _ranges(self, split: Split) -> tuple[list[tuple[int, int]], int]:
         """Find the stretches of a split as half-open ranges of characters, and count those not found."""
@@ -313,6 +327,8 @@ class _Work:
             words = anchors[0].words if len(anchors[0].words) <= 60 else f"{anchors[0].words[:59]}…"
             more = "" if len(anchors) == 1 else f" and {len(anchors) - 1} more"
             message = f"No line of this text is “{words}”{more}."
+            if any(self.places.has_line(anchor.words) for anchor in anchors):
+                message = f"The “{words}”{more} that was meant is not in this text; others of the same words are."
             raise _DoesNotFit(message)
         return found, places.count(None)
 
