@@ -92,10 +92,20 @@ def test_lines_are_chosen_by_words_by_speaker_and_in_between(tale: Path) -> None
     assert [len(line.addressees) for line in load(tale).lines] == [1, 1]
 
 
-def test_a_line_has_one_speaker_so_a_later_correction_replaces_an_earlier_one(tale: Path) -> None:
-    for speaker in ("Tobias", "Mira Holt"):
-        assert run(["cast", str(tale), "--speaker", speaker, "--line", "lamp lit", "-q"]) == 0
-    assert len(load(tale).corrections) == 1
+def test_of_two_speakers_of_a_line_the_later_holds_and_the_earlier_again_once_that_is_taken_back(tale: Path) -> None:
+    def speaker() -> str | None:
+        return load(tale).lines[0].speaker
+
+    mira = speaker()
+    assert run(["cast", str(tale), "--speaker", "?", "--line", "lamp lit", "-q"]) == 0
+    for _ in range(2):
+        assert run(["cast", str(tale), "--speaker", "Tobias", "--line", "lamp lit", "-q"]) == 0
+        assert speaker() not in {None, mira}
+    assert len(load(tale).corrections) == 2
+    assert run(["cast", str(tale), "--undo", "2", "-q"]) == 0
+    assert speaker() is None
+    assert run(["cast", str(tale), "--undo", "1", "-q"]) == 0
+    assert speaker() == mira
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -363,18 +363,7 @@ def _chosen(story: Story, wish: _Wish) -> list[Quotation]:
 
 
 def _without(kept: Sequence[SetRight], new: SetRight) -> list[SetRight]:
-    """Return the corrections that still say something once *new* does: a line has one speaker, and one set of addressees."""
+    """Return the corrections without one that sets the same lines to the same as *new*; of others, the later one holds."""
     from taleglass.corrections import SetAddressees, SetSpeaker  # noqa: PLC0415 - as above
 
-    if not isinstance(new, SetSpeaker | SetAddressees):
-        return list(kept)
-    places = {(anchor.words, anchor.at) for anchor in new.lines}
-    left: list[SetRight] = []
-    for one in kept:
-        if type(one) is not type(new) or not isinstance(one, SetSpeaker | SetAddressees):
-            left.append(one)
-            continue
-        lines = tuple(anchor for anchor in one.lines if (anchor.words, anchor.at) not in places)
-        if lines:
-            left.append(replace(one, lines=lines))
-    return left
+    return [one for one in kept if one != new or not isinstance(one, SetSpeaker | SetAddressees)]
