@@ -92,6 +92,31 @@ def test_lines_are_chosen_by_words_by_speaker_and_in_between(tale: Path) -> None
     assert [len(line.addressees) for line in load(tale).lines] == [1, 1]
 
 
+def test_words_of_several_lines_mean_the_one_that_the_other_choices_leave(tale: Path, capsys: Capture) -> None:
+    assert run(["cast", str(tale), "--speaker", "?", "--line", "it"]) == 2
+    said = capsys.readouterr().err
+    assert "2 lines have 'it'; name one by its id: q_10 (chapter 1, “Is the lamp lit?”), q_" in said
+    assert run(["cast", str(tale), "--speaker", "?", "--line", "it", "--said-by", "Tobias", "-q"]) == 0
+    assert [line.speaker is None for line in load(tale).lines] == [False, True]
+    assert run(["cast", str(tale), "--speaker", "?", "--line", "lamp lit", "--said-by", "Tobias"]) == 2
+    assert "No line is all that" in capsys.readouterr().err
+
+
+def test_of_names_that_differ_in_case_alone_the_one_written_so_is_meant(tale: Path, capsys: Capture) -> None:
+    assert run(["cast", str(tale), "--rename", "Tobias", "mira holt", "-q"]) == 0
+    assert run(["cast", str(tale), "--rename", "mira holt", "Tobias Grey", "-q"]) == 0
+    assert names(tale) == ["Mira Holt", "Tobias Grey"]
+    assert run(["cast", str(tale), "--rename", "Tobias Grey", "mira holt", "-q"]) == 0
+    assert run(["cast", str(tale), "--of", "MIRA HOLT"]) == 2
+    assert "2 go by 'MIRA HOLT'" in capsys.readouterr().err
+
+
+def test_a_name_that_two_have_means_neither_though_the_text_calls_one_so(tale: Path, capsys: Capture) -> None:
+    assert run(["cast", str(tale), "--rename", "Tobias", "Mira Holt", "-q"]) == 0
+    assert run(["cast", str(tale), "--of", "Mira Holt"]) == 2
+    assert "2 go by 'Mira Holt'" in capsys.readouterr().err
+
+
 def test_of_two_speakers_of_a_line_the_later_holds_and_the_earlier_again_once_that_is_taken_back(tale: Path) -> None:
     def speaker() -> str | None:
         return load(tale).lines[0].speaker

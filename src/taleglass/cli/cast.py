@@ -341,22 +341,23 @@ def _chosen(story: Story, wish: _Wish) -> list[Quotation]:
     Raises:
         click.UsageError: when there are none.
     """
-    chosen = {line.id for words in wish.line for line in lines_meant(story, words)}
+    speaker = None if wish.said_by is None else one_meant(story, wish.said_by).id
+    spans = [chapter_numbered(story, number).span for number in wish.chapter]
+
+    def stands_there(line: Quotation) -> bool:
+        return not spans or any(span.contains(line.span) for span in spans)
+
+    def may_be_meant(line: Quotation) -> bool:
+        return (speaker is None or line.speaker == speaker) and stands_there(line)
+
+    chosen = {line.id for words in wish.line for line in lines_meant(story, words, may_be_meant)}
     if wish.first is not None or wish.last is not None:
-        start = 0 if wish.first is None else lines_meant(story, wish.first)[0].span.start
-        end = len(story.text) if wish.last is None else lines_meant(story, wish.last)[-1].span.end
+        start = 0 if wish.first is None else lines_meant(story, wish.first, stands_there)[0].span.start
+        end = len(story.text) if wish.last is None else lines_meant(story, wish.last, stands_there)[-1].span.end
         chosen |= {line.id for line in story.lines if start <= line.span.start and line.span.end <= end}
     elif not wish.line:
         chosen = {line.id for line in story.lines}
-    speaker = None if wish.said_by is None else one_meant(story, wish.said_by).id
-    spans = [chapter_numbered(story, number).span for number in wish.chapter]
-    found = [
-        line
-        for line in story.lines
-        if line.id in chosen
-        and (speaker is None or line.speaker == speaker)
-        and (not spans or any(span.contains(line.span) for span in spans))
-    ]
+    found = [line for line in story.lines if line.id in chosen and may_be_meant(line)]
     if not found:
         raise click.UsageError("No line is all that; nothing was changed.")
     return found

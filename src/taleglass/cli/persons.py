@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -13,6 +13,7 @@ from taleglass.story import Chapter, Entity, Quotation, Span, Story
 __all__ = ["chapter_numbered", "chapter_of", "known_as", "lines_meant", "one_meant"]
 
 _SHOWN = 4  # of several that are meant
+_OPENING = 30  # characters of a line by which a person knows it again
 
 
 def known_as(story: Story, name: str) -> list[Entity]:
@@ -38,12 +39,16 @@ def known_as(story: Story, name: str) -> list[Entity]:
 def one_meant(story: Story, name: str) -> Entity:
     """Return the one whom *name* means: by id, by main name, or by an alias that nobody else has.
 
+    Where several have it but for case, it means the one who is written so.
+
     Raises:
         click.UsageError: when it means nobody, or several.
     """
     meant = known_as(story, name)
     if len(meant) > 1:
         meant = [one for one in meant if one.id == name or _folded(one.name) == _folded(name)] or meant
+    if len(meant) > 1:
+        meant = [one for one in meant if name in {one.id, one.name, *(alias.text for alias in one.aliases)}] or meant
     if len(meant) > 1:
         ranked = sorted(meant, key=lambda one: (-one.mention_count, one.first))
         some = ", ".join(f"{one.id} ({printable(one.name)}, {one.mention_count} mentions)" for one in ranked[:_SHOWN])
@@ -53,8 +58,13 @@ def one_meant(story: Story, name: str) -> Entity:
     return meant[0]
 
 
-def lines_meant(story: Story, words: str) -> list[Quotation]:
+def lines_meant(story: Story, words: str, among: Callable[[Quotation], bool]) -> list[Quotation]:
     """Return the line with this id, or the only one with these words in it, and all quotations of the same turn.
+
+    Args:
+        story: whose lines they are.
+        words: the id or the words.
+        among: which lines are preferred where several have the words.
 
     Raises:
         click.UsageError: when no line is meant, or several are.
@@ -68,11 +78,11 @@ def lines_meant(story: Story, words: str) -> list[Quotation]:
     if not meant:
         message = f"No line of this story is or has {printable(words)!r}; `ask lines --json` lists them with their ids."
         raise click.UsageError(message)
+    meant = [line for line in meant if among(line)] or meant
     if len({line.turn for line in meant}) > 1:
-        some = ", ".join(line.id for line in meant[:_SHOWN])
-        message = (
-            f"{len(meant)} lines have {printable(words)!r}; name one by its id: {some}{', …' if len(meant) > _SHOWN else ''}."
-        )
+        some = ", ".join(f"{line.id} ({_where(story, line)})" for line in meant[:_SHOWN])
+        more = ", …" if len(meant) > _SHOWN else ""
+        message = f"{len(meant)} lines have {printable(words)!r}; name one by its id: {some}{more}."
         raise click.UsageError(message)
     return [line for line in story.lines if line.turn == meant[0].turn]
 
@@ -98,6 +108,14 @@ def chapter_of(chapters: Sequence[Chapter], span: Span) -> int | None:
         if chapter.span.start <= span.start < chapter.span.end:
             return number
     return None
+
+
+def _where(story: Story, line: Quotation) -> str:
+    """Return what tells one line from others: its chapter and how it begins."""
+    number = chapter_of(story.book.chapters, line.span)
+    speech = " ".join(line.speech.of(story.text).split())
+    opening = speech if len(speech) <= _OPENING else f"{speech[: _OPENING - 1]}…"
+    return f"{'' if number is None else f'chapter {number}, '}“{printable(opening)}”"
 
 
 def _folded(name: str) -> str:
