@@ -295,6 +295,12 @@ def test_a_narrator_who_is_merged_still_tells() -> None:
     assert who(now, "Mira").role is Role.NARRATOR
 
 
+def test_a_mention_of_emphasis_marks_alone_is_no_empty_alias() -> None:
+    story = portray(plain_story("The girl sat. _ ran.", {"the girl": ["The girl", "_"]}))
+    now = correct(story, [Split(who=at(story, "the girl"), called=("the girl",), name="Ada")])
+    assert all(alias.text for entity in now.entities for alias in entity.aliases)
+
+
 FOUND = (Phase.explicit, Phase.reuse, Phase.generate)
 """Whole stories shrink too slowly to be waited for."""
 

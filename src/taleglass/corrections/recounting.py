@@ -70,7 +70,8 @@ def tallies(
             if pronoun in _THIRD_PERSON or (not spoken and (pronoun == "i" or (pronoun == "you" and tells_you))):
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
             continue
-        words = " ".join(mention.span.of(story.text).replace("_", " ").split())
+        surface = mention.span.of(story.text)
+        words = " ".join(surface.replace("_", " ").split()) or surface
         if mention.form is not MentionForm.PROPER:
             tally.common[words] += 1
         elif is_clean_name([story.text[one.start : one.end] for one in story.tokens[mention.first_token : mention.end_token]]):
