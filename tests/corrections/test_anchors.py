@@ -75,6 +75,18 @@ def test_somebody_is_whom_most_of_their_mentions_are_of_whatever_they_are_called
     assert [entity.name for entity in again.entities if entity.id == vesna.id] == ["Ada"]
 
 
+def test_somebody_is_known_by_what_stands_around_them_once_the_text_calls_them_otherwise() -> None:
+    text = "It rained all day. Olek stood up from the reeds and waited.\n\nBehind the mill the bell rang, and Olek ran home."
+    story = portray(plain_story(text, {"Olek": ["Olek"]}))
+    corrections = [Rename(who=point_at(story, story.entities[0].id), name="Ada")]
+    renamed = portray(plain_story(text.replace("Olek", "Vitold"), {"Vitold": ["Vitold"]}))
+    [done] = correct(renamed, corrections).corrections
+    assert (done.fits, done.outcome) == (True, "“Vitold” goes by “Ada”.")
+    once = text.replace("Olek", "Vitold", 1).replace("Olek ran home", "all was well")
+    [done] = correct(portray(plain_story(once, {"Vitold": ["Vitold"]})), corrections).corrections
+    assert (done.fits, done.outcome) == (False, "Nobody in this text is “Olek”.")
+
+
 def test_a_correction_survives_a_revision_of_the_text() -> None:
     story = read(TEXT)
     olek = next(entity for entity in story.entities if entity.name == "Olek")

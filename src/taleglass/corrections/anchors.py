@@ -28,6 +28,12 @@ _AGREES = 0.3
 """Share of the context, both sides together, that must agree: one side by half and a little more. Decision 0013."""
 _TELLING = 24
 """Folded characters from which an opening that occurs once is known without its context."""
+_UNCHANGED = 0.75
+"""Share of the context that must agree where other words stand between: one side whole and half of the other."""
+_BESIDE = 8
+"""Folded characters on each side by which such a place is looked up: the word next to it and more."""
+_RENAMED = 2
+"""Such places that show that somebody has another name; at one alone, somebody else may stand there now."""
 _LIKE = 0.6
 """Likeness (difflib's ratio) of words with context from which a revised line is the same line."""
 _CLOSE = 8
@@ -91,6 +97,19 @@ class Places:
         found = self._mentions.get(fold(anchor.words), [])
         return self._best(anchor, found, [self.story.mentions[index].span for index in found], telling=False)
 
+    def mention_between(self, anchor: Anchor) -> int | None:
+        """Return the index of the mention that stands where the anchor's words stood, in other words; None where none does.
+
+        Who gets another name in a revised text is found by what stands around the name.
+        """
+        before, after = fold(anchor.before), fold(anchor.after)
+        if min(len(before), len(after)) < _BESIDE:
+            return None
+        found = self._mentions_by_surroundings.get((before[-_BESIDE:], after[:_BESIDE]), [])
+        scored = [(self._agreement(anchor, self.story.mentions[index].span), index) for index in found]
+        same = [index for agreement, index in scored if agreement >= _UNCHANGED]
+        return same[0] if len(same) == 1 else None
+
     def line(self, anchor: Anchor) -> int | None:
         """Return the index of the line that an anchor is of; None where the text has it no more."""
         opening = fold(anchor.words)
@@ -106,18 +125,21 @@ class Places:
         return fold(words)[:_OPENING] in self._lines
 
     def entity(self, who: Who, owner: Sequence[str], names: Iterable[tuple[str, str]]) -> str | None:
-        """Return the id of somebody; None where neither their mentions nor their name are there.
+        """Return the id of somebody; None where neither their mentions nor their name nor what stood around them is there.
 
         Args:
             who: whom to find.
             owner: the entity of each mention as things stand.
             names: (id, name) of all entities as things stand, those that matter most first.
         """
-        votes = Counter(owner[index] for anchor in who.at if (index := self.mention(anchor)) is not None)
-        if votes:
-            return max(votes, key=lambda entity: (votes[entity], entity))
+        found = _most(owner[index] for anchor in who.at if (index := self.mention(anchor)) is not None)
+        if found is not None:
+            return found
         wanted = fold(who.name)
-        return next((entity for entity, name in names if fold(name) == wanted), None)
+        named = next((entity for entity, name in names if fold(name) == wanted), None)
+        if named is not None:
+            return named
+        return _most((owner[i] for anchor in who.at if (i := self.mention_between(anchor)) is not None), fewest=_RENAMED)
 
     @cached_property
     def _mentions(self) -> dict[str, list[int]]:
@@ -125,6 +147,15 @@ class Places:
         text = self.story.text
         for index, mention in enumerate(self.story.mentions):
             found[fold(mention.span.of(text))].append(index)
+        return dict(found)
+
+    @cached_property
+    def _mentions_by_surroundings(self) -> dict[tuple[str, str], list[int]]:
+        found: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        text = self.story.text
+        for index, mention in enumerate(self.story.mentions):
+            before, after = map(fold, _around(text, mention.span))
+            found[before[-_BESIDE:], after[:_BESIDE]].append(index)
         return dict(found)
 
     @cached_property
@@ -188,6 +219,13 @@ class Places:
             candidate = (likeness, -abs(speech.start - anchor.at), index)
             best = candidate if best is None else max(best, candidate)
         return best[2] if best is not None and best[0] >= _LIKE else None
+
+
+def _most(entities: Iterable[str], *, fewest: int = 1) -> str | None:
+    """Return whom most votes are for; None where they are fewer than *fewest*."""
+    votes = Counter(entities)
+    most = max(votes, key=lambda entity: (votes[entity], entity), default=None)
+    return most if most is not None and votes[most] >= fewest else None
 
 
 def _common(a: str, b: str) -> int:
