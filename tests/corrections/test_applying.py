@@ -111,7 +111,7 @@ def test_a_name_that_another_has_is_given_and_told(ferry: Story) -> None:
     one, other = who(ferry, "the ferryman").id, who(ferry, "Tomas").id
     assert renamed.corrections[0].fits
     assert renamed.corrections[0].outcome == (
-        f"“the ferryman” goes by “tomas”. So does another ({other}); if they are one, merge {one} and {other}."
+        f"“the ferryman” goes by “tomas”. Another goes by that name too ({other}); if they are one, merge {one} and {other}."
     )
 
 

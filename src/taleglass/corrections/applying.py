@@ -210,7 +210,7 @@ class _Work:
         ]
         if not others:
             return ""
-        return f" So does another ({others[0]}); if they are one, merge {who} and {others[0]}."
+        return f" Another goes by that name too ({others[0]}); if they are one, merge {who} and {others[0]}."
 
     def _split(self, split: Split) -> tuple[int, str]:
         who = self._find(split.who)
