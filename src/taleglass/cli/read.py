@@ -17,7 +17,7 @@ from taleglass.cli.results import Destination, corrections_beside, destination, 
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.summary import as_object, print_summary
 from taleglass.cli.terminal import emit_json, note, say
-from taleglass.errors import CorrectionsError, StoryFileError, TaleglassError, UnreadableFile, UnsupportedFormat
+from taleglass.errors import CorrectionsError, OutputError, StoryFileError, TaleglassError, UnreadableFile, UnsupportedFormat
 from taleglass.name import NAME
 from taleglass.road import Listener, Progress, Stage
 from taleglass.story import Story
@@ -83,6 +83,7 @@ def read(
         raise click.UsageError("--corrections is one file of one book; those of several books are found beside each of them.")
     books: list[dict[str, object]] = []
     failed: list[tuple[str, Exception]] = []
+    unsaid: OutputError | None = None
     taken = {Path(file).resolve() for file in files if file != _STDIN}
     for file in files:
         called = (name or "stdin") if file == _STDIN else name_of(Path(file))
@@ -102,13 +103,18 @@ def read(
             continue
         taken |= {path.resolve() for path in (place.tale, place.page) if path is not None}
         books.append(as_object(story, file, place.tale, place.page))
-        if not settings.quiet and not settings.as_json:
-            if len(books) > 1:
-                say()
-            print_summary(story, place.tale, place.page)
+        if not settings.quiet and not settings.as_json and unsaid is None:
+            try:
+                if len(books) > 1:
+                    say()
+                print_summary(story, place.tale, place.page)
+            except OutputError as error:  # nobody takes the answer any more; the other books are read all the same
+                unsaid = error
         if not settings.quiet and replaced is not None and _is_another(replaced, story.text):
             note(f"{place.tale} was the story of another book, which it has replaced; --out keeps two books of one name apart.")
     _report(settings, books, failed)
+    if unsaid is not None:
+        raise unsaid
     return _exit_code(len(files), [error for _, error in failed])
 
 
@@ -170,8 +176,9 @@ def read_to(
         story = road.read_story(source, reader=reader, corrections=set_right, listener=listener)
     listener(Progress(stage=Stage.SAVING))
     with taking_turns(place.tale):
-        with suppress(CorrectionsError):  # a fault that came meanwhile should not cost the work
-            story = _set_right_since(story, set_right, _set_right(place.tale, source, corrections))
+        with suppress(CorrectionsError):  # a fault that came meanwhile should not cost the work; a pipe gives nothing twice
+            if corrections is None or corrections.is_file():
+                story = _set_right_since(story, set_right, _set_right(place.tale, source, corrections))
         save(story, place.tale)
         if place.page is not None:
             listener(Progress(stage=Stage.PAGE))

@@ -40,8 +40,9 @@ _HEAD_SIZE = 4096  # bytes; the page names its maker near its top
 _LONGEST_NAME = 120  # characters; a person should be able to read it
 _MOST_BYTES = 255  # of a file's name, on the file systems that take least
 _KINDS = frozenset({
-    ".asc", ".doc", ".docx", ".epub", ".htm", ".html", ".json", ".log", ".markdown", ".md", ".mdown", ".mkd", ".odt", ".org",
-    ".pdf", ".rst", ".rtf", _TALE, ".text", ".txt", ".utf8", ".xht", ".xhtml", ".xml", ".zip",
+    ".asc", ".doc", ".docx", ".epub", ".htm", ".html", ".images", ".json", ".log", ".markdown", ".md", ".mdown", ".mkd",
+    ".noimages", ".odt", ".org", ".pdf", ".php", ".rst", ".rtf", ".shtml", _TALE, ".text", ".txt", ".utf-8", ".utf8", ".xht",
+    ".xhtml", ".xml", ".zip",
 })  # fmt: skip
 """Suffixes that tell what kind of file something is; whatever else follows a dot belongs to the name."""
 _FORBIDDEN = frozenset('<>:"/\\|?*')  # in a file name, on one system or another

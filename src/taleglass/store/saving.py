@@ -49,7 +49,8 @@ def save_together(story: Story, path: Path, texts: Mapping[Path, str]) -> None:
     """
     with collector_resting():
         check(story)
-        with replacing_together((path, *texts)) as (temporary, *others):
+        # The story comes last: one that lags behind its corrections is caught up with, the other way round they are lost.
+        with replacing_together((*texts, path)) as (*others, temporary):
             try:
                 with closing(sqlite3.connect(temporary, isolation_level=None)) as connection:
                     _fill(connection, story)

@@ -46,7 +46,7 @@ def taking_turns(*paths: Path) -> Iterator[None]:
 
 
 def _lock_beside(path: Path) -> Path:
-    target = path.resolve()
+    target = Path(os.path.realpath(path))  # which takes links in a circle as they are
     name = sha256(os.fsencode(target.name.casefold())).hexdigest()[:16]  # a long name leaves no room for a suffix
     return target.with_name(f".taleglass-{name}.lock")
 
@@ -72,7 +72,7 @@ def _acquire(lock: Path, path: Path) -> int | None:
     give_up = time.monotonic() + _PATIENCE
     while True:
         try:
-            descriptor = os.open(lock, os.O_CREAT | os.O_RDWR, 0o666)
+            descriptor = _opened(lock)
         except OSError:
             return None
         try:
@@ -83,6 +83,8 @@ def _acquire(lock: Path, path: Path) -> int | None:
             pass  # another has it, or has just done with it and removed it
         except OSError:
             os.close(descriptor)
+            with suppress(OSError):
+                lock.unlink()
             return None
         except BaseException:
             os.close(descriptor)
@@ -92,6 +94,13 @@ def _acquire(lock: Path, path: Path) -> int | None:
             message = f"{path} is being changed by another {NAME}; try again when that one is done."
             raise OutputError(message)
         time.sleep(_PAUSE)
+
+
+def _opened(lock: Path) -> int:
+    try:
+        return os.open(lock, os.O_CREAT | os.O_RDWR, 0o666)
+    except PermissionError:  # another user's, in a folder of several: to read is enough for a lock
+        return os.open(lock, os.O_RDONLY)
 
 
 def _lock(descriptor: int) -> None:

@@ -62,7 +62,7 @@ def test_nothing_but_white_space_is_empty(data: bytes) -> None:
         (b"{\\rtf1\\ansi Mara}", "RTF"),
         (b'<?xml version="1.0"?>\n<FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body/>', "FB2"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n\r\n<p>Mara", "MHT"),
-        (b"From: <Saved by a browser>\nSubject: Fog\n and tide\nMIME-Version: 1.0\n\n<p>Mara", "MHT"),
+        (b"From: <Saved by a browser>\nSubject: Fog\n and tide\nMIME-Version: 1.0\nContent-Type: text/html\n\n<p>Mara", "MHT"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "old Word"),
         (b"SQLite format 3\0" + b"\0" * 84, r"\.tale"),
         (b"\x1f\x8b\x08\0\0\0", "packed archive"),
@@ -220,3 +220,8 @@ def test_a_nul_character_in_a_text_is_told_with_its_place() -> None:
 def test_a_text_with_nul_characters_is_binary_in_every_encoding(encoding: str) -> None:
     with pytest.raises(UnreadableFile, match="binary data"):
         open_bytes("Mara rowed\0 home, and Tom with her.".encode(encoding), name="boat.txt")
+
+
+def test_a_plain_text_keeps_the_head_it_was_posted_with() -> None:
+    posted = b"From: mara@ford.example\nSubject: Tide\nMIME-Version: 1.0\nContent-Type: text/plain\n\nMara rowed home.\n"
+    assert "Mara rowed home." in open_bytes(posted, name="tide.txt").text

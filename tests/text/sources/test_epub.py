@@ -70,9 +70,8 @@ def test_cover_copyright_and_contents_are_set_aside() -> None:
     "body",
     [
         "<h1>Low Water</h1><p>Ida Moss</p>",
-        "<h1>Low Water</h1>",
         "<p>by Ida Moss</p><p>LOW<br/>WATER</p>",
-        "<h1>Low Water: A Tale</h1>",
+        "<h1>Low Water: A Tale</h1><p>Ida Moss</p>",
     ],
 )
 def test_a_page_of_title_and_author_alone_is_no_chapter(body: str) -> None:
@@ -82,6 +81,13 @@ def test_a_page_of_title_and_author_alone_is_no_chapter(body: str) -> None:
     book = read(epub_of(pages, nav=nav, metadata=names))
     assert titles(book) == ["One", "Two"]
     assert book.set_aside[0].kind is SetAsideKind.FRONT_MATTER
+
+
+def test_a_title_alone_may_be_the_first_tale_s() -> None:
+    pages = [PageOfBook(file="x1.xhtml", body="<h1>Low Water</h1>"), EBB, FLOW]
+    nav = [("x1.xhtml", "Low Water"), ("flow.xhtml", "High Water")]
+    names = "<dc:title>Low Water</dc:title><dc:creator>Ida Moss</dc:creator>"
+    assert read(epub_of(pages, nav=nav, metadata=names)).text.startswith("Low Water")
 
 
 def test_a_page_that_says_more_than_title_and_author_stays_in_the_story() -> None:

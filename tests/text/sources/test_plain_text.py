@@ -237,7 +237,7 @@ def test_an_indented_first_line_begins_a_paragraph() -> None:
     assert book.paragraphs[0].span.of(book.text).endswith("lit early.")
 
 
-@pytest.mark.parametrize("mark", ["***", "* * *", "---", "—", "#", "~", "⁂", "❦", "§", "§§", "+++", "◦", "• • •", "oOo"])
+@pytest.mark.parametrize("mark", ["***", "* * *", "---", "#", "~", "⁂", "❦", "§", "§§", "+++", "◦", "• • •", "oOo"])
 def test_a_printed_mark_is_a_scene_break(mark: str) -> None:
     book = read(f"{RAIN}\n{mark}\n\n{RAIN}")
     assert [found.span.of(book.text) for found in book.scene_breaks] == [mark]

@@ -153,6 +153,8 @@ def test_a_block_named_a_break_and_an_ornament_are_scene_breaks(mark: str) -> No
         '<p class="scene-break">He left.</p>',
         '<p>He left <img src="a.png" alt="ornament"/> then.</p>',
         '<div class="separator"><img src="photo.jpg"/></div>',
+        '<div>He left <img src="ornament.png"/> then.</div>',
+        '<div><img class="ornament" alt="H"/><p>e left.</p></div>',
     ],
 )
 def test_other_pictures_and_words_under_the_name_of_a_break_are_none(mark: str) -> None:

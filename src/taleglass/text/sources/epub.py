@@ -388,16 +388,17 @@ def _page_aside(document: _Document, body: Element, metadata: Metadata, *, is_op
 
 
 def _is_title_page(words: str, metadata: Metadata) -> bool:
-    """Say whether *words*, all of a page, are the book's title, perhaps its author, and nothing else."""
+    """Say whether *words*, all of a page, are the book's title, its author, and nothing else; a title alone may open a tale."""
     left = _letters(words)
     main_title, _, _ = (metadata.title or "").partition(":")
     title = next((name for name in (_letters(metadata.title or ""), _letters(main_title)) if name and name in left), None)
     if title is None:
         return False
     left = left.replace(title, "", 1)
-    for name in (metadata.author or "").split(", "):
-        left = left.replace(_letters(name), "", 1)
-    return left in {"", "by"}
+    authors = [name for part in (metadata.author or "").split(", ") if (name := _letters(part)) and name in left]
+    for name in authors:
+        left = left.replace(name, "", 1)
+    return bool(authors) and left in {"", "by"}
 
 
 def _letters(words: str) -> str:

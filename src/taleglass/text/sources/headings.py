@@ -166,7 +166,7 @@ _CONTENTS = re.compile(
 _BREAK = re.compile(
     r"(?:[*＊⁎∗✱✻❖❦❧☙⁂•●◦○◆◇■□♦♥★☆✦✧†‡§#~∼≈=_·—–―-]\s*){1,60}|(?:\+\s*){3,60}|(?:[-—~*=•·\s]{0,8}(?:[oO0xX][\s-]?){1,12}[-—~*=•·\s]{0,8})|<[/\\]?[<>=~*\-\s3]{0,12}>"
 )
-_SINGLE_BREAKS = frozenset("*#~⁂•❖❦❧☙◆◇■□●◦○★☆✦✧†‡§∼≈=—–―")
+_SINGLE_BREAKS = frozenset("*#~⁂•❖❦❧☙◆◇■□●◦○★☆✦✧†‡§∼≈=")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SMALL_WORDS = frozenset(
     [

@@ -429,12 +429,23 @@ def _is_scene_break(element: Element, tag: str) -> bool:
     if tag != "img":
         return False
     block = next((outer for outer in element.iterancestors() if local_name(outer) in _BLOCKS), None)
-    if block is not None and local_name(block) in _HEADINGS | (_PARAGRAPHS - {"div"}) and has_own_words(block):
-        return False  # it stands in a line of words
+    if block is not None and _stands_in_words(element, block):
+        return False
     words = " ".join(attribute(element, "alt").split())
     name = re.split(r"[/\\]", attribute(element, "src").lower())[-1].partition(".")[0]
     names = {name, *classes(element)}
-    return is_break_line(words) or bool(_BREAK_PICTURE.fullmatch(words)) or any(_BREAK_NAME.fullmatch(one) for one in names)
+    if is_break_line(words) or _BREAK_PICTURE.fullmatch(words):
+        return True
+    return not any(sign.isalpha() for sign in words) and any(_BREAK_NAME.fullmatch(one) for one in names)
+
+
+def _stands_in_words(picture: Element, block: Element) -> bool:
+    """Say whether a picture stands in a line of words: in a ``div``, in words that no block inside it holds."""
+    if local_name(block) in _HEADINGS | (_PARAGRAPHS - {"div"}):
+        return has_own_words(block)
+    own = [block.text, *(child.tail for child in block)]
+    inline = [child for child in block if child is not picture and local_name(child) not in _BLOCKS]
+    return any((words or "").strip() for words in own) or any(has_own_words(child) for child in inline)
 
 
 def _is_stanza(element: Element, names: set[str]) -> bool:

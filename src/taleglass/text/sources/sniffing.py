@@ -49,6 +49,12 @@ _FRAGMENT_OPENING = re.compile(
 _CLOSING_TAG = re.compile(rb"</[a-z][a-z0-9]{0,20}\s*>", re.IGNORECASE)
 _FICTION_BOOK = re.compile(rb"\A\s*(<\?[^>]*>\s*)*" + _COMMENTS + rb"<FictionBook\b", re.DOTALL)
 _MAIL_HEADER = re.compile(rb"\A\s*([\w-]+:[^\n]*\n([ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
+_MADE_FOR_MAIL = re.compile(
+    rb"^(Content-Type:\s*(multipart/|text/html)|Content-Transfer-Encoding:\s*(quoted-printable|base64))",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What a mail's head says that is no plain text under it."""
+_HEADER_BYTES = 4000
 _IMAGES = (
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
@@ -108,7 +114,7 @@ def _refuse_known_strangers(head: bytes, data: bytes, name: str) -> None:
         raise UnsupportedFormat(f"{name} is an RTF document. {_CONVERT}.")
     if _FICTION_BOOK.match(_without_mark(head)):
         raise UnsupportedFormat(f"{name} is a FictionBook (FB2). {_CONVERT}.")
-    if _MAIL_HEADER.match(_without_mark(head)):
+    if _MAIL_HEADER.match(_without_mark(head)) and _MADE_FOR_MAIL.search(head[:_HEADER_BYTES]):
         raise UnsupportedFormat(f"{name} is a web archive (MHT) or a saved mail. Save it as HTML or plain text.")
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise UnsupportedFormat(
