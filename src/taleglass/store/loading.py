@@ -67,7 +67,7 @@ _HEADER_SIZE = 100  # bytes; https://www.sqlite.org/fileformat.html#the_database
 _USER_VERSION = slice(60, 64)
 _APPLICATION_ID = slice(68, 72)
 
-_WITH_CORRECTIONS = 3  # version of the schema from which corrections are kept
+_WITH_CORRECTIONS = 3  # version of the schema from which portraits and corrections are kept
 _WITH_CHRONOLOGY = 3  # version of the schema from which scenes and times are kept
 
 _INTEGER = (int,)
@@ -262,8 +262,8 @@ def _story(connection: sqlite3.Connection, version: int) -> Story:
 
 
 def _portraits_and_corrections(connection: sqlite3.Connection, version: int) -> dict[str, Any]:
-    """Return the fields of a story that files have since version 3."""
-    if version < 3:
+    """Return what portraits and corrections a file holds, by the fields of a story."""
+    if version < _WITH_CORRECTIONS:
         return {}
     rows = partial(_rows, connection)
     return {

@@ -224,7 +224,7 @@ def is_contents_label(line: str) -> bool:
 
 
 def is_break_line(line: str) -> bool:
-    """Say whether the line is a printed scene break: ``***``, ``---``, ``—``, ``#``, ``~``, ``§``, ``⁂``, ``oOo``."""
+    """Say whether the line is a printed scene break: ``***``, ``* * *``, ``---``, ``#``, ``~``, ``§``, ``⁂``, ``oOo``."""
     bare = line.strip()
     if not bare or len(bare) > 120 or _BREAK.fullmatch(bare) is None:
         return False
