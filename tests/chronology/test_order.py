@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,3 +91,39 @@ def test_the_order_has_no_cycle_and_ranks_keep_every_succession(told: list[tuple
         assert earlier is not None
         assert later is not None
         assert earlier < later
+
+
+def test_headings_that_run_back_turn_the_order_round() -> None:
+    parts = _scenes((FRAME, ""), (FRAME, ""), (BACK, ""), (FRAME, ""), (FRAME, ""))
+    told = [replace(scene, heading=heading) for scene, heading in zip(parts, ("III", "", "", "II", "I"), strict=True)]
+    lived = live_through(told)
+    assert lived.ranks == (4, 5, 1, 3, 2)
+    assert [lived.reasons[k].concluded_by for k in (3, 4)] == ["headings", "headings"]
+
+
+def test_words_that_go_back_put_a_scene_before_the_one_told_before_it() -> None:
+    parts = _scenes((FRAME, ""), (FRAME, ""), (FRAME, "-P2Y"))
+    told = [*parts[:2], replace(parts[2], steps_back=parts[2].opens_with[0])]
+    lived = live_through(told)
+    assert lived.ranks == (1, 3, 2)
+    [step] = [one for one in lived.successions if one.evidence.concluded_by == "steps_back"]
+    assert (step.earlier, step.later) == ("scene_20", "scene_10")
+    assert step.distance is not None
+    assert step.distance.value == "P2Y"
+
+
+def test_a_distance_counted_from_a_day_of_the_scene_itself_is_no_distance_between_scenes() -> None:
+    parts = _scenes((FRAME, ""), (FRAME, "+P2D"))
+    later = replace(parts[1].opens_with[0], anchored_to=Span(12, 13))
+    [step] = live_through([parts[0], replace(parts[1], opens_with=(later,), times=(later,))]).successions
+    assert step.distance is None
+
+
+def test_a_letter_after_a_leap_of_time_is_written_before_it_is_read_not_before_the_leap() -> None:
+    assert live_through(_scenes((FRAME, ""), (FRAME, "+P3M"), (LETTER, ""), (FRAME, ""))).ranks == (1, 2, 3, 4)
+
+
+def test_a_memory_far_into_a_book_says_nothing_of_its_first_chapters() -> None:
+    many = [(FRAME, "")] * 30
+    lived = live_through(_scenes(*many, (BACK, ""), (FRAME, "")))
+    assert lived.ranks[30] == 21

@@ -118,6 +118,8 @@ const RULES: Record<string, string> = {
   acts: "acts here",
   told_of: "the narration has them here",
   dates: "dates in the text say so",
+  headings: "the headings say so",
+  steps_back: "its first words go back in time",
   told_in_order: "it is told in this order",
   only_scene: "there is no other scene",
   nothing_said: "the text does not say",

@@ -14,6 +14,7 @@ from typing import Final
 from taleglass.cast.members import Cast
 from taleglass.chronology.company import PresentFound, find_company
 from taleglass.chronology.grounds import Ground, PlaceFound, Settings, find_places
+from taleglass.chronology.headed import tells_order
 from taleglass.chronology.levels import Part, divide
 from taleglass.chronology.openings import read_openings
 from taleglass.chronology.order import DatedScene, Lived, live_through
@@ -73,7 +74,7 @@ def arrange(reading: Reading, cast: Cast, dialogue: Dialogue) -> Chronology:
     cuts = _cut(passages, divide(passages, read_openings(passages)))
     settings = find_places(passages, [passages.all[cut.start : cut.end] for cut in cuts], [cut.level for cut in cuts])
     drafts = _furnish(passages, cuts, settings)
-    lived = live_through([_dated(draft, k, cuts) for k, draft in enumerate(drafts)])
+    lived = live_through([_dated(reading.book.text, draft, k, cuts) for k, draft in enumerate(drafts)])
     return Chronology(
         scenes=_scenes(passages, cuts, drafts, lived, settings),
         times=times,
@@ -181,7 +182,7 @@ def _person_mentions(passages: Passages) -> list[list[int]]:
     return out
 
 
-def _dated(draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
+def _dated(text: str, draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
     cut = cuts[number]
     first = next((passage for passage in draft.stretch if passage.kind is not ParagraphKind.SCENE_BREAK), draft.stretch[0])
     head = [passage for passage in draft.stretch[:4] if passage.kind is ParagraphKind.HEADING or passage.words < 14]
@@ -197,7 +198,41 @@ def _dated(draft: _Draft, number: int, cuts: Sequence[_Cut]) -> DatedScene:
     has_after = any(later.level is NarrativeLevel.FRAME for later in cuts[number + 1 :][:8])
     span = Span(first.span.start, draft.stretch[-1].span.end)
     scene_id = f"scene_{draft.stretch[0].span.start}"
-    return DatedScene(scene_id, span, cut.level, times, tuple(opens), has_after, cut.level_evidence.probability)
+    heading = _heading(text, draft.stretch)
+    return DatedScene(
+        scene_id,
+        span,
+        cut.level,
+        times,
+        tuple(opens),
+        has_after,
+        cut.level_evidence.probability,
+        heading=heading.of(text) if heading else "",
+        heading_span=heading,
+        steps_back=_step_back(text, draft.stretch),
+    )
+
+
+def _heading(text: str, stretch: Sequence[Passage]) -> Span | None:
+    """Return the line over a scene that numbers or dates it, be it marked as a heading or not."""
+    for passage in stretch:
+        if passage.kind is ParagraphKind.SCENE_BREAK:
+            continue
+        if tells_order(passage.span.of(text)):
+            return passage.span
+        if passage.kind is not ParagraphKind.HEADING:
+            return None
+    return None
+
+
+def _step_back(text: str, stretch: Sequence[Passage]) -> TimeExpression | None:
+    """Return the time with which the narration of a scene begins, if it is counted back: *two years earlier*."""
+    first = next((passage for passage in stretch if passage.kind not in _BARE and not tells_order(passage.span.of(text))), None)
+    if first is None or not first.times:
+        return None
+    time = first.times[0]
+    before = text[first.span.start : time.span.start]
+    return time if time.value.startswith("-P") and not any(sign.isalnum() for sign in before) else None
 
 
 _SLOW: Final = 0.12

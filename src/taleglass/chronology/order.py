@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import heapq
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from taleglass.chronology.headed import order_of_headings
 from taleglass.story import Distance, Evidence, Finding, NarrativeLevel, Span, Succession, TimeExpression, TimeKind
 
 __all__ = ["DatedScene", "Lived", "live_through"]
@@ -34,6 +36,16 @@ _WRITTEN_BEFORE: Final = 0.92
 """How often a letter that is read was written before the main line began: 23 of 24."""
 _FOLLOWED: Final = 0.83
 """How often two memories, or two letters, are told in the order in which they happened: 34 of 40."""
+_HEADED: Final = 0.95
+"""How often parts whose headings number them otherwise than the page does happened in the order of their numbers."""
+_NEAR: Final = 10
+"""Scenes of the main line before and after it that a memory, a letter or something foretold lies before or after: in a short
+story all, in a novel those around it.
+"""
+_STEPS_BACK: Final = 0.88
+"""How often a scene of the main line whose first words go back lies before the one told before it: 21 of 23."""
+_MAIN: Final = frozenset({NarrativeLevel.FRAME, NarrativeLevel.DREAM, NarrativeLevel.EMBEDDED})
+"""Levels on which scenes come where they are told."""
 _DATED: Final = 0.97
 """How often two dates say truly which scene is the earlier: a guess, not measured."""
 
@@ -48,6 +60,8 @@ class DatedScene:
         opens_with: those of its first sentence, heading or dateline.
         has_after: whether the main line goes on after it.
         sureness: probability that it is on its level.
+        heading: the line over it that numbers or dates it, empty where there is none; ``heading_span``: where that stands.
+        steps_back: the time with which its narration begins, where that is counted back: *two years earlier*.
     """
 
     id: str
@@ -57,6 +71,9 @@ class DatedScene:
     opens_with: tuple[TimeExpression, ...]
     has_after: bool
     sureness: float = 1.0
+    heading: str = ""
+    heading_span: Span | None = None
+    steps_back: TimeExpression | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ class _Claim:
 
 def live_through(scenes: Sequence[DatedScene]) -> Lived:
     """Order scenes in the world's time. Takes them in page order; time grows with their number, but for contradictions."""
-    claims = [*_dated(scenes), *_main_line(scenes), *_off_the_line(scenes)]
+    claims = [*_dated(scenes), *_headed(scenes), *_main_line(scenes), *_off_the_line(scenes)]
     claims.sort(key=lambda claim: (-claim.evidence.probability, claim.earlier, claim.later))
     graph = _Graph(len(scenes))
     kept: list[_Claim] = []
@@ -100,22 +117,75 @@ def live_through(scenes: Sequence[DatedScene]) -> Lived:
     return Lived(tuple(ranks), tuple(reasons), successions, tuple(findings))
 
 
-def _leaning(scenes: Sequence[DatedScene]) -> list[tuple[int, int]]:
-    """Where the claims leave two scenes open: memories first, then letters, the main line, what is foretold; then page
-    order.
+def _headed(scenes: Sequence[DatedScene]) -> list[_Claim]:
+    """Parts of the main line whose headings say in which order they happened: all of one before all of the next."""
+    headings = [scene.heading if scene.level in _MAIN else "" for scene in scenes]
+    out = []
+    for ordered in order_of_headings(headings):
+        page = sorted(ordered)
+        ends = dict(zip(page, [*page[1:], len(scenes)], strict=True))
+        for earlier, later in pairwise(ordered):
+            last = next(k for k in range(ends[earlier] - 1, -1, -1) if scenes[k].level in _MAIN)
+            spans = tuple(sorted(span for k in (earlier, later) if (span := scenes[k].heading_span)))
+            out.append(_Claim(last, later, Evidence(spans=spans, probability=_HEADED, concluded_by="headings")))
+    return out
+
+
+def _leaning(scenes: Sequence[DatedScene]) -> list[tuple[float, int]]:
+    """Where the claims leave two scenes open: memories first, then letters, before the main line that they are told in; what is
+    foretold after it; then page order.
     """
-    place = {NarrativeLevel.FLASHBACK: 0, NarrativeLevel.LETTER: 1, NarrativeLevel.FLASHFORWARD: 3}
-    return [(place.get(scene.level, 2), k) for k, scene in enumerate(scenes)]
+    main = [k for k, scene in enumerate(scenes) if scene.level in _MAIN]
+    out = []
+    for k, scene in enumerate(scenes):
+        if scene.level is NarrativeLevel.FLASHBACK:
+            lean = _first_near(main, k) - 0.5
+        elif scene.level is NarrativeLevel.LETTER:
+            lean = _written_by(scenes, main, k) - 0.4
+        elif scene.level is NarrativeLevel.FLASHFORWARD:
+            lean = _last_near(main, k) + 0.5
+        else:
+            lean = float(k)
+        out.append((lean, k))
+    return out
+
+
+def _first_near(main: Sequence[int], scene: int) -> int:
+    """Return the first scene of the main line that is near enough to a scene for it to lie before that; at the opening of a
+    book, the first of all.
+    """
+    if not main:
+        return scene
+    return main[min(max(bisect_left(main, scene) - _NEAR, 0), len(main) - 1)]
+
+
+def _written_by(scenes: Sequence[DatedScene], main: Sequence[int], letter: int) -> int:
+    """Return the first scene of the main line before which a letter was written: if time has leapt since the first near it, the
+    one in which it is read.
+    """
+    first = _first_near(main, letter)
+    has_leapt = any(_stated_distance(scenes[k]) for k in main if first < k < letter)
+    return main[bisect_left(main, letter)] if has_leapt and letter < main[-1] else first
+
+
+def _last_near(main: Sequence[int], scene: int) -> int:
+    if not main:
+        return scene
+    return main[min(bisect_left(main, scene) + _NEAR, len(main)) - 1]
 
 
 def _main_line(scenes: Sequence[DatedScene]) -> list[_Claim]:
-    """Scenes of the main line follow one another; dreams and tales come where they are dreamt and told."""
+    """Scenes of the main line follow one another, but for one that begins with words that go back; dreams and tales come where
+    they are dreamt and told.
+    """
     out = []
     before: int | None = None
     for k, scene in enumerate(scenes):
         late_letter = scene.level is NarrativeLevel.LETTER and not scene.has_after
-        if scene.level in {NarrativeLevel.FRAME, NarrativeLevel.DREAM, NarrativeLevel.EMBEDDED} or late_letter:
-            if before is not None:
+        if scene.level in _MAIN or late_letter:
+            if before is not None and scene.steps_back is not None:
+                out.append(_Claim(k, before, _because("steps_back", _STEPS_BACK, (scene.steps_back,)), _back_distance(scene)))
+            elif before is not None:
                 out.append(_Claim(before, k, _because("told_in_order", _TOLD_SO), _stated_distance(scene)))
             before = k
     return out
@@ -124,6 +194,8 @@ def _main_line(scenes: Sequence[DatedScene]) -> list[_Claim]:
 def _stated_distance(scene: DatedScene) -> Distance | None:
     """Three days later: how far the scene lies from the one before it."""
     for time in scene.opens_with:
+        if time.anchored_to is not None and scene.span.start <= time.anchored_to.start < scene.span.end:
+            continue  # counted from a time that this scene names
         if re.match(r"\+P(?!0)", time.value):
             return Distance(
                 value=time.value[1:].partition("TMO")[0].partition("TEV")[0].partition("TNI")[0].partition("TAF")[0],
@@ -133,26 +205,22 @@ def _stated_distance(scene: DatedScene) -> Distance | None:
 
 
 def _off_the_line(scenes: Sequence[DatedScene]) -> list[_Claim]:
-    main = [
-        k
-        for k, scene in enumerate(scenes)
-        if scene.level in {NarrativeLevel.FRAME, NarrativeLevel.DREAM, NarrativeLevel.EMBEDDED}
-    ]
+    main = [k for k, scene in enumerate(scenes) if scene.level in _MAIN]
     if not main:
         return []
     out = []
     last_of: dict[NarrativeLevel, int] = {}
     for k, scene in enumerate(scenes):
+        first, last = _first_near(main, k), _last_near(main, k)
         if scene.level is NarrativeLevel.FLASHBACK:
-            out.append(
-                _Claim(k, main[0], _because("memory", _EARLIER * scene.sureness, scene.opens_with), _back_distance(scene))
-            )
+            out.append(_Claim(k, first, _because("memory", _EARLIER * scene.sureness, scene.opens_with), _back_distance(scene)))
         elif scene.level is NarrativeLevel.FLASHFORWARD:
             out.append(
-                _Claim(main[-1], k, _because("foretold", _LATER * scene.sureness, scene.opens_with), _stated_distance(scene))
+                _Claim(last, k, _because("foretold", _LATER * scene.sureness, scene.opens_with), _stated_distance(scene))
             )
         elif scene.level is NarrativeLevel.LETTER and scene.has_after:
-            out.append(_Claim(k, main[0], _because("written_before", _WRITTEN_BEFORE * scene.sureness, scene.opens_with)))
+            because = _because("written_before", _WRITTEN_BEFORE * scene.sureness, scene.opens_with)
+            out.append(_Claim(k, _written_by(scenes, main, k), because))
         else:
             continue
         if scene.level in last_of:
@@ -285,7 +353,7 @@ class _Graph:
                 backward.update(edge_b)
         return bool(forward & backward)
 
-    def ranks(self, leaning: Sequence[tuple[int, int]]) -> list[int | None]:
+    def ranks(self, leaning: Sequence[tuple[float, int]]) -> list[int | None]:
         """Put the scenes in one line that keeps every edge, and number it from 1; what is open goes as it leans."""
         waiting = [len(before) for before in self._before]
         ready = [(leaning[k], k) for k, count in enumerate(waiting) if not count]
