@@ -61,7 +61,7 @@ _SEEN = 3
 """Mentions from which someone without a name or a line belongs to the cast."""
 _THIRD_PERSON = ("he", "she", "it", "they")
 
-_Noun = TypeVar("_Noun", Token, Supersense, Mention, Span)
+_Noun = TypeVar("_Noun", Token, Sentence, Supersense, Mention, Span)
 _Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
 _START_AND_END = attrgetter("start", "end")
@@ -269,18 +269,16 @@ def _shared(probabilities: npt.NDArray[np.float32]) -> list[float]:
 def _sentences(reading: Reading) -> tuple[Sentence, ...]:
     marks = reading.marks
     first = marks.sentence_first_tokens.tolist()
-    return tuple(
-        map(
-            Sentence,
-            marks.sentence_starts.tolist(),
-            marks.sentence_ends.tolist(),
-            first[:-1],
-            first[1:],
-            marks.sentence_paragraphs.tolist(),
-            *_feelings(reading),
-            _emotions(reading),
-        )
+    columns: tuple[Iterable[object], ...] = (
+        marks.sentence_starts.tolist(),
+        marks.sentence_ends.tolist(),
+        first[:-1],
+        first[1:],
+        marks.sentence_paragraphs.tolist(),
+        *_feelings(reading),
+        _emotions(reading),
     )
+    return _from_columns(Sentence, len(marks.sentence_starts), columns)
 
 
 def _feelings(reading: Reading) -> tuple[Iterator[float | None], ...]:
