@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from taleglass.story import THOUSANDTHS, Mention, Story, Token
@@ -29,28 +29,24 @@ class Grammar:
         """Return the trees of *story*."""
         below: defaultdict[int, list[int]] = defaultdict(list)
         for index, token in enumerate(story.tokens):
-            head = token.head
-            if head != index:
-                below[head].append(index)
-        below.default_factory = None
-        return cls(story.tokens, below, tuple(_head(story.tokens, mention) for mention in story.mentions))
+            if token.head != index:
+                below[token.head].append(index)
+        return cls(story.tokens, dict(below), tuple(_head(story.tokens, mention) for mention in story.mentions))
 
     def relation(self, index: int) -> str:
         """Return the dependency relation of a word with its subtype, such as ``nsubj:pass``."""
         return self.tokens[index].deprel
 
-    def children(self, index: int, *relations: str) -> list[int]:
-        """Return the words that hang on a word by one of *relations*; one without subtype stands for all of them."""
-        tokens = self.tokens
-        return [
-            child
-            for child in self.below.get(index, ())
-            if (deprel := tokens[child].deprel) in relations or (":" in deprel and deprel.partition(":")[0] in relations)
-        ]
+    def children(self, index: int, *relations: str) -> Iterator[int]:
+        """Give the words that hang on a word by one of *relations*; one without subtype stands for all of them."""
+        for child in self.below.get(index, ()):
+            deprel = self.tokens[child].deprel
+            if deprel in relations or (":" in deprel and deprel.partition(":")[0] in relations):
+                yield child
 
     def has(self, index: int, *relations: str) -> bool:
         """Say whether anything hangs on a word by one of *relations*."""
-        return index in self.below and bool(self.children(index, *relations))
+        return index in self.below and next(self.children(index, *relations), None) is not None
 
     def lemma(self, index: int) -> str:
         """Return the dictionary form of a word, in lower case."""

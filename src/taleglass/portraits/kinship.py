@@ -95,7 +95,7 @@ def _said(
             for owner in grammar.children(kin, "nmod")
             if any(grammar.lemma(case) == "of" for case in grammar.children(owner, "case"))
         ]
-    subjects = grammar.children(kin, "nsubj") if grammar.has(kin, "cop") else []
+    subjects = list(grammar.children(kin, "nsubj")) if grammar.has(kin, "cop") else []
     named = [*carriers, *_predicate(grammar, kin), *subjects]
     for owner, phrase in owners:
         whose = _outermost(mentions_at.get(owner, []))
