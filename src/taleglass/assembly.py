@@ -7,11 +7,12 @@ and its place in the book.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Iterator
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from itertools import repeat
-from typing import TypeVar
+from itertools import accumulate, pairwise, repeat
+from operator import attrgetter
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,17 @@ _SEEN = 3
 """Mentions from which someone without a name or a line belongs to the cast."""
 _THIRD_PERSON = ("he", "she", "it", "they")
 
-_Noun = TypeVar("_Noun", Token, Supersense, Mention)
+_Noun = TypeVar("_Noun", Token, Sentence, Supersense, Mention, Span)
+_Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
+
+_START_AND_END = attrgetter("start", "end")
+"""By which spans stand in order; tuples are compared far quicker than spans."""
+_SHARED_FLOATS = np.array(THOUSANDTHS, dtype=np.object_)
+"""``THOUSANDTHS``, to be picked from by an array of indices."""
+
+
+def _counts() -> defaultdict[str, int]:
+    return defaultdict(int)
 
 
 @dataclass(slots=True)
@@ -68,9 +79,9 @@ class _Tally:
     """What is counted of one entity."""
 
     mentions: list[int] = field(default_factory=list)
-    proper: Counter[str] = field(default_factory=Counter)
-    common: Counter[str] = field(default_factory=Counter)
-    pronouns: Counter[str] = field(default_factory=Counter)
+    proper: defaultdict[str, int] = field(default_factory=_counts)
+    common: defaultdict[str, int] = field(default_factory=_counts)
+    pronouns: defaultdict[str, int] = field(default_factory=_counts)
     outside_speech: int = 0
     lines: int = 0
     words: int = 0
@@ -111,7 +122,7 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
     entities = _entities(cast, tallies, mentions, links)
     if chronology is not None:
         grounds = _grounds(reading, chronology, {entity.id for entity in entities})
-        entities = tuple(sorted((*entities, *grounds), key=lambda entity: (entity.first, entity.id)))
+        entities = _by_first_mention((*entities, *grounds))
     return Story(
         id=story_id,
         book=book,
@@ -155,7 +166,7 @@ def _grounds(reading: Reading, chronology: Chronology, known: set[str]) -> list[
         chronology: the scenes.
         known: the ids that the story has already.
     """
-    starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
+    starts, ends = reading.marks.token_starts, reading.marks.token_ends
     sure: dict[str | None, float] = {}
     for scene in chronology.scenes:
         sure[scene.place] = max(sure.get(scene.place, 0.0), scene.place_evidence.probability)
@@ -168,8 +179,8 @@ def _grounds(reading: Reading, chronology: Chronology, known: set[str]) -> list[
             pronouns=(),
             role=Role.NONE,
             mention_count=0,
-            first=Span(starts[ground.words[0][0]], ends[ground.words[0][1]]),
-            last=Span(starts[ground.words[-1][0]], ends[ground.words[-1][1]]),
+            first=Span(int(starts[ground.words[0][0]]), int(ends[ground.words[0][1]])),
+            last=Span(int(starts[ground.words[-1][0]]), int(ends[ground.words[-1][1]])),
             probability=sure.get(ground.id, 0.0),
         )
         for ground in chronology.grounds
@@ -238,27 +249,36 @@ def _from_columns(noun: type[_Noun], count: int, columns: Iterable[Iterable[obje
     return made
 
 
-def _shared(probabilities: npt.NDArray[np.float32]) -> Iterator[float]:
+def _spans(starts: _Ints, ends: _Ints) -> tuple[Span, ...]:
+    """Make spans of columns; what each would ask of itself is asked of all at once.
+
+    Raises:
+        ValueError: from the first that is none.
+    """
+    for place in np.flatnonzero((starts < 0) | (starts >= ends)).tolist():
+        Span(int(starts[place]), int(ends[place]))
+    return _from_columns(Span, len(starts), (starts.tolist(), ends.tolist()))
+
+
+def _shared(probabilities: npt.NDArray[np.float32]) -> list[float]:
     """Give each probability as one of the floats that all words share."""
-    nearest: list[int] = np.rint(probabilities * (len(THOUSANDTHS) - 1)).astype(np.int64).tolist()
-    return map(THOUSANDTHS.__getitem__, nearest)
+    shared: list[float] = _SHARED_FLOATS[np.rint(probabilities * (len(THOUSANDTHS) - 1)).astype(np.int64)].tolist()
+    return shared
 
 
 def _sentences(reading: Reading) -> tuple[Sentence, ...]:
     marks = reading.marks
     first = marks.sentence_first_tokens.tolist()
-    return tuple(
-        map(
-            Sentence,
-            marks.sentence_starts.tolist(),
-            marks.sentence_ends.tolist(),
-            first[:-1],
-            first[1:],
-            marks.sentence_paragraphs.tolist(),
-            *_feelings(reading),
-            _emotions(reading),
-        )
+    columns: tuple[Iterable[object], ...] = (
+        marks.sentence_starts.tolist(),
+        marks.sentence_ends.tolist(),
+        first[:-1],
+        first[1:],
+        marks.sentence_paragraphs.tolist(),
+        *_feelings(reading),
+        _emotions(reading),
     )
+    return _from_columns(Sentence, len(marks.sentence_starts), columns)
 
 
 def _feelings(reading: Reading) -> tuple[Iterator[float | None], ...]:
@@ -272,13 +292,13 @@ def _emotions(reading: Reading) -> Iterator[tuple[tuple[str, float], ...]]:
     """Give each sentence its emotions, the surest first; of two equals, the one that the head names first."""
     if not len(reading.sentence_emotion):
         return repeat(())
-    found: list[list[tuple[str, float]]] = [[] for _ in range(len(reading.sentence_emotion))]
-    sentences, kinds = np.nonzero(reading.sentence_emotion >= _EMOTION)
-    chances = reading.sentence_emotion[sentences, kinds]
-    order = np.lexsort((kinds, -chances, sentences))
-    for sentence, kind, chance in zip(sentences[order].tolist(), kinds[order].tolist(), _shared(chances[order]), strict=True):
-        found[sentence].append((reading.emotions[kind], chance))
-    return map(tuple, found)
+    kinds = np.argsort(-reading.sentence_emotion, axis=1, kind="stable")
+    chances = np.take_along_axis(reading.sentence_emotion, kinds, axis=1)
+    kept = chances >= _EMOTION
+    names = map(reading.emotions.__getitem__, kinds[kept].tolist())
+    found = tuple(zip(names, _shared(chances[kept]), strict=True))
+    bounds = accumulate(kept.sum(axis=1).tolist(), initial=0)
+    return (found[first:end] for first, end in pairwise(bounds))
 
 
 def _supersenses(reading: Reading) -> tuple[Supersense, ...]:
@@ -286,7 +306,7 @@ def _supersenses(reading: Reading) -> tuple[Supersense, ...]:
     firsts: list[int] = reading.supersense_first.tolist()
     lasts: list[int] = reading.supersense_last.tolist()
     columns: tuple[Iterable[object], ...] = (
-        map(Span, starts[reading.supersense_first].tolist(), ends[reading.supersense_last].tolist()),
+        _spans(starts[reading.supersense_first], ends[reading.supersense_last]),
         firsts,
         (reading.supersense_last + 1).tolist(),
         carrying_words(reading, firsts, lasts),
@@ -300,8 +320,8 @@ def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
     heads = head_words(reading)
     columns: tuple[Iterable[object], ...] = (
-        map(Span, starts[reading.span_first].tolist(), ends[reading.span_last].tolist()),
-        map(Span, starts[heads].tolist(), ends[heads].tolist()),
+        _spans(starts[reading.span_first], ends[reading.span_last]),
+        _spans(starts[heads], ends[heads]),
         reading.span_first.tolist(),
         (reading.span_last + 1).tolist(),
         map(reading.kinds.__getitem__, reading.span_kind.tolist()),
@@ -314,9 +334,9 @@ def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[
 
 def _events(reading: Reading) -> tuple[Event, ...]:
     """Realis events; a hyphenated compound is one word, as annotators take it."""
-    starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
+    starts, ends = reading.marks.token_starts, reading.marks.token_ends
     words = reading.words
-    found: dict[Span, Event] = {}
+    found: dict[tuple[int, int], Event] = {}
     for k in np.flatnonzero(reading.event_probability >= _EVENT).tolist():
         first = last = k
         while (
@@ -330,10 +350,14 @@ def _events(reading: Reading) -> tuple[Event, ...]:
             and starts[last + 2] == ends[last + 1]
         ):
             last += 2
-        span = Span(starts[first], ends[last])
-        event = Event(span=span, token=k, probability=round(float(reading.event_probability[k]), 4))
-        if span not in found or found[span].probability < event.probability:
-            found[span] = event
+        event = Event(
+            span=Span(int(starts[first]), int(ends[last])),
+            token=k,
+            probability=round(float(reading.event_probability[k]), 4),
+        )
+        before = found.get((first, last))
+        if before is None or before.probability < event.probability:
+            found[first, last] = event
     return tuple(found.values())
 
 
@@ -362,25 +386,30 @@ def _lines(reading: Reading, dialogue: Dialogue, ids: dict[int, str]) -> tuple[Q
 def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -> dict[int, _Tally]:
     tallies: dict[int, _Tally] = defaultdict(_Tally)
     text = reading.book.text
-    starts, ends = reading.marks.token_starts.tolist(), reading.marks.token_ends.tolist()
-    quotes = reading.word_quotes.tolist()
-    for k, (first, last, form) in enumerate(
-        zip(reading.span_first.tolist(), reading.span_last.tolist(), reading.span_form.tolist(), strict=True)
-    ):
-        tally = tallies[owner[k]]
+    mentions = zip(
+        owner,
+        reading.span_first.tolist(),
+        (reading.span_last + 1).tolist(),
+        reading.marks.token_starts[reading.span_first].tolist(),
+        reading.marks.token_ends[reading.span_last].tolist(),
+        map(reading.forms.__getitem__, reading.span_form.tolist()),
+        (reading.word_quotes[reading.span_first] > 0).tolist(),
+        strict=True,
+    )
+    for k, (member, first, end_token, start, end, form, spoken) in enumerate(mentions):
+        tally = tallies[member]
         tally.mentions.append(k)
-        spoken = quotes[first] > 0
         tally.outside_speech += not spoken
-        if reading.forms[form] is MentionForm.PRONOUN:
-            pronoun = PRONOUN_SETS[pronoun_class(reading.words[first : last + 1])]
-            is_you = pronoun == "you" and cast.members[owner[k]].is_you
+        if form is MentionForm.PRONOUN:
+            pronoun = PRONOUN_SETS[pronoun_class(reading.words[first:end_token])]
+            is_you = pronoun == "you" and cast.members[member].is_you
             if pronoun in _THIRD_PERSON or (not spoken and (pronoun == "i" or is_you)):
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
         else:
-            words = " ".join(text[starts[first] : ends[last]].replace("_", " ").split())
-            if reading.forms[form] is not MentionForm.PROPER:
+            words = " ".join(text[start:end].replace("_", " ").split())
+            if form is not MentionForm.PROPER:
                 tally.common[words] += 1
-            elif is_clean_name(reading.words[first : last + 1]):
+            elif is_clean_name(reading.words[first:end_token]):
                 tally.proper[words] += 1
     for line in dialogue.lines:
         if line.speaker is not None:
@@ -417,14 +446,18 @@ def _entities(
                 pronouns=tuple(_ranked(tally.pronouns)),
                 role=_role(member, tally, most),
                 mention_count=len(tally.mentions),
-                first=min(spans),
-                last=max(spans),
+                first=min(spans, key=_START_AND_END),
+                last=max(spans, key=_START_AND_END),
                 line_count=tally.lines,
                 words_spoken=tally.words,
                 probability=round(sum(links) / len(links), 4),
             )
         )
-    return tuple(sorted(out, key=lambda entity: (entity.first, entity.id)))
+    return _by_first_mention(out)
+
+
+def _by_first_mention(entities: Iterable[Entity]) -> tuple[Entity, ...]:
+    return tuple(sorted(entities, key=lambda entity: (entity.first.start, entity.first.end, entity.id)))
 
 
 def _name(member: CastMember) -> str:
@@ -451,5 +484,5 @@ def is_major(count: int, most: int) -> bool:
     return count >= _MAJOR_MENTIONS and count >= _MAJOR_SHARE * most
 
 
-def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:
+def _ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))

@@ -15,6 +15,7 @@ from taleglass.story import EntityKind, Story, Trait, TraitKind
 
 __all__ = ["traits_of"]
 
+_DOES = frozenset({"VERB"})
 _IS = frozenset({"ADJ", "NOUN"})
 _HAS = frozenset({"NOUN", "PROPN"})
 
@@ -49,7 +50,7 @@ def _traits(grammar: Grammar, head: int) -> Iterator[tuple[TraitKind, int, tuple
                 continue  # “she was on a stool” tells where, not what
             yield TraitKind.MODIFIER, said, path if said == above else (*path, said)
     elif relation in {"nsubj", "nsubj:outer"} and tokens[above].upos == "VERB":
-        for deed in _alike(grammar, above, frozenset({"VERB"}), unless="nsubj"):
+        for deed in _alike(grammar, above, _DOES, unless="nsubj"):
             yield TraitKind.AGENT, deed, path if deed == above else (*path, deed)
     elif relation == "obl:agent" or (relation == "obl" and _is_by_phrase(grammar, word, above)):
         if tokens[above].upos == "VERB":

@@ -93,7 +93,7 @@ def load(path: Path) -> Story:
     with _damage_told(path), closing(_connect(path)) as connection, collector_resting():
         _check_schema(connection, version)
         story = _story(connection, version)
-        check(story)
+        check(story, through_the_table=True)
     return story
 
 

@@ -142,10 +142,12 @@ CREATE VIEW likely_duplicates AS
 
 def portrait_rows(story: Story) -> Iterator[tuple[str, Iterable[Row]]]:
     """Give the rows of these tables, columns in the order of the schema."""
+    permille = dict(THOUSANDTHS_OF)
+    kinds = {kind: kind.value for kind in TraitKind}  # ``value`` takes ten times as long, and traits are many
     yield (
         "traits",
         (
-            (position, one.entity, one.kind.value, one.token, one.mention, THOUSANDTHS_OF[one.probability])
+            (position, one.entity, kinds[one.kind], one.token, one.mention, permille[one.probability])
             for position, one in enumerate(story.traits)
         ),
     )

@@ -9,28 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
-from operator import attrgetter
 
-from taleglass.story import THOUSANDTHS_OF, Entity, Evidence, Quotation, Scene, Span, Story
+from taleglass.story import THOUSANDTHS, Entity, Evidence, Quotation, Scene, Span, Story, Token
 
 __all__ = ["check"]
 
-_WORD_PROBABILITIES = tuple(
-    attrgetter(f"{layer}_probability") for layer in ("upos", "xpos", "lemma", "head", "deprel", "feats")
-)
+_THOUSANDTHS = frozenset(THOUSANDTHS)
 _FAINTEST, _STRONGEST = 1.0, 5.0  # of valence, arousal and dominance
 _SET_RIGHT = ("place", "place_evidence", "present", "mentioned", "point_of_view", "point_of_view_evidence")
 _LARGEST_COUNT = 2**63 - 1  # what SQLite's INTEGER holds
 
 
-def check(story: Story) -> None:
+def check(story: Story, *, through_the_table: bool = False) -> None:
     """Make sure that all places lie in the text, all indices and ids exist and all probabilities are such.
+
+    Args:
+        story: what is to be saved, or was loaded.
+        through_the_table: the probabilities of its words, hundreds of thousands, come from the table of thousandths or will be
+            looked up there, so that they are not asked about here too.
 
     Raises:
         ValueError: naming the first thing that is wrong.
     """
     for complaint in _complaints(story):
         raise ValueError(complaint)
+    if not through_the_table and not _are_thousandths(story.tokens):
+        raise ValueError("a word's probability is no number of thousandths")
 
 
 def _complaints(story: Story) -> Iterator[str]:
@@ -69,23 +73,31 @@ def _about_words(story: Story, length: int) -> Iterator[str]:
         covered = sentence.end_token
     if covered != token_count:
         yield "some tokens are in no sentence"
-    bounds = [(sentence.first_token, sentence.end_token) for sentence in story.sentences]
     last_end = 0
-    for index, token in enumerate(story.tokens):
-        if not last_end <= token.start < token.end <= length:
-            yield "tokens overlap or reach beyond the end of the text"
-        if not 0 <= token.sentence < sentence_count:
-            yield "a token names a sentence that is not there"
-        first, end = bounds[token.sentence]
-        if not first <= index < end:
-            yield "a token names a sentence that it is not in"
-        if not first <= token.head < end:
-            yield "a token has its head outside its sentence"
-        last_end = token.end
+    for number, sentence in enumerate(story.sentences):
+        first, end = sentence.first_token, sentence.end_token
+        for token in story.tokens[first:end]:
+            if not last_end <= token.start < token.end <= length:
+                yield "tokens overlap or reach beyond the end of the text"
+            if token.sentence != number:
+                is_there = 0 <= token.sentence < sentence_count
+                yield f"a token names a sentence that {'it is not in' if is_there else 'is not there'}"
+            if not first <= token.head < end:
+                yield "a token has its head outside its sentence"
+            last_end = token.end
     yield from _about_moods(story)
-    # Sets of a thousand values at most, made without a loop of ours.
-    if not all(set(map(layer, story.tokens)) <= THOUSANDTHS_OF.keys() for layer in _WORD_PROBABILITIES):
-        yield "a word's probability is no number of thousandths"
+
+
+def _are_thousandths(tokens: Iterable[Token]) -> bool:
+    return all(
+        token.upos_probability in _THOUSANDTHS
+        and token.xpos_probability in _THOUSANDTHS
+        and token.lemma_probability in _THOUSANDTHS
+        and token.head_probability in _THOUSANDTHS
+        and token.deprel_probability in _THOUSANDTHS
+        and token.feats_probability in _THOUSANDTHS
+        for token in tokens
+    )
 
 
 def _about_moods(story: Story) -> Iterator[str]:
@@ -93,7 +105,7 @@ def _about_moods(story: Story) -> Iterator[str]:
         for feeling in (sentence.valence, sentence.arousal, sentence.dominance):
             if feeling is not None and not _FAINTEST <= feeling <= _STRONGEST:
                 yield "a sentence's mood lies outside 1 to 5"
-        if not all(probability in THOUSANDTHS_OF for _, probability in sentence.emotions):
+        if not all(probability in _THOUSANDTHS for _, probability in sentence.emotions):
             yield "an emotion's probability is no number of thousandths"
 
 
@@ -109,7 +121,7 @@ def _about_mentions(story: Story, ids: set[str]) -> Iterator[str]:
     for expression in story.supersenses:
         if not 0 <= expression.first_token <= expression.token < expression.end_token <= token_count:
             yield "a supersense names tokens that are not there"
-        if expression.probability not in THOUSANDTHS_OF:
+        if expression.probability not in _THOUSANDTHS:
             yield "a supersense's probability is no number of thousandths"
 
 
@@ -129,7 +141,7 @@ def _about_portraits(story: Story, ids: set[str]) -> Iterator[str]:
     for trait in story.traits:
         if trait.entity not in ids or not (0 <= trait.token < token_count and 0 <= trait.mention < mention_count):
             yield "a trait names an entity, a token or a mention that is not there"
-        if trait.probability not in THOUSANDTHS_OF:
+        if trait.probability not in _THOUSANDTHS:
             yield "a trait's probability is no number of thousandths"
     if not ids.issuperset(one for kin in story.kinships for one in (kin.who, kin.of)):
         yield "a kinship names an entity that is not there"
