@@ -25,7 +25,7 @@ from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.discourse import listen_in
 from taleglass.cast.links import link_scores
-from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed
+from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed, pooled
 from taleglass.cast.names import PersonalName, Use, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
@@ -139,6 +139,7 @@ class Gatherer:
         self.cues = speech_cues(reading, self.table)
         heard = listen_in(reading, self.table, self.phrases, self.cues)
         self.voices = heard.voices if heard else Voices.none()
+        self.pointers = self.voices.pointers()
         self.there_odds = heard.there_odds if heard else reading.there_odds[self.last]
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights, heard)
         self.likely: dict[int, _Likely] = {}
@@ -436,8 +437,10 @@ class Gatherer:
 
     def _voices(self, k: int) -> dict[int, tuple[float, float]]:
         """Return whom the quotation of a mention points to, as far as the walk has come, as its speaker and as spoken to."""
-        pooled = self.voices.pooled(self.quote[k] - 1, self.entity_of)
-        return {entity: (pointed(speaks), pointed(hears)) for entity, (speaks, hears) in pooled.items()}
+        if not 0 < self.quote[k] <= len(self.pointers):
+            return {}
+        chances = pooled(self.pointers[self.quote[k] - 1], self.entity_of)
+        return {entity: (pointed(speaks), pointed(hears)) for entity, (speaks, hears) in chances.items()}
 
     def _family(self, kin: tuple[int, str] | None, unnamed_for: int | None) -> dict[int, Clue]:
         """Return whom names and kin fit: Mr. Marlow where a Marlow's father is sought, and her father where it is he.
@@ -511,8 +514,9 @@ class Gatherer:
         sums = [-1.5 if (pair := pairs[e]) is None else pair[0] / 4.0 for e in candidates]
         ranked = sorted(sums, reverse=True)
         second = -1.5 if len(ranked) < 2 else ranked[1]
-        since = {m: n for n, m in enumerate(sorted([chain.mentions[-1] for chain in chains], reverse=True))}
-        carries = [bool(noun) and noun in chain.nouns for chain in chains]
+        lasts = [chain.mentions[-1] for chain in chains]
+        since = {m: n for n, m in enumerate(sorted(lasts, reverse=True))}
+        carries = [noun in chain.nouns for chain in chains] if noun else [False] * len(chains)
         noun_known = True in carries
         asked = Asked(w, k, kin)
         rows = [
@@ -523,13 +527,13 @@ class Gatherer:
                 pairs[e],
                 (
                     second if total == ranked[0] else ranked[0],
-                    since[chain.mentions[-1]],
+                    since[last],
                     noun_known and not carried,
                     family.get(e),
                     voices.get(e, _NO_VOICE),
                 ),
             )
-            for e, chain, total, carried in zip(candidates, chains, sums, carries, strict=True)
+            for e, chain, total, last, carried in zip(candidates, chains, sums, lasts, carries, strict=True)
         ]
         new_row = new_clues(
             w,
@@ -574,8 +578,10 @@ class Gatherer:
 
     def _apart(self, k: int) -> set[int]:
         """Return the entities that a mention cannot mean, by its clause or by that of the same words before."""
-        others = self.apart.get(k, ())
-        persons = {self.person_of_mention.get(m, -1) for m in others} | self.never.get(self.witness.surface[k], set())
+        others, never = self.apart.get(k, ()), self.never.get(self.witness.surface[k], set())
+        if not others and not never:
+            return set()
+        persons = {self.person_of_mention.get(m, -1) for m in others} | never
         return {self.entity_of[m] for m in others} | {self.by_person.get(person, -1) for person in persons}
 
     def _could_be_children(self, k: int) -> set[int]:
