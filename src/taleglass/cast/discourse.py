@@ -336,7 +336,7 @@ def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, hea
 
 
 def _seen(looks: Floats, where: Ints, w: Mapping[str, Floats], layer: int, heads: int) -> Floats:
-    """Return what the elements see of each other, a block of ``REACH`` at a time: each looks at its block and the two beside it.
+    """Return what the elements see of each other; a block of ``REACH`` at a time looks at itself and at the two beside it.
 
     Args:
         looks: float32, (``REACH`` + elements + ``REACH``, 3 * width): what each asks, what it offers, what it says.
@@ -425,7 +425,8 @@ def _normed(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
 
 def _gelu(x: Floats) -> Floats:
     """Return x times the share of a logistic distribution below 1.702 x (Hendrycks and Gimpel 2016)."""
-    out = np.float32(-1.702) * x
+    out: Floats = np.float32(-1.702) * x
     np.exp(out, out=out)
     out += np.float32(1.0)
-    return np.divide(x, out, out=out)
+    np.divide(x, out, out=out)
+    return out

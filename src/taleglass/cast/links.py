@@ -103,7 +103,7 @@ class _Scorer:
         later_part, query = later_part[ANTECEDENTS:], query[ANTECEDENTS:]
         earlier_part, key = _before(earlier_part), _before(key)
         rows = [self._rows(group, features) for group in self.groups]
-        score = np.einsum("id,ikd->ik", query, key) / np.sqrt(np.float32(q)) + self.weights.out_bias[0]
+        score: Floats = np.einsum("id,ikd->ik", query, key) / np.sqrt(np.float32(q)) + self.weights.out_bias[0]
         for row, bias in zip(rows, self.biases, strict=True):
             score += bias.take(row)
         nothing = np.zeros((_BLOCK, ANTECEDENTS, h), dtype=np.float32)  # compared with three times as fast as a number
