@@ -39,6 +39,15 @@ def test_every_feature_has_a_value_that_the_scorer_knows(table: MentionTable) ->
 
 
 @given(_tables())
+def test_pairs_may_be_laid_out_in_rows(table: MentionTable) -> None:
+    count = len(table.first)
+    later, earlier = np.arange(count)[:, None], np.arange(count)
+    at_once = pair_features(table, later, np.minimum(later, earlier))
+    for k in range(count):
+        assert (at_once[k] == pair_features(table, np.full(count, k), np.minimum(k, earlier))).all()
+
+
+@given(_tables())
 def test_a_repeated_mention_gets_what_the_first_got(table: MentionTable) -> None:
     words = [sorted(content) for content in table.contents]
     for k in range(len(words)):

@@ -277,7 +277,8 @@ def chain_clues(
             row[_AT.NAMED_RECENTLY] = 1.0
     if asked.quote:
         row[_AT.SPEAKS], row[_AT.HEARS] = speaks, hears
-        _speech_clues(w, asked, chain, row)
+        if chain.said_i or chain.said_you or chain.third:
+            _speech_clues(w, asked, chain, row)
     back = asked.paragraph - chain.acted
     if back == 0:
         row[_AT.ACTS_HERE] = 1.0

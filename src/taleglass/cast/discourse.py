@@ -10,7 +10,7 @@ memory grow in a straight line with the text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -46,8 +46,8 @@ BEFORE, AFTER = 60, 20
 """Mentions before and after the beginning of a quotation among which it points."""
 _KEPT: Final = 16
 """Mentions kept of those that a quotation points to, the likeliest: the others hold next to nothing."""
-_BLOCKS: Final = 2
-"""Blocks of ``REACH`` elements whose looks are worked out at a time: few enough to stay in the processor's cache."""
+_PIECE: Final = 512
+"""Elements of which something is made at a time: few enough to stay in the processor's cache from one step to the next."""
 _GROUP: Final = 128
 """Quotations that point at a time: few enough for the cache."""
 _NOWHERE: Final = -9
@@ -278,18 +278,32 @@ def _look_around(begin: int, *, reading: Reading, weights: DiscourseWeights, ele
     w, count, halo = weights.arrays, len(mention_at), weights.layers * REACH
     end = min(begin + _STRETCH, count)
     seen = slice(max(begin - halo, 0), min(end + halo, count))
-    row = np.zeros((seen.stop - seen.start, len(w["vector.bias"])), dtype=np.float32)
-    mention = mention_at[seen]
-    is_mention = mention >= 0
-    row[is_mention] = reading.span_pair[mention[is_mention]].astype(np.float32) @ w["vector.weight"].T
-    row += w["vector.bias"]
-    for name in COLUMNS:
-        row += w[f"columns.{name}"].take(elements.columns[name][seen], axis=0)
-    row = _normed(row, w, "first")
+    row = np.empty((seen.stop - seen.start, len(w["vector.bias"])), dtype=np.float32)
+    for some in _pieces(len(row)):
+        there = slice(seen.start + some.start, seen.start + some.stop)
+        row[some] = _told(there, reading=reading, w=w, elements=elements, mention_at=mention_at)
     paragraph = np.cumsum(elements.columns["new_paragraph"][seen])
     for k in range(weights.layers):
         row = _look(row, paragraph, w, k, weights.heads)
     return _normed(row[begin - seen.start : end - seen.start], w, "last")
+
+
+def _pieces(count: int) -> Iterator[slice]:
+    """Cut a row of elements into pieces; the last takes in what is left, as small matrices are multiplied in another order."""
+    begins = range(0, max(count - _PIECE, 0) + 1, _PIECE)
+    return (slice(begin, count if begin == begins[-1] else begin + _PIECE) for begin in begins)
+
+
+def _told(some: slice, *, reading: Reading, w: Mapping[str, Floats], elements: Elements, mention_at: Ints) -> Floats:
+    """Return what is told of some elements before they look around: their vectors and columns."""
+    mention = mention_at[some]
+    is_mention = mention >= 0
+    row = np.zeros((len(mention), len(w["vector.bias"])), dtype=np.float32)
+    row[is_mention] = reading.span_pair[mention[is_mention]].astype(np.float32) @ w["vector.weight"].T
+    row += w["vector.bias"]
+    for name in COLUMNS:
+        row += w[f"columns.{name}"].take(elements.columns[name][some], axis=0)
+    return _normed(row, w, "first")
 
 
 def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, heads: int) -> Floats:
@@ -305,40 +319,55 @@ def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, hea
     count, width = row.shape
     blocks = -(-count // REACH)
     padded = np.zeros(((blocks + 2) * REACH, width), dtype=np.float32)
-    padded[REACH : REACH + count] = _normed(row, w, f"{layer}.before")
-    where = np.full(len(padded), _NOWHERE, dtype=np.int64)
+    padded[REACH : REACH + count] = row
+    looks = np.empty((len(padded), 3 * width), dtype=np.float32)
+    for some in _pieces(len(padded)):
+        looks[some] = linear(_normed(padded[some], w, f"{layer}.before"), w, f"{layer}.look")
+    looks[:, :width] *= np.float32(1.0 / np.sqrt(width // heads))
+    where = np.full(len(looks), _NOWHERE, dtype=np.int64)
     where[REACH : REACH + count] = paragraph
-    asked, offered, said = np.split(linear(padded, w, f"{layer}.look"), 3, axis=1)
-    asked *= np.float32(1.0 / np.sqrt(width // heads))
+    seen = _seen(looks, where, w, layer, heads)
+    out = np.empty_like(row)
+    for some in _pieces(count):
+        piece = row[some] + linear(seen[some], w, f"{layer}.tell")
+        wide = linear(_normed(piece, w, f"{layer}.between"), w, f"{layer}.wide")
+        np.add(piece, linear(_gelu(wide), w, f"{layer}.narrow"), out=out[some])
+    return out
+
+
+def _seen(looks: Floats, where: Ints, w: Mapping[str, Floats], layer: int, heads: int) -> Floats:
+    """Return what the elements see of each other; a block of ``REACH`` at a time looks at itself and at the two beside it.
+
+    Args:
+        looks: float32, (``REACH`` + elements + ``REACH``, 3 * width): what each asks, what it offers, what it says.
+        where: int64, the paragraph of each.
+        w: the parameters.
+        layer: number of the look.
+        heads: looks at a time.
+    """
+    width, blocks = looks.shape[1] // 3, len(looks) // REACH - 2
+    asked, offered, said = looks.reshape(len(looks), 3, heads, width // heads).transpose(1, 2, 0, 3)  # (heads, elements, …)
     ahead = np.arange(3 * REACH)[None, :] - REACH - np.arange(REACH)[:, None]  # how far ahead of a query a key stands
     near = w[f"{layer}.distance"].T[:, np.clip(ahead, -_NEAREST, _NEAREST) + _NEAREST]  # (heads, queries, keys)
     near = np.where(np.abs(ahead)[None] > REACH, _NEVER, near)
-    beside = np.ascontiguousarray(w[f"{layer}.paragraph"].T)  # the same, the one before, two before, any other
-    seen = np.empty((blocks * REACH, width), dtype=np.float32)
-    for begin in range(0, blocks, _BLOCKS):
-        many = min(_BLOCKS, blocks - begin)
-        rows = np.arange(begin, begin + many)[:, None] * REACH
-        queries, keys = rows + REACH + np.arange(REACH), rows + np.arange(3 * REACH)
-        score = _by_head(asked[queries], heads) @ _by_head(offered[keys], heads).swapaxes(2, 3)
+    same, before, two_before, other = w[f"{layer}.paragraph"]
+    beside = np.stack([other, two_before, before, same, other], axis=1)  # by how far ahead a paragraph is, from three behind
+    seen = np.empty((blocks, REACH, heads, width // heads), dtype=np.float32)
+    for block in range(blocks):
+        queries, keys = slice((block + 1) * REACH, (block + 2) * REACH), slice(block * REACH, (block + 3) * REACH)
+        score = asked[:, queries] @ offered[:, keys].swapaxes(1, 2)
         score += near
-        apart = (where[queries][:, :, None] - where[keys][:, None, :]).astype(np.uint16)  # of those behind, more than any
-        score += beside.take(np.minimum(apart, 3), axis=1).swapaxes(0, 1)
-        if begin == 0 or begin + many >= blocks - 1:
-            score += np.where(where[keys] == _NOWHERE, _NEVER, np.float32(0.0))[:, None, None, :]
-        score -= score.max(3, keepdims=True)
+        paragraphs, paragraph_of = np.unique(where[queries], return_inverse=True)
+        apart = where[keys] - paragraphs[:, None]
+        score += beside.take(apart + 3, axis=1, mode="clip").take(paragraph_of, axis=1)
+        if block == 0 or block >= blocks - 2:
+            score[:, :, where[keys] == _NOWHERE] = _NEVER
+        score -= score.max(2, keepdims=True)
         np.exp(score, out=score)
-        told = score @ _by_head(said[keys], heads)
-        told /= score.sum(3, keepdims=True)
-        seen[begin * REACH : (begin + many) * REACH] = told.transpose(0, 2, 1, 3).reshape(-1, width)
-    row = row + linear(seen[:count], w, f"{layer}.tell")
-    row += linear(_gelu(linear(_normed(row, w, f"{layer}.between"), w, f"{layer}.wide")), w, f"{layer}.narrow")
-    return row
-
-
-def _by_head(values: Floats, heads: int) -> Floats:
-    """Turn (blocks, rows, width) into (blocks, heads, rows, width of a head)."""
-    blocks, rows, width = values.shape
-    return values.reshape(blocks, rows, heads, width // heads).transpose(0, 2, 1, 3)
+        told = score @ said[:, keys]
+        told /= score.sum(2, keepdims=True)
+        seen[block] = told.swapaxes(0, 1)
+    return seen.reshape(-1, width)
 
 
 def _point(
@@ -370,7 +399,7 @@ def _point(
         hidden += asks[some, None, :]
         marks = (pointers.place, pointers.speech, pointers.paragraphs, pointers.is_cue.astype(np.int64))
         for table, values in zip(tables, marks, strict=True):
-            hidden += table[values]
+            hidden += table.take(values, axis=0)
         np.maximum(hidden, np.float32(0.0), out=hidden)
         score = linear(hidden, w, "points")
         score[meant < 0] = _NEVER
@@ -387,13 +416,17 @@ def _point(
 
 
 def _normed(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
-    centred = x - x.mean(1, keepdims=True)
-    spread = np.sqrt((centred * centred).mean(1, keepdims=True) + np.float32(1e-5))
-    out: Floats = centred / spread * w[f"{name}.weight"] + w[f"{name}.bias"]
+    out: Floats = x - x.mean(1, keepdims=True)
+    out /= np.sqrt((out * out).mean(1, keepdims=True) + np.float32(1e-5))
+    out *= w[f"{name}.weight"]
+    out += w[f"{name}.bias"]
     return out
 
 
 def _gelu(x: Floats) -> Floats:
     """Return x times the share of a logistic distribution below 1.702 x (Hendrycks and Gimpel 2016)."""
-    out: Floats = x / (1.0 + np.exp(np.float32(-1.702) * x))
+    out: Floats = np.float32(-1.702) * x
+    np.exp(out, out=out)
+    out += np.float32(1.0)
+    np.divide(x, out, out=out)
     return out

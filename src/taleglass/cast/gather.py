@@ -10,11 +10,11 @@ mind, so cost grows in a straight line with the text.
 
 from __future__ import annotations
 
-import itertools
 import math
 import operator
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,7 @@ from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.discourse import listen_in
 from taleglass.cast.links import link_scores
-from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed
+from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed, pooled
 from taleglass.cast.names import PersonalName, Use, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
@@ -66,6 +66,9 @@ place, one of the ten openings of LitBank's development part loses six lines; fo
 _HE_GROWN = word_set("mr sir lord doctor captain colonel general major admiral squire monsieur m herr")
 _SHE_GROWN = word_set("mrs lady madame mme frau")
 """Titles of the grown up."""
+_MARKS_BEFORE, _MARKS_AFTER = frozenset(",.!?;:—-–\"“‘'…"), frozenset(",.!?;:—-–\"”’'…")
+_BEFORE_A_CALL = word_set("dear my oh o well yes no but and old poor good come why")
+"""What stands before and after a name that is called out."""
 _IN_SIGHT = 6
 """Paragraphs over which whoever acted may still be there."""
 _NO_VOICE = (0.0, 0.0)
@@ -136,11 +139,13 @@ class Gatherer:
         self.cues = speech_cues(reading, self.table)
         heard = listen_in(reading, self.table, self.phrases, self.cues)
         self.voices = heard.voices if heard else Voices.none()
+        self.pointers = self.voices.pointers()
         self.there_odds = heard.there_odds if heard else reading.there_odds[self.last]
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights, heard)
-        self.likely: dict[int, list[list[tuple[int, float, float]]]] = {}
+        self.likely: dict[int, _Likely] = {}
         self.apart = kept_apart(reading, self.table, self.phrases)
         self.same = told_same(reading, self.table, self.phrases)
+        self.parsed = self._parsed()
         self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
         self.never: dict[int, set[int]] = defaultdict(set)
@@ -175,11 +180,9 @@ class Gatherer:
     def name_persons(self) -> None:
         """Join the distinct names of persons over the whole book."""
         mentions_of: dict[PersonalName, list[int]] = defaultdict(list)
-        for k in range(self.count):
-            if self.is_person[k] and self._is_name(k) and k not in self.plural_names:
-                name = parse_name(self.words[k])
-                if name.core or name.titles:
-                    mentions_of[name].append(k)
+        for k, name in self.parsed.items():
+            if self.is_person[k] and k not in self.plural_names and (name.core or name.titles):
+                mentions_of[name].append(k)
         names = list(mentions_of)
         number = {name: i for i, name in enumerate(names)}
         votes: list[Counter[Gender]] = [Counter() for _ in names]
@@ -235,23 +238,14 @@ class Gatherer:
         score = self.scores[np.arange(self.count), column]
         return np.where(score > 0, np.arange(self.count) - column - 1, -1).tolist()  # type: ignore[no-any-return]
 
-    def _likely_antecedents(self, k: int) -> list[tuple[int, float, float]]:
+    def _likely_antecedents(self, k: int) -> Iterable[tuple[int, float, float]]:
         """For a mention, those antecedents whose scores count, nearest first, with their scores and odds."""
-        block, row = divmod(k, _SPREAD)
+        block = k // _SPREAD
         if block not in self.likely:
             while len(self.likely) > 1:
                 del self.likely[next(iter(self.likely))]
-            self.likely[block] = self._likely_in(block * _SPREAD)
-        return self.likely[block][row]
-
-    def _likely_in(self, first: int) -> list[list[tuple[int, float, float]]]:
-        block = self.scores[first : first + _SPREAD]
-        least = np.maximum(block.max(axis=1) - np.float32(_BELOW_BEST), np.float32(_LEAST_PAIR))
-        rows, columns = np.nonzero(block > least[:, None])
-        scores = block[rows, columns].astype(np.float64)
-        found = list(zip((first + rows - columns - 1).tolist(), scores.tolist(), np.exp(scores).tolist(), strict=True))
-        bounds = np.searchsorted(rows, np.arange(len(block) + 1)).tolist()
-        return [found[a:z] for a, z in itertools.pairwise(bounds)]
+            self.likely[block] = _Likely.of(self.scores, block * _SPREAD)
+        return self.likely[block].before(k)
 
     def _is_name(self, k: int) -> bool:
         """Say whether a mention names someone: a proper name, or a description that the text writes as one (“the Queen”)."""
@@ -262,10 +256,15 @@ class Gatherer:
             return False
         return all(w[:1].isupper() and not w.isupper() for w in words[1:])
 
+    def _parsed(self) -> dict[int, PersonalName]:
+        """Return the mentions that name someone, in text order, with their names taken apart, each name once."""
+        names = [k for k in range(self.count) if self._is_name(k)]
+        apart = {words: parse_name(words) for words in {self.words[k] for k in names}}
+        return {k: apart[self.words[k]] for k in names}
+
     def _plural_names(self) -> set[int]:
         """Return the names of several: “Lucy and Cecil”, “the Marlows”, and “Miss Marlows” where the book has a Miss Marlow."""
-        parsed = {k: parse_name(self.words[k]) for k in range(self.count) if self.form[k] != 2 and self._is_name(k)}
-        surnames = Counter(name.core[0] for name in parsed.values() if len(name.core) == 1 and name.titles)
+        surnames = Counter(name.core[0] for name in self.parsed.values() if len(name.core) == 1 and name.titles)
         families = {
             surname + ending
             for surname, count in surnames.items()
@@ -273,7 +272,7 @@ class Gatherer:
             if surnames.get(surname + ending, 0) <= count
         }
         out = set()
-        for k, name in parsed.items():
+        for k, name in self.parsed.items():
             low = [w.lower() for w in self.words[k]]
             is_family = bool(name.core) and name.core[-1] in families
             if "and" in low or is_family or (low[0] == "the" and len(low) >= 2 and self.reading.xpos[self.last[k]] == "NNPS"):
@@ -438,8 +437,10 @@ class Gatherer:
 
     def _voices(self, k: int) -> dict[int, tuple[float, float]]:
         """Return whom the quotation of a mention points to, as far as the walk has come, as its speaker and as spoken to."""
-        pooled = self.voices.pooled(self.quote[k] - 1, self.entity_of)
-        return {entity: (pointed(speaks), pointed(hears)) for entity, (speaks, hears) in pooled.items()}
+        if not 0 < self.quote[k] <= len(self.pointers):
+            return {}
+        chances = pooled(self.pointers[self.quote[k] - 1], self.entity_of)
+        return {entity: (pointed(speaks), pointed(hears)) for entity, (speaks, hears) in chances.items()}
 
     def _family(self, kin: tuple[int, str] | None, unnamed_for: int | None) -> dict[int, Clue]:
         """Return whom names and kin fit: Mr. Marlow where a Marlow's father is sought, and her father where it is he.
@@ -513,8 +514,9 @@ class Gatherer:
         sums = [-1.5 if (pair := pairs[e]) is None else pair[0] / 4.0 for e in candidates]
         ranked = sorted(sums, reverse=True)
         second = -1.5 if len(ranked) < 2 else ranked[1]
-        since = {m: n for n, m in enumerate(sorted([chain.mentions[-1] for chain in chains], reverse=True))}
-        carries = [bool(noun) and noun in chain.nouns for chain in chains]
+        lasts = [chain.mentions[-1] for chain in chains]
+        since = {m: n for n, m in enumerate(sorted(lasts, reverse=True))}
+        carries = [noun in chain.nouns for chain in chains] if noun else [False] * len(chains)
         noun_known = True in carries
         asked = Asked(w, k, kin)
         rows = [
@@ -525,13 +527,13 @@ class Gatherer:
                 pairs[e],
                 (
                     second if total == ranked[0] else ranked[0],
-                    since[chain.mentions[-1]],
+                    since[last],
                     noun_known and not carried,
                     family.get(e),
                     voices.get(e, _NO_VOICE),
                 ),
             )
-            for e, chain, total, carried in zip(candidates, chains, sums, carries, strict=True)
+            for e, chain, total, last, carried in zip(candidates, chains, sums, lasts, carries, strict=True)
         ]
         new_row = new_clues(
             w,
@@ -576,8 +578,10 @@ class Gatherer:
 
     def _apart(self, k: int) -> set[int]:
         """Return the entities that a mention cannot mean, by its clause or by that of the same words before."""
-        others = self.apart.get(k, ())
-        persons = {self.person_of_mention.get(m, -1) for m in others} | self.never.get(self.witness.surface[k], set())
+        others, never = self.apart.get(k, ()), self.never.get(self.witness.surface[k], set())
+        if not others and not never:
+            return set()
+        persons = {self.person_of_mention.get(m, -1) for m in others} | never
         return {self.entity_of[m] for m in others} | {self.by_person.get(person, -1) for person in persons}
 
     def _could_be_children(self, k: int) -> set[int]:
@@ -678,8 +682,7 @@ class Gatherer:
         words, a, z = self.reading.words, int(self.first[k]), int(self.last[k])
         before = words[a - 1] if a else "“"
         after = words[z + 1] if z + 1 < len(words) else "”"
-        softer = {"dear", "my", "oh", "o", "well", "yes", "no", "but", "and", "old", "poor", "good", "come", "why"}
-        return (before in set(",.!?;:—-–\"“‘'…") or before.lower() in softer) and after in set(",.!?;:—-–\"”’'…")
+        return after in _MARKS_AFTER and (before in _MARKS_BEFORE or before.lower() in _BEFORE_A_CALL)
 
     def _merge(self, source: int, target: int) -> None:
         s, t = self.entities[source], self.entities[target]
@@ -758,3 +761,40 @@ class Gatherer:
 def _weighed(clues: list[float], worth: list[float]) -> float:
     total: float = sum(map(operator.mul, clues, worth))
     return total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Likely:
+    """The likely antecedents of up to ``_SPREAD`` mentions, those of the first, then those of the second, and so on.
+
+    Attributes:
+        first: the first of the mentions. bounds: where the antecedents of each begin, and where the last one's end.
+        antecedents: mentions. scores: their log-odds by the pair scorer. odds: the same as odds.
+    """
+
+    first: int
+    bounds: list[int]
+    antecedents: list[int]
+    scores: list[float]
+    odds: list[float]
+
+    @classmethod
+    def of(cls, scores: npt.NDArray[np.float32], first: int) -> _Likely:
+        """Lay out the antecedents of the mentions from *first*, as `link_scores` has scored them."""
+        block = scores[first : first + _SPREAD]
+        least = np.maximum(block.max(axis=1) - np.float32(_BELOW_BEST), np.float32(_LEAST_PAIR))
+        found = np.flatnonzero(block > least[:, None])
+        rows, columns = np.divmod(found, block.shape[1])
+        logs = block.ravel()[found].astype(np.float64)
+        return cls(
+            first=first,
+            bounds=np.searchsorted(rows, np.arange(len(block) + 1)).tolist(),
+            antecedents=(first + rows - columns - 1).tolist(),
+            scores=logs.tolist(),
+            odds=np.exp(logs).tolist(),
+        )
+
+    def before(self, mention: int) -> Iterable[tuple[int, float, float]]:
+        """Return the antecedents of a mention, nearest first, with their scores and odds."""
+        begin, end = self.bounds[mention - self.first : mention - self.first + 2]
+        return zip(self.antecedents[begin:end], self.scores[begin:end], self.odds[begin:end], strict=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from taleglass.cast.discourse import Discourse
 from taleglass.cast.pairs import MentionTable, pair_features
@@ -27,8 +28,8 @@ ANTECEDENTS = 80
 _CHUNK = 512
 """Mentions whose pairs are laid out at a time; bounds memory."""
 
-_BLOCK = 1024
-"""Pairs whose vectors are added up at a time: few enough to stay in the processor's cache."""
+_BLOCK = 12
+"""Mentions with the vectors of whose pairs are added up at a time: few enough to stay in the processor's cache."""
 
 
 def link_scores(
@@ -53,16 +54,13 @@ def link_scores(
     scorer = _Scorer.of(weights) if count else None
     for begin in range(0, count, _CHUNK):
         end = min(count, begin + _CHUNK)
-        i = np.repeat(np.arange(begin, end), ANTECEDENTS)
-        back = np.tile(np.arange(1, ANTECEDENTS + 1), end - begin)
-        real = i >= back
-        i, back = i[real], back[real]
-        if scorer is None or not len(i):
-            continue
         near = max(0, begin - ANTECEDENTS)
-        features = pair_features(table, i, i - back)
+        later = np.arange(begin, end)[:, None]
+        earlier = later - np.arange(ANTECEDENTS, 0, -1)
+        features = pair_features(table, later, np.maximum(earlier, 0))
         vectors = discourse.corrected(pair_vectors, near, end) if discourse else pair_vectors[near:end].astype(np.float32)
-        out[i, back - 1] = scorer.scores(vectors, i - near, i - back - near, features)
+        if scorer is not None:
+            np.copyto(out[begin:end, ::-1], scorer.scores(vectors, features), where=earlier >= 0)
     return out
 
 
@@ -92,32 +90,41 @@ class _Scorer:
             biases.append(bias)
         return cls(weights=weights, groups=groups, tables=tuple(tables), biases=tuple(biases))
 
-    def scores(self, vectors: Floats, later: Ints, earlier: Ints, features: Ints) -> Floats:
-        """Score pairs; *later* and *earlier* are rows of *vectors*."""
-        h, q = self.weights.hidden, self.weights.query
-        later_part, earlier_part, query, key = (
-            np.ascontiguousarray(part) for part in np.split(vectors, (h, 2 * h, 2 * h + q), axis=1)
-        )
+    def scores(self, vectors: Floats, features: Ints) -> Floats:
+        """Score every mention against the ``ANTECEDENTS`` before it, in text order.
+
+        Args:
+            vectors: of the mentions, and before them of those that the first are compared with, as many as there are.
+            features: int64, (mentions, ``ANTECEDENTS``, 8), of the pairs.
+        """
+        h, q, count = self.weights.hidden, self.weights.query, len(features)
+        vectors = np.pad(vectors, ((count + ANTECEDENTS - len(vectors), 0), (0, 0)))
+        later_part, earlier_part, query, key = np.split(vectors, (h, 2 * h, 2 * h + q), axis=1)
+        later_part, query = later_part[ANTECEDENTS:], query[ANTECEDENTS:]
+        earlier_part, key = _before(earlier_part), _before(key)
         rows = [self._rows(group, features) for group in self.groups]
-        score = np.empty(len(later), dtype=np.float32)
-        nothing = np.zeros((_BLOCK, h), dtype=np.float32)  # numpy compares with an array three times as fast as with a number
-        for first in range(0, len(later), _BLOCK):
+        score: Floats = np.einsum("id,ikd->ik", query, key) / np.sqrt(np.float32(q)) + self.weights.out_bias[0]
+        for row, bias in zip(rows, self.biases, strict=True):
+            score += bias.take(row)
+        nothing = np.zeros((_BLOCK, ANTECEDENTS, h), dtype=np.float32)  # compared with three times as fast as a number
+        for first in range(0, count, _BLOCK):
             block = slice(first, first + _BLOCK)
-            i, j = later[block], earlier[block]
-            hidden = later_part.take(i, axis=0)
-            hidden += earlier_part.take(j, axis=0)
-            near = np.einsum("pd,pd->p", query.take(i, axis=0), key.take(j, axis=0))
-            score[block] = near / np.sqrt(np.float32(q)) + self.weights.out_bias[0]
-            for row, table, bias in zip(rows, self.tables, self.biases, strict=True):
+            hidden = np.repeat(later_part[block, None], ANTECEDENTS, axis=1)
+            hidden += earlier_part[block]
+            for row, table in zip(rows, self.tables, strict=True):
                 hidden += table.take(row[block], axis=0)
-                score[block] += bias.take(row[block])
             np.maximum(hidden, nothing[: len(hidden)], out=hidden)
-            score[block] += hidden @ self.weights.out_weight
+            score[block] += (hidden.reshape(-1, h) @ self.weights.out_weight).reshape(-1, ANTECEDENTS)
         return score
 
     def _rows(self, group: tuple[int, ...], features: Ints) -> Ints:
         """Return the rows of the joint table of *group*."""
-        row = features[:, group[0]]
+        row = features[..., group[0]]
         for k in group[1:]:
-            row = row * self.weights.tables[k].shape[0] + features[:, k]
+            row = row * self.weights.tables[k].shape[0] + features[..., k]
         return row
+
+
+def _before(part: Floats) -> Floats:
+    """Return the ``ANTECEDENTS`` rows before each row but the first of them, without a copy of any."""
+    return sliding_window_view(np.ascontiguousarray(part[:-1]), ANTECEDENTS, axis=0).swapaxes(1, 2)

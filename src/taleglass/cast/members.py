@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from taleglass.story import EntityKind
 
-__all__ = ["Cast", "CastMember", "Gender", "Voices", "pointed"]
+__all__ = ["Cast", "CastMember", "Gender", "Pointer", "Voices", "pointed", "pooled"]
 
 
 _UNHEARD = 0.003
@@ -57,6 +57,10 @@ class CastMember:
     mentions: tuple[int, ...]
 
 
+Pointer = tuple[int, float, float]
+"""A mention that a quotation points to; the probability that it names the speaker, and one who is spoken to."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Voices:
     """Which mentions near a quotation name who speaks it, and who is spoken to; a row each of ``Marks.quotations``, up to the
@@ -84,16 +88,33 @@ class Voices:
             quotation: index into ``Marks.quotations``.
             owner: of each mention, -1 where it has none yet.
         """
-        out: dict[int, tuple[float, float]] = {}
         if not 0 <= quotation < len(self.mentions):
-            return out
-        rows = (row[quotation].tolist() for row in (self.mentions, self.speaking, self.hearing))
-        for mention, speaks, hears in zip(*rows, strict=True):
-            who = int(owner[mention]) if mention >= 0 else -1
-            if who >= 0:
-                known = out.get(who, (0.0, 0.0))
-                out[who] = known[0] + speaks, known[1] + hears
-        return out
+            return {}
+        return pooled(self._pointers(slice(quotation, quotation + 1))[0], owner)
+
+    def pointers(self) -> list[list[Pointer]]:
+        """Return the mentions that each quotation points to, with both probabilities."""
+        return self._pointers(slice(None))
+
+    def _pointers(self, some: slice) -> list[list[Pointer]]:
+        rows = (row[some].tolist() for row in (self.mentions, self.speaking, self.hearing))
+        return [[pointer for pointer in zip(*row, strict=True) if pointer[0] >= 0] for row in zip(*rows, strict=True)]
+
+
+def pooled(pointers: Iterable[Pointer], owner: Sequence[int] | npt.NDArray[np.int64]) -> dict[int, tuple[float, float]]:
+    """Return the probability that whoever owns the mentions speaks a quotation, and that they are spoken to in it.
+
+    Args:
+        pointers: of the quotation.
+        owner: of each mention, -1 where it has none yet.
+    """
+    out: dict[int, tuple[float, float]] = {}
+    for mention, speaks, hears in pointers:
+        who = int(owner[mention])
+        if who >= 0:
+            known = out.get(who)
+            out[who] = (speaks, hears) if known is None else (known[0] + speaks, known[1] + hears)
+    return out
 
 
 def pointed(chance: float) -> float:

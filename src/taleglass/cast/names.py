@@ -15,7 +15,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
 from taleglass.cast.members import Gender
@@ -88,6 +87,7 @@ _STEM = 3
 """Letters that two short forms of one name share."""
 _LONG = 7
 """Letters of a name that has two spellings, parted by one vowel."""
+_VOWELS = frozenset("aeiouy")
 _SHORTENED = 2
 """Letters that a short form leaves away at least; with one fewer it is rather another name (Marin and Marina)."""
 _FAMILY_DOMINANCE = 10
@@ -257,24 +257,29 @@ class _Person:
         return ranked[0][0]
 
 
-@lru_cache(maxsize=1 << 14)
 def _same_given(a: str, b: str) -> bool:
     """Say whether two given names may be one person's: equal, an initial, or a short form."""
-    if a == b or (len(a) == 1 and b.startswith(a)) or (len(b) == 1 and a.startswith(b)):
+    if a == b or b in NICKNAMES.get(a, ()) or a in NICKNAMES.get(b, ()):
         return True
-    if b in NICKNAMES.get(a, ()) or a in NICKNAMES.get(b, ()):
+    short, full = (a, b) if len(a) <= len(b) else (b, a)
+    if not full.startswith(short):
+        return _differ_by_a_vowel(a, b)
+    if len(short) < _STEM:
+        return len(short) == 1  # an initial
+    if full in {short + "y", short + "ie", short + short[-1] + "y"}:  # Skaggs and Skaggsy
         return True
-    short, full = sorted((a, b), key=len)
-    if len(short) >= _STEM and full in {short + "y", short + "ie", short + short[-1] + "y"}:  # Skaggs and Skaggsy
-        return True
-    differing = [letters for letters in zip(a, b, strict=False) if letters[0] != letters[1]]
-    if len(a) == len(b) >= _LONG and len(differing) == 1 and set(differing[0]) <= set("aeiouy"):  # Catherine and Catharine
-        return True
-    is_stem = len(short) >= _STEM and len(full) >= len(short) + _SHORTENED and full.startswith(short)
+    is_stem = len(full) >= len(short) + _SHORTENED
     if is_stem and not any(short in known for known in (HE_NAMES, SHE_NAMES, NICKNAMES)):
         return True  # Ash and Ashkar
-    alike = min(len(a), len(b)) >= _STEM and (a.startswith(b) or b.startswith(a))  # Kit and Kitty
-    return alike and bool(NICKNAMES.get(a, frozenset()) & NICKNAMES.get(b, frozenset()))
+    return bool(NICKNAMES.get(a, frozenset()) & NICKNAMES.get(b, frozenset()))  # Kit and Kitty
+
+
+def _differ_by_a_vowel(a: str, b: str) -> bool:
+    """Say whether two names are one in two spellings: Catherine and Catharine."""
+    if not len(a) == len(b) >= _LONG:
+        return False
+    differing = [letters for letters in zip(a, b, strict=True) if letters[0] != letters[1]]
+    return len(differing) == 1 and set(differing[0]) <= _VOWELS
 
 
 def join_names(
@@ -509,7 +514,7 @@ def _home(name: PersonalName, votes: Counter[Gender], persons: list[_Person], k:
 
 def _fit(name: PersonalName, person: _Person) -> float:
     """Return how well a name fits a person: 0 not at all, larger is better."""
-    if person.givens and set(person.givens) <= _RELATIVES and name.given not in person.givens:
+    if person.givens and person.givens.keys() <= _RELATIVES and name.given not in person.givens:
         return 0  # the late Mr. Marlow is no other Mr. Marlow
     if not name.core:  # “the Colonel”, “Mademoiselle”
         own = set(name.titles)

@@ -118,12 +118,16 @@ class MentionTable:
         )  # fmt: skip
 
 
-def _bucket(distance: Ints, top: int) -> Ints:
-    """Bucket distances: 0, 1, 2, then by powers of two, the last bucket open."""
+def _buckets(top: int) -> Ints:
+    """Return the bucket of every distance: 0, 1, 2, then by powers of two up to *top*; the last holds whatever is farther."""
+    distance = np.arange(1 << top)
     safe = np.maximum(distance, 1)
     return np.where(
         distance <= 2, distance, np.minimum(np.floor(np.log2(safe + 0.5)).astype(np.int64) + 1 + (safe > 3), top - 1)
     )
+
+
+_MENTIONS_APART, _SENTENCES_APART = _buckets(PAIR_FEATURES[0]), _buckets(PAIR_FEATURES[1])
 
 
 def pair_features(table: MentionTable, later: Ints, earlier: Ints) -> Ints:
@@ -131,32 +135,32 @@ def pair_features(table: MentionTable, later: Ints, earlier: Ints) -> Ints:
 
     Args:
         table: the mentions.
-        later: int64, (pairs,): index of the mention that stands later.
-        earlier: int64, (pairs,): index of the one before it.
+        later: int64, of any shape: index of the mention that stands later.
+        earlier: int64, of a shape that goes with it: index of the one before it.
 
     Returns:
-        int64, (pairs, 8): a value below ``PAIR_FEATURES[k]`` in column k.
+        int64, (..., 8), the pairs as the two indices broadcast: a value below ``PAIR_FEATURES[k]`` in column k.
     """
     i, j = later, earlier
-    out = np.empty((len(PAIR_FEATURES), len(i)), dtype=np.int64).T  # column by column, as it is filled and used
-    out[:, 0] = _bucket(i - j, 10)
-    out[:, 1] = _bucket(np.abs(table.sentence[i] - table.sentence[j]), 9)
-    out[:, 2] = table.form[i] * 3 + table.form[j]
+    distance = i - j
+    out = np.moveaxis(np.empty((len(PAIR_FEATURES), *distance.shape), dtype=np.int64), 0, -1)  # laid out as it is filled
+    out[..., 0] = _MENTIONS_APART.take(distance, mode="clip")
+    out[..., 1] = _SENTENCES_APART.take(np.abs(table.sentence[i] - table.sentence[j]), mode="clip")
+    out[..., 2] = table.form[i] * 3 + table.form[j]
     named = (table.pronoun[i] == 0) & (table.pronoun[j] == 0)
     same = table.surface[i] == table.surface[j]
     same_head = table.head[i] == table.head[j]
     match = np.where(same, 3, np.where(same_head, 2, 0))
-    may_share = np.flatnonzero(named & ~same & ~same_head & ((table.bits[i] & table.bits[j]) != 0))
-    for k, later_one, earlier_one in zip(may_share.tolist(), i[may_share].tolist(), j[may_share].tolist(), strict=True):
-        if not table.contents[later_one].isdisjoint(table.contents[earlier_one]):
-            match[k] = 1
+    may_share = named & ~same & ~same_head & ((table.bits[i] & table.bits[j]) != 0)
+    pairs = (np.broadcast_to(k, may_share.shape)[may_share].tolist() for k in (i, j))
+    match[may_share] = [not table.contents[one].isdisjoint(table.contents[other]) for one, other in zip(*pairs, strict=True)]
     both_proper = (table.form[i] == 0) & (table.form[j] == 0)
-    out[:, 3] = np.where(named, match, 0) + np.where(both_proper, 4, 0)
-    out[:, 4] = table.kind[i] == table.kind[j]
+    out[..., 3] = np.where(named, match, 0) + np.where(both_proper, 4, 0)
+    out[..., 4] = table.kind[i] == table.kind[j]
     qi, qj = table.quote[i], table.quote[j]
-    out[:, 5] = np.where(qi == qj, np.where(qi == 0, 0, 1), np.where(qi == 0, 2, np.where(qj == 0, 3, 4)))
-    out[:, 6] = table.pronoun[i] * 9 + table.pronoun[j]
+    out[..., 5] = np.where(qi == qj, np.where(qi == 0, 0, 1), np.where(qi == 0, 2, np.where(qj == 0, 3, 4)))
+    out[..., 6] = table.pronoun[i] * 9 + table.pronoun[j]
     inside = (table.first[j] <= table.first[i]) & (table.last[i] <= table.last[j])
     around = (table.first[i] <= table.first[j]) & (table.last[j] <= table.last[i])
-    out[:, 7] = np.where(inside, 1, np.where(around, 2, 0))
+    out[..., 7] = np.where(inside, 1, np.where(around, 2, 0))
     return out

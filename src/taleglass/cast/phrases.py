@@ -146,7 +146,7 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
     """Gather the facts of every mention."""
     firsts, lasts = reading.span_first.tolist(), reading.span_last.tolist()
     head = head_words(reading)
-    heads, words = reading.head.tolist(), reading.words
+    heads, words, deprel, upos = reading.head.tolist(), reading.words, reading.deprel, reading.upos
     form, pronoun = table.form.tolist(), table.pronoun.tolist()
     person = [kind is EntityKind.PERSON for kind in reading.kinds]
     is_person = [person[k] for k in reading.span_kind.tolist()]
@@ -167,19 +167,22 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
             GENDER_OF_PRONOUN.get(pronoun[k]) or (_noun_gender(noun) if form[k] != 0 and is_person[k] else _NO_GENDER)
         )
         out.plural.append(_plural(reading, word, opening, firsts[k], lasts[k]))
-        owner = next((j for j in by_first[firsts[k]] if lasts[j] < lasts[k] and _owns(reading, lasts[j], pronoun[j])), -1)
+        beginning = by_first[firsts[k]]
+        owner = -1
+        if len(beginning) > 1:
+            owner = next((j for j in beginning if lasts[j] < lasts[k] and _owns(reading, lasts[j], pronoun[j])), -1)
         out.owner.append(owner)
         out.determiner.append(_determiner(opening, is_owned=owner >= 0))
         top = word
         for _ in range(_CLIMB):
-            if reading.deprel[top] != "conj" or heads[top] == top:
+            if deprel[top] != "conj" or heads[top] == top:
                 break
             top = heads[top]
-        out.role.append(_ROLES.get(reading.deprel[top].removesuffix(":pass").removesuffix(":outer"), _NO_ROLE))
+        out.role.append(_ROLES.get(deprel[top].removesuffix(":pass").removesuffix(":outer"), _NO_ROLE))
         out.governor.append(heads[top])
         verb = heads[top]
         for _ in range(_CLIMB):
-            if reading.deprel[verb] not in _HANGS_ON_NOUN and reading.upos[verb] in {"VERB", "AUX", "ADJ"}:
+            if deprel[verb] not in _HANGS_ON_NOUN and upos[verb] in {"VERB", "AUX", "ADJ"}:
                 break
             verb = heads[verb]
         out.clause.append(verb)

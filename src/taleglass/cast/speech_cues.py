@@ -6,6 +6,10 @@ walk of `taleglass.cast.gather` can tell who says “I”; who says what in all 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+import numpy as np
+
 from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
 from taleglass.reading import Reading
 from taleglass.text.speech_verbs import SPEECH_VERBS
@@ -35,7 +39,7 @@ class _Cues:
 
     def __init__(self, reading: Reading, table: MentionTable) -> None:
         self.words = [word.lower() for word in reading.words]
-        self.written = reading.words
+        self.reading, self.written = reading, reading.words
         self.quotes = reading.word_quotes.tolist()
         marks = reading.marks
         self.paragraph = marks.sentence_paragraphs[marks.token_sentences].tolist() if len(self.words) else []
@@ -65,14 +69,9 @@ class _Cues:
 
     def _stretches(self) -> list[tuple[int, int, int]]:
         """Return the runs of words of one quotation: its number, first word and end."""
-        out = []
-        first = 0
-        for k in range(1, len(self.quotes) + 1):
-            if k == len(self.quotes) or self.quotes[k] != self.quotes[first]:
-                if self.quotes[first]:
-                    out.append((self.quotes[first], first, k))
-                first = k
-        return out
+        changes = np.flatnonzero(np.diff(self.reading.word_quotes, prepend=0)).tolist()
+        runs = pairwise([*changes, len(self.quotes)])
+        return [(self.quotes[first], first, end) for first, end in runs if self.quotes[first]]
 
     def _same(self, a: int, b: int) -> bool:
         return bool(self.paragraph[a] == self.paragraph[b])

@@ -1,0 +1,30 @@
+"""Who belongs together, before anyone has spoken?"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from taleglass.cast.members import Voices, pooled
+
+_VOICES = Voices(
+    mentions=np.array([[3, 0, 2], [1, -1, -1]], dtype=np.int32),
+    speaking=np.array([[0.5, 0.25, 0.125], [1.0, 0.0, 0.0]], dtype=np.float32),
+    hearing=np.array([[0.0, 0.5, 0.25], [0.0, 0.0, 0.0]], dtype=np.float32),
+)
+
+
+def test_a_quotation_points_only_to_mentions_that_are_there() -> None:
+    assert _VOICES.pointers() == [[(3, 0.5, 0.0), (0, 0.25, 0.5), (2, 0.125, 0.25)], [(1, 1.0, 0.0)]]
+    assert Voices.none().pointers() == []
+
+
+def test_whoever_owns_two_mentions_is_meant_by_both() -> None:
+    assert pooled(_VOICES.pointers()[0], [-1, 7, 7, 7]) == {7: (0.625, 0.25)}
+
+
+@pytest.mark.parametrize("quotation", [0, 1, 2, -1])
+def test_the_voices_of_a_quotation_are_those_of_its_pointers(quotation: int) -> None:
+    owner = np.array([5, 6, 5, 6])
+    pointers = _VOICES.pointers()[quotation] if 0 <= quotation < 2 else []
+    assert _VOICES.pooled(quotation, owner) == pooled(pointers, owner)
