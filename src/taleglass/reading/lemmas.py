@@ -38,7 +38,7 @@ def lemma_of(word: str, upos: str, xpos: str, script: str, *, lexicon: Lexicon, 
         lexicon: lemmas of words seen in training.
         known: words that may be lemmas, in lower case.
     """
-    plain = word.translate(_STRAIGHT)
+    plain = word if word.isascii() else word.translate(_STRAIGHT)
     low = plain.lower()
     listed = lexicon.get((low, upos))
     if listed is not None:

@@ -18,19 +18,24 @@ _SETS: Final = (
     ("ve", ("ver", "vis", "verself")),
 )
 """A nominative and its other forms."""
+_FORMS: Final = frozenset(form for nominative, others in _SETS for form in (nominative, *others))
 _LEAST_SUBJECTS: Final = 2
 """Subjects of the narration from which a nominative is no slip of the pen."""
 
 
 def new_pronouns(grammar: Grammar) -> set[int]:
     """Return the words of a book that are such pronouns."""
-    lower = [word.lower() for word in grammar.words]
+    spellings = {word: low for word in set(grammar.words) if (low := word.lower()) in _FORMS}
+    if not spellings:
+        return set()
+    places = [index for index, word in enumerate(grammar.words) if word in spellings]
+    lower = [spellings[grammar.words[index]] for index in places]
     narrated = [
         word
-        for word, relation, quote in zip(lower, grammar.deprel, grammar.word_quotes.tolist(), strict=True)
-        if relation.startswith("nsubj") and not quote
+        for index, word in zip(places, lower, strict=True)
+        if grammar.deprel[index].startswith("nsubj") and not grammar.word_quotes[index]
     ]
     used = {
         form for nominative, others in _SETS if narrated.count(nominative) >= _LEAST_SUBJECTS for form in (nominative, *others)
     }
-    return {index for index, word in enumerate(lower) if word in used}
+    return {index for index, word in zip(places, lower, strict=True) if word in used}

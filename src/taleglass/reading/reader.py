@@ -178,10 +178,11 @@ class Reader:
         starts, ends = marks.token_starts.tolist(), marks.token_ends.tolist()
         text = book.text
         words = tuple([text[a:z] for a, z in zip(starts, ends, strict=True)])
-        pieces, offsets = encoder.vocabulary.spell_all(words)
-        shape_of = {word: word_shape(word) for word in set(words)}
-        shapes = np.repeat(np.fromiter(map(shape_of.__getitem__, words), dtype=np.int64, count=len(words)), np.diff(offsets))
-        senses = np.repeat(encoder.senses.of_all(words), np.diff(offsets), axis=0)
+        types, numbers = _numbered(words)
+        pieces, offsets = _laid_out(*encoder.vocabulary.spell_all(types), numbers)
+        lengths = np.diff(offsets)
+        shapes = np.repeat(np.array([word_shape(word) for word in types], dtype=np.int64)[numbers], lengths)
+        senses = np.repeat(encoder.senses.of_all(types)[numbers], lengths, axis=0)
         is_mark = np.array([name == "PUNCT" for name in encoder.classes["upos"]])
         collected = _Collected.empty(
             len(words), len(marks.sentence_starts), len(encoder.classes["emotions"]), encoder.telling.width + 1
@@ -195,7 +196,24 @@ class Reader:
             if progress is not None:
                 progress(done, len(words))
         collected.mend_cut_sentences(marks)
-        return collected.reading(book, marks, words, encoder)
+        return collected.reading(book, marks, words, numbers, encoder)
+
+
+def _numbered(words: Sequence[str]) -> tuple[list[str], Ints]:
+    """Return the different words among these, in the order of their first use, and the number of each word in that list."""
+    number = {word: k for k, word in enumerate(dict.fromkeys(words))}
+    return list(number), np.fromiter(map(number.__getitem__, words), dtype=np.int64, count=len(words))
+
+
+def _laid_out(
+    pieces: npt.NDArray[np.int32], offsets: npt.NDArray[np.int32], numbers: Ints
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return pieces and offsets of words in a row, from those of the different words and the *numbers* among them."""
+    lengths = np.diff(offsets)[numbers]
+    out = np.zeros(len(numbers) + 1, dtype=np.int32)
+    np.cumsum(lengths, out=out[1:])
+    places = np.arange(int(out[-1]), dtype=np.int32) + np.repeat(offsets[numbers] - out[:-1], lengths)
+    return pieces[places], out
 
 
 def _after_titles(book: Book, marks: Marks, words: Sequence[str]) -> set[int]:
@@ -343,30 +361,34 @@ class _Collected:
         """Take what a batch says; *is_mark* tells which parts of speech are punctuation."""
         real = batch.word_sentence >= 0
         words = np.concatenate([np.arange(first, end) for first, end in windows])
-        for name in _BY_CLASS:
-            self.chosen[name][words] = getattr(layers, name)[real]
-            self.chance[name][words] = getattr(layers, name + "_probability")[real]
-        self.is_mark[words] = is_mark[self.chosen["upos"][words]]
-        self.event[words] = _sigmoid(layers.event[real])
-        self.speech[words] = _sigmoid(layers.speech[real])
-        self.head[words] = (layers.head + np.array([first for first, _ in windows])[:, None])[real]
-        self.chance["head"][words] = layers.head_probability[real]
-        self.hints[words] = layers.hints[real]
-        self._mend_trees(words, np.flatnonzero(real), batch.word_sentence, layers.arcs)
+        event, speech = _sigmoid(layers.event), _sigmoid(layers.speech)
         for k, (first, end) in enumerate(windows):
+            count = end - first
+            for name in _BY_CLASS:
+                self.chosen[name][first:end] = getattr(layers, name)[k, :count]
+                self.chance[name][first:end] = getattr(layers, name + "_probability")[k, :count]
+            self.is_mark[first:end] = is_mark[layers.upos[k, :count]]
+            self.event[first:end] = event[k, :count]
+            self.speech[first:end] = speech[k, :count]
+            self.head[first:end] = layers.head[k, :count] + first
+            self.chance["head"][first:end] = layers.head_probability[k, :count]
+            self.hints[first:end] = layers.hints[k, :count]
             begin, last = int(marks.token_sentences[first]), int(marks.token_sentences[end - 1])
             seen = int(marks.sentence_first_tokens[begin] < first)  # its beginning stood in the window before
             self.told[begin : last + 1] += layers.told[k, : last + 1 - begin]
             self.vad[begin + seen : last + 1] = layers.vad[k, seen : last + 1 - begin]
             self.emotion[begin + seen : last + 1] = layers.emotion[k, seen : last + 1 - begin]
+        self._mend_trees(words, np.flatnonzero(real), batch.word_sentence, layers.arcs)
         if len(layers.span_index):
             begins = np.array([first for first, _ in windows], dtype=np.int64)[layers.span_index[:, 0]]
             places = layers.span_index[:, 1:] + begins[:, None]
             kept = layers.span_score > _CANDIDATE
             kept |= places[:, 1] - places[:, 0] < _SHORT
-            kept |= _loose_words(places, self.head, self.is_mark)[0] <= 1
-            score, label, pair = (one[kept] for one in (layers.span_score, layers.span_label, layers.span_pair))
-            self.spans.append((places[kept], score, label, pair.astype(np.float16)))
+            doubtful = np.flatnonzero(~kept)
+            kept[doubtful] = _loose_words(places[doubtful], self.head, self.is_mark)[0] <= 1
+            rows = np.flatnonzero(kept)
+            pair = layers.span_pair[rows].astype(np.float16)
+            self.spans.append((places[rows], layers.span_score[rows], layers.span_label[rows], pair))
 
     def _mend_trees(self, words: Ints, places: Ints, sentences: Ints, arcs: Floats) -> None:
         """Where the best heads of a batch's sentences form no tree, take the best tree.
@@ -398,24 +420,15 @@ class _Collected:
             first = int(np.searchsorted(sentences, sentences[k]))
             self.head[roots[k]] = roots[first]
 
-    def reading(self, book: Book, marks: Marks, words: tuple[str, ...], encoder: Encoder) -> Reading:
+    def reading(self, book: Book, marks: Marks, words: tuple[str, ...], numbers: Ints, encoder: Encoder) -> Reading:
+        """Name the classes and find the mentions; *numbers* are those of the words, as `_numbered` gives them."""
         classes = encoder.classes
         relation = self._relations(classes["relation"])
-        scripts = classes["lemma"]
         names_u, names_x = classes["upos"], classes["xpos"]
         names_f = [sys.intern(name) for name in classes["feats"]]
         upos = tuple(map(names_u.__getitem__, self.chosen["upos"].tolist()))
         xpos = tuple(map(names_x.__getitem__, self.chosen["xpos"].tolist()))
-        made: dict[tuple[str, str, str, int], str] = {}
-        lemma = []
-        for key in zip(words, upos, xpos, self.chosen["lemma"].tolist(), strict=True):
-            known = made.get(key)
-            if known is None:
-                word, part, fine_part, script = key
-                known = made[key] = lemma_of(
-                    word, part, fine_part, scripts[script], lexicon=encoder.lexicon, known=encoder.vocabulary
-                )
-            lemma.append(known)
+        lemma = self._lemmas(words, numbers, encoder)
         word_quotes = _word_quotes(marks, len(words))
         sense_first, sense_last, sense = self._supersenses(classes["supersense"], marks)
         senses = [""] * len(words)
@@ -443,7 +456,7 @@ class _Collected:
             word_quotes=word_quotes,
             upos=upos,
             xpos=xpos,
-            lemma=tuple(lemma),
+            lemma=lemma,
             deprel=relation,
             head=self.head.astype(np.int64),
             event_probability=self.event,
@@ -476,6 +489,21 @@ class _Collected:
             there_odds=self.hints[:, 1],
             discourse=encoder.discourse,
         )
+
+    def _lemmas(self, words: Sequence[str], numbers: Ints, encoder: Encoder) -> tuple[str, ...]:
+        """Return the lemma of each word, asking once for all of one spelling and with the same classes."""
+        kind = numbers
+        for name in ("upos", "xpos", "lemma"):
+            kind = kind * len(encoder.classes[name]) + self.chosen[name]
+        _, examples, kind = np.unique(kind, return_index=True, return_inverse=True)
+        classes = (
+            [encoder.classes[name][k] for k in self.chosen[name][examples].tolist()] for name in ("upos", "xpos", "lemma")
+        )
+        lemmas = [
+            lemma_of(words[example], upos, xpos, script, lexicon=encoder.lexicon, known=encoder.vocabulary)
+            for example, upos, xpos, script in zip(examples.tolist(), *classes, strict=True)
+        ]
+        return tuple(map(lemmas.__getitem__, kind.tolist()))
 
     def _supersenses(self, names: Sequence[str], marks: Marks) -> tuple[Ints, Ints, tuple[str, ...]]:
         """Find the expressions that tags B, I and O mark: an I begins one where no like tag stands before it."""
@@ -578,7 +606,7 @@ def _with_likeness(score: Floats, nouns: Sequence[str]) -> Floats:
     """
     if not nouns:
         return score
-    _, which = np.unique(np.array(nouns), return_inverse=True)
+    _, which = _numbered(nouns)
     chance = _sigmoid(score)
     count, sums = np.bincount(which), np.bincount(which, chance)
     verdict = (sums + 2.0 * _USUAL) / (count + 2.0)  # as if each noun had been seen twice before
@@ -600,8 +628,8 @@ def _with_same_kind(label: Floats, nouns: Sequence[str], weight: Floats, forms: 
         return label
     joint = label.reshape(len(label), -1, forms)
     kind = joint.sum(2)
-    _, which = np.unique(np.array(nouns), return_inverse=True)
-    spoken: Floats = np.zeros((int(which.max()) + 1, kind.shape[1]), dtype=np.float32)
+    types, which = _numbered(nouns)
+    spoken: Floats = np.zeros((len(types), kind.shape[1]), dtype=np.float32)
     np.add.at(spoken, which, kind * weight[:, None])
     others = spoken[which] - kind * weight[:, None] + _DOUBT / kind.shape[1]
     others /= (np.bincount(which, weight)[which] - weight + _DOUBT)[:, None]

@@ -90,9 +90,7 @@ class Senses:
 
     def of_all(self, words: Sequence[str]) -> npt.NDArray[np.int64]:
         """Return the classes of all words: (words, ``SENSE_SLOTS``)."""
-        row_of = {word: row for row, word in enumerate(dict.fromkeys(words))}
-        table = np.array([self.of(word) for word in row_of], dtype=np.int64).reshape(len(row_of), SENSE_SLOTS)
-        return table[np.fromiter(map(row_of.__getitem__, words), dtype=np.int64, count=len(words))]
+        return np.array([self.of(word) for word in words], dtype=np.int64).reshape(len(words), SENSE_SLOTS)
 
 
 def _forms(low: str, endings: Sequence[tuple[str, str]]) -> Iterator[str]:

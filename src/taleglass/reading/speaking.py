@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -93,11 +94,11 @@ def let_speak(  # noqa: PLR0917 - the spans, and what is known of them
         grammar: of the book.
         written: what ``writers`` returns.
     """
-    wanted = set(speaking_words(grammar, set(carrier[is_phrase & (score > 0.0)].tolist())))
+    wanted = speaking_words(grammar, set(carrier[is_phrase & (score > 0.0)].tolist()))
     best: dict[int, int] = {}
-    for span in np.flatnonzero(is_phrase).tolist():
+    for span in np.flatnonzero(is_phrase & np.isin(carrier, wanted)).tolist():
         word = int(carrier[span])
-        if word in wanted and (word not in best or score[best[word]] < score[span]):
+        if word not in best or score[best[word]] < score[span]:
             best[word] = span
     for span in best.values():
         score[span] = _SPEAKER
@@ -155,17 +156,14 @@ def _tags(grammar: Grammar) -> list[tuple[int, int]]:
     words, upos = grammar.words, grammar.upos
     quotes: list[int] = grammar.word_quotes.tolist()
     heads: list[int] = grammar.head.tolist()
-    has_subject = {heads[word] for word, relation in enumerate(grammar.deprel) if relation == "nsubj"}
-    introduced = {heads[word] for word, relation in enumerate(grammar.deprel) if relation == "case"}
+    verbs = [word for word, part in enumerate(upos) if part == "VERB" and words[word].lower() in SPEECH_VERBS]
+    dependents = _dependents(grammar, verbs)
+    has_subject = {heads[word] for word in dependents if grammar.deprel[word] == "nsubj"}
+    introduced = {heads[word] for word in _dependents(grammar, dependents) if grammar.deprel[word] == "case"}
     out = []
-    for subject, (relation, verb) in enumerate(zip(grammar.deprel, heads, strict=True)):
-        if (
-            upos[subject] not in {"NOUN", "PROPN"}
-            or upos[verb] != "VERB"
-            or words[verb].lower() not in SPEECH_VERBS
-            or abs(verb - subject) > _TAG_REACH
-            or quotes[verb] != quotes[subject]
-        ):
+    for subject in dependents:
+        verb, relation = heads[subject], grammar.deprel[subject]
+        if upos[subject] not in {"NOUN", "PROPN"} or abs(verb - subject) > _TAG_REACH or quotes[verb] != quotes[subject]:
             continue
         is_inverted = verb < subject and subject not in introduced and verb not in has_subject
         if relation == "nsubj":
@@ -211,8 +209,9 @@ def _speaking_nouns(grammar: Grammar, tags: list[tuple[int, int]]) -> set[str]:
     for verb, subject in tags:
         spoken[words[subject].lower()].append(verb < subject or words[verb].lower() in _MINDED)
     senses: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    written = _written(words, spoken)
     for word, sense in zip(words, grammar.senses, strict=True):
-        if word.lower() in spoken:
+        if word in written:
             senses[word.lower()][sense] += 1
     out = set()
     for noun, own in spoken.items():
@@ -225,16 +224,30 @@ def _speaking_nouns(grammar: Grammar, tags: list[tuple[int, int]]) -> set[str]:
 
 def _phrase_heads(grammar: Grammar, nouns: AbstractSet[str]) -> dict[str, list[int]]:
     """Return the places of each noun where it heads a phrase about one that is known or new, or is called out to."""
-    determiners: defaultdict[int, list[str]] = defaultdict(list)
-    for word, relation in enumerate(grammar.deprel):
-        if relation in {"det", "nmod:poss"}:
-            determiners[int(grammar.head[word])].append(grammar.words[word].lower())
-    names = {word for word, part in enumerate(grammar.upos) if part == "PROPN"}  # Mother Hale is no other mother
+    words, upos, deprel = grammar.words, grammar.upos, grammar.deprel
+    written = _written(words, nouns)
+    places = [word for word, part in enumerate(upos) if part in {"NOUN", "PROPN"} and words[word] in written]
+    determiners: dict[int, list[str]] = {word: [] for word in places}
+    for word in _dependents(grammar, places):
+        if deprel[word] in {"det", "nmod:poss"}:
+            determiners[int(grammar.head[word])].append(words[word].lower())
     out: dict[str, list[int]] = {noun: [] for noun in nouns}
-    for word, part in enumerate(grammar.upos):
-        noun = grammar.words[word].lower()
-        if part in {"NOUN", "PROPN"} and noun in nouns and word + 1 not in names:
-            own = determiners[word]
-            if (own and _NOBODY.isdisjoint(own)) or (not own and (grammar.deprel[word] == "vocative" or part == "PROPN")):
-                out[noun].append(word)
+    for word, own in determiners.items():
+        if upos[word + 1 : word + 2] == ("PROPN",):  # Mother Hale is no other mother
+            continue
+        if _NOBODY.isdisjoint(own) if own else (deprel[word] == "vocative" or upos[word] == "PROPN"):
+            out[words[word].lower()].append(word)
     return out
+
+
+def _dependents(grammar: Grammar, heads: Sequence[int]) -> list[int]:
+    """Return the words, in text order, that hang on one of *heads*, which are their own dependents where they are roots."""
+    is_head = np.zeros(len(grammar.words), dtype=np.bool_)
+    is_head[list(heads)] = True
+    found: list[int] = np.flatnonzero(is_head[grammar.head]).tolist()
+    return found
+
+
+def _written(words: tuple[str, ...], nouns: Container[str]) -> set[str]:
+    """Return the spellings that the book has of *nouns*, which are in lower case."""
+    return {word for word in set(words) if word.lower() in nouns}

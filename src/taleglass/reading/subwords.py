@@ -116,17 +116,10 @@ class Vocabulary:
 
     def spell_all(self, words: Sequence[str]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
         """Return the pieces of all words in a row, and the offsets at which each word's pieces begin (one more than words)."""
-        number = {word: k for k, word in enumerate(dict.fromkeys(words))}
-        spelled = [self.spell(word) for word in number]
-        type_lengths = np.fromiter(map(len, spelled), dtype=np.int32, count=len(spelled))
-        type_offsets = np.cumsum(type_lengths, dtype=np.int32) - type_lengths
-        type_pieces = np.fromiter(chain.from_iterable(spelled), dtype=np.int32, count=int(type_lengths.sum()))
-        types = np.fromiter(map(number.__getitem__, words), dtype=np.int32, count=len(words))
-        lengths = type_lengths[types]
+        spelled = [self.spell(word) for word in words]
         offsets = np.zeros(len(words) + 1, dtype=np.int32)
-        np.cumsum(lengths, out=offsets[1:])
-        places = np.arange(int(offsets[-1]), dtype=np.int32) + np.repeat(type_offsets[types] - offsets[:-1], lengths)
-        return type_pieces[places], offsets
+        np.cumsum(np.fromiter(map(len, spelled), dtype=np.int32, count=len(spelled)), out=offsets[1:])
+        return np.fromiter(chain.from_iterable(spelled), dtype=np.int32, count=int(offsets[-1])), offsets
 
     def _match(self, part: str) -> list[int]:
         """Spell one punctuation-free part by greedy longest match."""

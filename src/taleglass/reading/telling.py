@@ -8,7 +8,7 @@ what it says are signs for ``chronology``, which decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -98,16 +98,15 @@ class TellingWeights:
         Args:
             rows: (paragraphs, 6 x width + PAGE_SIGNS), the sums of each paragraph and what the page shows.
         """
-        told = [_tell(rows, net) for net in self.nets]
+        projected = [_gelu(linear(rows, net, "proj")) for net in self.nets]
+        told = [_tell(y, net) for y, net in zip(_recur(projected, self.nets), self.nets, strict=True)]
         border = np.mean([border for border, _ in told], axis=0)
         levels = np.log(np.mean([np.exp(levels) for _, levels in told], axis=0) + _TINY)
         return border.astype(np.float32), levels.astype(np.float32)
 
 
-def _tell(rows: Floats, w: Mapping[str, Floats]) -> tuple[Floats, Floats]:
-    """Let one network say what `TellingWeights.tell` says."""
-    x = _gelu(linear(rows, w, "proj"))
-    y = np.concatenate([_recur(x, w, ""), _recur(x[::-1], w, "_reverse")[::-1]], axis=1)
+def _tell(y: Floats, w: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+    """Let one network say what `TellingWeights.tell` says, from what its recurrent units leave behind."""
     mean, spread = y.mean(1, keepdims=True), y.var(1, keepdims=True)
     y = ((y - mean) / np.sqrt(spread + 1e-5) * w["norm.weight"] + w["norm.bias"]).astype(np.float32)
     before = np.concatenate([y[:1] * 0.0, y[:-1]])
@@ -224,20 +223,32 @@ def linear(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
     return out
 
 
-def _recur(x: Floats, w: Mapping[str, Floats], way: str) -> Floats:
-    """Run a gated recurrent unit over the rows of *x*, in the order in which PyTorch keeps its gates: reset, update, new."""
-    size = w["gru.weight_hh_l0"].shape[1]
-    given = x @ w[f"gru.weight_ih_l0{way}"].T + w[f"gru.bias_ih_l0{way}"]
-    turn, bias = np.ascontiguousarray(w[f"gru.weight_hh_l0{way}"].T), w[f"gru.bias_hh_l0{way}"]
-    out = np.zeros((len(x), size), dtype=np.float32)
-    state = np.zeros(size, dtype=np.float32)
+def _recur(rows: Sequence[Floats], nets: Sequence[Mapping[str, Floats]]) -> list[Floats]:
+    """Run the gated recurrent units of all networks over their rows, forward and backward, in one loop.
+
+    Args:
+        rows: what each network takes, (paragraphs, inputs).
+        nets: of one size; gates are in the order in which PyTorch keeps them: reset, update, new.
+
+    Returns:
+        For each network (paragraphs, 2 x size), the forward states beside the backward ones.
+    """
+    ways = [(x[::step], w, way) for x, w in zip(rows, nets, strict=True) for step, way in ((1, ""), (-1, "_reverse"))]
+    turn = np.array([w[f"gru.weight_hh_l0{way}"].T for _, w, way in ways], order="C")
+    bias = np.array([w[f"gru.bias_hh_l0{way}"] for _, w, way in ways])
+    size = turn.shape[1]
+    given = np.empty((len(rows[0]), *bias.shape), dtype=np.float32)
+    for k, (x, w, way) in enumerate(ways):
+        given[:, k] = x @ w[f"gru.weight_ih_l0{way}"].T + w[f"gru.bias_ih_l0{way}"]
+    out = np.zeros((len(given), len(ways), size), dtype=np.float32)
+    state = np.zeros((len(ways), size), dtype=np.float32)
     for k, row in enumerate(given):
-        own = state @ turn + bias
-        gates = 1.0 / (1.0 + np.exp(-(row[: 2 * size] + own[: 2 * size])))
-        new = np.tanh(row[2 * size :] + gates[:size] * own[2 * size :])
-        state = new + gates[size:] * (state - new)
+        own = (state[:, None] @ turn)[:, 0] + bias
+        gates = 1.0 / (1.0 + np.exp(-(row[:, : 2 * size] + own[:, : 2 * size])))
+        new = np.tanh(row[:, 2 * size :] + gates[:, :size] * own[:, 2 * size :])
+        state = new + gates[:, size:] * (state - new)
         out[k] = state
-    return out
+    return [np.concatenate([out[:, k], out[::-1, k + 1]], axis=1) for k in range(0, len(ways), 2)]
 
 
 def _gelu(x: Floats) -> Floats:

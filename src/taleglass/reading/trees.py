@@ -56,17 +56,17 @@ def best_tree(scores: npt.NDArray[np.float32]) -> Ints:
     arcs.flat[:: n + 1] = -np.inf
     free = arcs.max(axis=1)
     bound = own + free.sum() - free  # no tree with this root is better than if every other word could hang where it likes
-    likely = np.argsort(-bound, kind="stable")
     best, best_total = None, -np.inf
-    for root in likely[:_ROOTS_TRIED].tolist():
+    for _ in range(_ROOTS_TRIED):
+        root = int(bound.argmax())
         if bound[root] <= best_total:
             break
+        bound[root] = -np.inf
         heads = _edmonds(arcs, root)
-        gained = arcs[np.arange(n), heads]
-        total = own[root] + np.concatenate((gained[:root], gained[root + 1 :])).sum()  # a third of the time of np.delete
+        total = scores[np.arange(n), heads].sum(dtype=np.float64)
         if total > best_total:
             best, best_total = heads, total
-    if best is None or (n > _ROOTS_TRIED and bound[likely[_ROOTS_TRIED]] > best_total):
+    if best is None or bound.max() > best_total:
         return _best_tree_of_any_root(arcs, own)
     return best
 
@@ -86,53 +86,40 @@ def _best_tree_of_any_root(arcs: Doubles, own: Doubles) -> Ints:
 
 
 def _edmonds(scores: Doubles, root: int) -> Ints:
-    """Find the best arborescence of a dense graph; ``scores[i, j]`` of i hanging on j."""
-    heads: Ints = scores.argmax(axis=1)
-    heads[root] = root
-    circle = _circle(heads, root)
-    if not circle:
-        return heads
+    """Find the best arborescence of a dense graph; ``scores[i, j]`` of i hanging on j.
+
+    A circle becomes one more node, whose row says what is gained when it hangs on each word outside it by the best of its
+    doors. What hangs on a word of the circle hangs on the circle, so that no row but the new one changes.
+    """
     n = len(scores)
-    inside = np.zeros(n, dtype=bool)
-    inside[circle] = True
-    outside = np.flatnonzero(~inside)
-    members = np.array(circle)
-    # contract the circle to one node, the last
-    small = np.full((len(outside) + 1, len(outside) + 1), -np.inf)
-    rows = outside[:, None]
-    small[:-1, :-1] = scores[rows, outside]
-    leaving = scores[rows, members]  # outside words hanging on members
-    via = leaving.argmax(axis=1)
-    small[:-1, -1] = leaving[np.arange(len(outside)), via]
-    kept = scores[members, heads[members]]
-    entering = scores[members[:, None], outside] - kept[:, None]  # members hanging on outside words
-    door = entering.argmax(axis=0)
-    small[-1, :-1] = entering[door, np.arange(len(outside))]
-    small_root = root - sum(member < root for member in circle)
-    solved = _edmonds(small, small_root)
-    result = heads.copy()
-    places = np.append(outside, -1)  # the last, the circle itself, is never looked up
-    result[outside] = np.where(solved[:-1] == len(outside), members[via], places[solved[:-1]])
-    result[root] = root
-    entry = int(solved[-1])
-    result[members[door[entry]]] = outside[entry]
-    return result
-
-
-def _circle(heads: Ints, root: int) -> list[int]:
-    """Return one circle of *heads*, or nothing."""
-    following: list[int] = heads.tolist()
-    state = [0] * len(following)
-    state[root] = 2
-    for start in range(len(following)):
-        path = []
-        node = start
-        while state[node] == 0:
-            state[node] = 1
+    rows = list(scores)  # of the words, then of the circles
+    heads: list[int] = scores.argmax(axis=1).tolist()  # words, of words and circles
+    heads[root] = root
+    node_of = list(range(n))  # the outermost circle that holds each word, or the word itself
+    held: dict[int, list[int]] = {}  # the words inside each circle
+    doors: list[tuple[list[int], Ints]] = []  # the nodes of each circle, and which of them would hang on each word
+    done = {root}
+    for start in range(n):
+        node = node_of[start]
+        path: list[int] = []
+        while node not in done:
+            if node in path:
+                circle = path[path.index(node) :]
+                del path[-len(circle) :]
+                inside = [word for part in circle for word in held.get(part, (part,))]
+                gains = np.array([rows[part] - rows[part][heads[part]] for part in circle])
+                gains[:, inside] = -np.inf
+                node = len(rows)
+                rows.append(gains.max(axis=0))
+                heads.append(int(rows[node].argmax()))
+                doors.append((circle, gains.argmax(axis=0)))
+                held[node] = inside
+                for word in inside:
+                    node_of[word] = node
             path.append(node)
-            node = following[node]
-        if state[node] == 1:
-            return path[path.index(node) :]
-        for p in path:
-            state[p] = 2
-    return []
+            node = node_of[heads[node]]
+        done.update(path)
+    for node in range(len(rows) - 1, n - 1, -1):  # break the circles up, the outer ones first
+        circle, door = doors[node - n]
+        heads[circle[door[heads[node]]]] = heads[node]
+    return np.array(heads[:n], dtype=np.int64)

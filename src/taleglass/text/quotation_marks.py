@@ -617,6 +617,8 @@ def are_messages(lines: Sequence[str]) -> bool:
     >>> are_messages(["Mara (09:12): Are you there?", "Jo (09:13): No."])
     True
     """
+    if lines and _TIMED.match(lines[0]) is None and _NAMED.match(lines[0]) is None:
+        return False
     places: list[tuple[int, int]] = []
     start = 0
     for line in lines:

@@ -9,6 +9,7 @@ where old novels write what the treebanks never saw. Archaic compounds that are 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 __all__ = ["ABBREVIATIONS", "TITLES", "find_tokens"]
@@ -109,7 +110,8 @@ _DOMAIN: Final = r"(?:com|org|net|edu|gov|co\.uk|html?|pdf|docx?|xls|txt|jpe?g|p
 _WEB: Final = rf"""(?:https?://|www\.)[^\s<>"“”]*[^\s<>"“”.,;:!?)'’\]] | [\w.+%-]+@\w[\w-]*(?:\.\w[\w-]*)+
     | (?<![^\W_])\w[\w-]*(?:\.\w[\w-]*)*\.(?i:{_DOMAIN}) | """
 _WEB_TOKEN: Final = re.compile(rf"(?=\S)(?:{_WEB}{_TOKEN_SOURCE})", re.VERBOSE)
-_WEB_SIGN: Final = re.compile(rf"@|://|www\.|\w\.{_DOMAIN}", re.IGNORECASE)
+# Each way begins with a letter or sign as written, so that the search skips to the few places that have one.
+_WEB_SIGN: Final = re.compile(rf"@|://|w[wW][wW]\.|W[wW][wW]\.|\.(?<=\w\.)(?i:{_DOMAIN})")
 
 # A contraction's second half. "n't" is tried first; "'s" also marks the possessive.
 _CLITICS: Final = re.compile(
@@ -138,6 +140,8 @@ _TOGETHER: Final[dict[str, tuple[int, ...]]] = {
     "whats": (4,),
     **{word + "nt": (len(word),) for word in _NEGATED},
 }
+_LONGEST_TOGETHER: Final = 7
+"""Letters of the longest word that is looked up among those written together."""
 _POSSESSIVE_PLURAL: Final = re.compile(rf"{_APOSTROPHE}(?=\s+\w)")
 
 
@@ -155,7 +159,7 @@ def find_tokens(text: str, start: int, end: int) -> tuple[list[int], list[int], 
     """
     starts: list[int] = []
     ends: list[int] = []
-    joined: list[bool] = []
+    joins: list[int] = []  # the words that belong to the word before them
     pattern = _WEB_TOKEN if _WEB_SIGN.search(text, start, end) else _TOKEN
     together = _TOGETHER
     tis_end = -1
@@ -163,27 +167,35 @@ def find_tokens(text: str, start: int, end: int) -> tuple[list[int], list[int], 
         here, there = match.span()
         kind = match.lastgroup
         if kind is None:
-            is_possessive = text[here] in "'’" and _is_possessive_plural(text, here, there, ends[-1] if ends else -1, end)
+            if text[here] in "'’" and _is_possessive_plural(text, here, there, ends[-1] if ends else -1, end):
+                joins.append(len(starts))
             starts.append(here)
             ends.append(there)
-            joined.append(is_possessive)
             continue
-        cuts: tuple[int, ...] | list[int] = ()
-        if kind in {"plain", "word", "stutter"}:
-            word = match.group()
-            if kind != "plain" and ("'" in word or "’" in word or "ʼ" in word or "＇" in word):
-                cuts = _cuts(word)
-            elif there - here < 8 and (parts := together.get(word.lower())) is not None and word != "IM":
-                cuts = parts
+        if here == tis_end:
+            joins.append(len(starts))
         starts.append(here)
-        joined.append(here == tis_end)
-        for cut in cuts:
-            ends.append(here + cut)
-            starts.append(here + cut)
-            joined.append(True)
-        ends.append(there)
-        if kind == "tis":
+        cuts: Sequence[int] = ()
+        if kind == "plain":
+            if there - here <= _LONGEST_TOGETHER:
+                cuts = together.get(match.group().lower(), ())
+        elif kind == "tis":
             tis_end = there
+        elif kind != "tick":
+            word = match.group()
+            if "'" in word or "’" in word or "ʼ" in word or "＇" in word:
+                cuts = _cuts(word)
+            elif there - here <= _LONGEST_TOGETHER:
+                cuts = together.get(word.lower(), ())
+        if cuts and text[here:there] != "IM":
+            for cut in cuts:
+                ends.append(here + cut)
+                joins.append(len(starts))
+                starts.append(here + cut)
+        ends.append(there)
+    joined = [False] * len(starts)
+    for index in joins:
+        joined[index] = True
     return starts, ends, joined
 
 

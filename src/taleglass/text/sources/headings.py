@@ -150,6 +150,7 @@ _NUMBER = (
 _LABELLED = re.compile(
     r"(?P<label>" + "|".join(_RANKS) + r")\b\.?\s*(?:the\s+)?(?:no\.?\s*)?" + _NUMBER + r"(?![\w'’])(?P<rest>.*)", re.IGNORECASE
 )
+_NAMED_AND_TITLED = re.compile(r"(prologue|epilogue|interlude|preface|prelude)\s*[.:—–-]+\s*(.+)", re.IGNORECASE)
 _NUMBER_FIRST = re.compile(
     r"(?:the\s+)?" + _NUMBER + r"\s+(?P<label>volume|book|part|period|narrative|chapter|letter|act|canto|stave)\b(?P<rest>.*)",
     re.IGNORECASE,
@@ -271,11 +272,13 @@ def _parse_labelled(words: str) -> Mark | None:
     bare = words.rstrip(".:—–- ").strip("[]() ")
     if bare.replace("’", "'").lower() in _NAMED:
         return Mark(form=MarkForm.LABEL, rank=Rank.CHAPTER, title=bare)
-    named = re.match(r"(prologue|epilogue|interlude|preface|prelude)\s*[.:—–-]+\s*(.+)", words, re.IGNORECASE)
-    if named and words[0].isupper() and is_title_like(named.group(2)):
+    if not words[0].isupper():
+        return None
+    named = _NAMED_AND_TITLED.match(words)
+    if named and is_title_like(named.group(2)):
         return Mark(form=MarkForm.LABEL, rank=Rank.CHAPTER, title=named.group(2))
     found = _LABELLED.match(words) or _NUMBER_FIRST.match(words)
-    if found is None or not words[0].isupper():
+    if found is None:
         return None
     number = _value(found.group("number"))
     label = found.group("label").lower()
@@ -346,17 +349,10 @@ def _parse_numbered_title(words: str, line: str) -> Mark | None:
 
 
 def _parse_capitals(words: str) -> Mark | None:
-    letters = _LETTERS.findall(words)
-    count = sum(map(len, letters))
-    if (
-        count < 3
-        or len(words) > _MAX_TITLE
-        or words.upper() != words
-        or words[0] in _QUOTES + "'’(["
-        or words[-1] in '!,;:—-”"'
-    ):
+    if len(words) > _MAX_TITLE or words.upper() != words or words[0] in _QUOTES + "'’([" or words[-1] in '!,;:—-”"':
         return None
-    if count < 0.6 * len(words.replace(" ", "")):
+    count = sum(map(len, _LETTERS.findall(words)))
+    if count < 3 or count < 0.6 * len(words.replace(" ", "")):
         return None
     return Mark(form=MarkForm.CAPITALS, rank=Rank.TITLE, title=words)
 

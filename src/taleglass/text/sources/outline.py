@@ -346,7 +346,7 @@ def _accept_by_looks(draft: _Draft, *, is_marked_up: bool) -> None:
             for index in _counting_up(draft, candidates):
                 _accept(draft, index, Role.CHAPTER if chapters < 2 else Role.SECTION)
     _accept_subtitles(draft)
-    for index in free:
+    for index in free if draft.listed else ():
         if (
             roles[index] is Role.BODY
             and marks[index] is None

@@ -202,12 +202,15 @@ def _blocks(text: str, lines: Sequence[_Line], layout: _Layout) -> Iterator[list
 
 def _one_a_message(text: str, block: list[_Line]) -> Iterator[list[_Line]]:
     """Part the lines of a chat that stand together, each a message or, after one whose time is told, more words of it."""
+    if len(block) == 1:
+        yield block
+        return
     written = [text[line.start : line.end] for line in block]
-    if len(block) == 1 or are_messages(written):
+    if are_messages(written):
         yield from ([line] for line in block)
         return
-    starts = [k for k, words in enumerate(written) if are_messages([words])]
-    if len(starts) < _LEAST_MESSAGES or starts[0] > 0:
+    starts = [k for k, words in enumerate(written) if are_messages([words])] if are_messages(written[:1]) else []
+    if len(starts) < _LEAST_MESSAGES:
         yield block
         return
     yield from (block[start:end] for start, end in pairwise([*starts, len(block)]))
@@ -276,15 +279,16 @@ def _is_verse(text: str, block: Sequence[_Line], lines: Sequence[str], layout: _
     if not 2 <= len(block) <= _MAX_VERSE_LINES or layout.width < _NARROW:
         return False
     widest = max(line.end - line.start for line in block)
+    is_indented = all(line.indent >= layout.margin + 2 for line in block)
+    if widest > (0.8 if is_indented else 0.75) * layout.width or (len(block) < 3 and not is_indented):
+        return False
     if is_contents_label(lines[0]):
         return False
     mark = parse_heading(lines[0])
     if mark is not None and (mark.form is not MarkForm.CAPITALS or all(line.upper() == line for line in lines)):
         return False
-    if all(line.indent >= layout.margin + 2 for line in block):
-        return widest <= 0.8 * layout.width and max(line.width for line in block) <= layout.width
-    if len(block) < 3 or widest > 0.75 * layout.width:
-        return False
+    if is_indented:
+        return max(line.width for line in block) <= layout.width
     capitals = sum(line.lstrip("\"“‘'_(-—").lstrip()[:1].isupper() for line in lines)
     inner_ends = sum(_ends_sentence(text, line) or text[line.end - 1] in ",;" for line in block)
     return capitals >= 0.8 * len(lines) and inner_ends >= 0.3 * len(lines)
