@@ -10,6 +10,7 @@ import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -42,17 +43,10 @@ SIGNS: Final = (
     *_OF_READING,
 )
 """What is weighed of someone, in the order of the weights."""
-_SILENT: Final = dict.fromkeys(SIGNS, 0.0)
-
-
-class _Tally(dict[str, float]):
-    """Counts by name; what was not counted is 0."""
-
-    def __missing__(self, name: str) -> float:
-        return 0.0
-
-
-_NOTHING: Final = _Tally()
+_COUNTED: Final = tuple("lines heard acts acts_unreal event told names object possessive spoken_of vocative first_told".split())
+"""The signs that are natural logs of what `_count` counts."""
+_SILENT: Final = dict.fromkeys(_COUNTED, 0.0)
+_NOTHING: Final = dict.fromkeys((*_COUNTED, *_OF_READING), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,80 +68,96 @@ def describe_company(
     """
     unreal = {verb for verb, words in passages.words.auxiliaries.items() if not _UNREAL.isdisjoint(words)}
     counts = [_count(passages, stretch, mentions, unreal) for stretch in stretches]
-    story: defaultdict[int, float] = defaultdict(float)
-    names: defaultdict[int, float] = defaultdict(float)
-    lines: defaultdict[int, float] = defaultdict(float)
-    scenes: defaultdict[int, float] = defaultdict(float)
-    for counted in counts:
-        for member, one in counted.items():
-            story[member] += one["told"] + one["spoken_of"]
-            names[member] += one["names"]
-            lines[member] += one["lines"]
-            scenes[member] += 1
+    logs = [
+        {member: {name: math.log1p(one[name]) for name in _COUNTED} for member, one in counted.items()} for counted in counts
+    ]
+    known = _signs_of_story(passages, counts)
     back = last_alike(levels)
     ahead: list[int | None] = [None] * len(levels)
     for k, last in enumerate(back):
         if last is not None:
             ahead[last] = k
+    nobody: dict[int, dict[str, float]] = {}
     out = []
     for k, counted in enumerate(counts):
         total = sum(one["told"] for one in counted.values()) + 1.0
         narrated = sum(passage.first_person for passage in stretches[k])
-        is_letter = levels[k] is NarrativeLevel.LETTER
-        said_before, said_after = ({} if one is None else counts[one] for one in (back[k], ahead[k]))
+        is_letter, is_apart = levels[k] is NarrativeLevel.LETTER, levels[k] is not NarrativeLevel.FRAME
+        said_before, said_after = (nobody if one is None else logs[one] for one in (back[k], ahead[k]))
+        resumes, resumed = back[k] != k - 1, ahead[k] != k + 1
         others = [counts[one] for one in (k - 1, k + 1) if 0 <= one < len(counts) and levels[one] is not levels[k]]
         rows = {}
         for member in sorted({*counted, *said_before, *said_after}):
             who = passages.cast.members[member]
             one = counted.get(member, _NOTHING)
-            parts = who.name.lower().split() or [""]
-            before, after = said_before.get(member, _NOTHING), said_after.get(member, _NOTHING)
-            row = _SILENT | {name: math.log1p(count) for name, count in one.items() if name not in _OF_READING}
-            row |= {
-                "bias": 1,
-                "speaks": one["lines"] > 0,
-                "spoken_only": one["told"] == 0 and one["lines"] == 0 and member in counted,
-                "narrator": who.is_narrator or who.is_you,
-                "narrates": (who.is_narrator and narrated > 0) or (who.is_you and one["told"] > 0),
-                "named": who.is_named,
-                "plural": who.is_plural,
-                "no_one": not who.is_named and bool({parts[0], parts[-1]} & _NO_ONE),
+            told, lines, names, spoken_of = one["told"], one["lines"], one["names"], one["spoken_of"]
+            before, after = said_before.get(member, _SILENT), said_after.get(member, _SILENT)
+            acts_before, acts_after = before["acts"] + before["lines"] > 0, after["acts"] + after["lines"] > 0
+            row = {
+                **known[member],
+                **logs[k].get(member, _SILENT),
+                "speaks": lines > 0,
+                "spoken_only": told == 0 and lines == 0 and member in counted,
+                "narrates": (who.is_narrator and narrated > 0) or (who.is_you and told > 0),
                 "letter": is_letter,
-                "letter_told": is_letter * math.log1p(one["told"] + one["spoken_of"]),
-                "apart": levels[k] is not NarrativeLevel.FRAME,
+                "letter_told": is_letter * math.log1p(told + spoken_of),
+                "apart": is_apart,
                 "unnamed": member not in counted,
                 "unnamed_long": (member not in counted) * math.log(total),
-                "share": one["told"] / total,
-                "back": math.log1p(before["told"]),
-                "back_acts": before["acts"] + before["lines"] > 0,
-                "back_lines": math.log1p(before["lines"]),
-                "back_resumes": back[k] != k - 1 and before["acts"] + before["lines"] > 0,
-                "ahead": math.log1p(after["told"]),
-                "ahead_acts": after["acts"] + after["lines"] > 0,
-                "ahead_lines": math.log1p(after["lines"]),
-                "ahead_resumes": ahead[k] != k + 1 and after["acts"] + after["lines"] > 0,
+                "share": told / total,
+                "back": before["told"],
+                "back_acts": acts_before,
+                "back_lines": before["lines"],
+                "back_resumes": resumes and acts_before,
+                "ahead": after["told"],
+                "ahead_acts": acts_after,
+                "ahead_lines": after["lines"],
+                "ahead_resumes": resumed and acts_after,
                 "other_acts": any(other[member]["acts"] + other[member]["lines"] > 0 for other in others if member in other),
-                "story": math.log1p(story[member]),
-                "story_names": math.log1p(names[member]),
-                "lines_in_story": math.log1p(lines[member]),
-                "only_once": one["told"] + one["spoken_of"] == 1,
-                "sole_scene": scenes[member] == 1,
-                "there": one["there"] / max(one["names"], 1),
-                "there_pronouns": one["there_pronouns"] / max(one["told"] - one["names"], 1),
-                "there_spoken": one["there_spoken"] / max(one["spoken_of"], 1),
+                "only_once": told + spoken_of == 1,
+                "there": one["there"] / max(names, 1),
+                "there_pronouns": one["there_pronouns"] / max(told - names, 1),
+                "there_spoken": one["there_spoken"] / max(spoken_of, 1),
                 "there_best": one["there_best"],
             }
-            rows[member] = [float(row[name]) for name in SIGNS]
+            rows[member] = list(_in_order(row))
         out.append(rows)
+    return out
+
+
+_in_order: Final = itemgetter(*SIGNS)
+
+
+def _signs_of_story(passages: Passages, counts: Sequence[dict[int, dict[str, float]]]) -> dict[int, dict[str, float]]:
+    """Return the signs of everyone that are the same in every scene; *counts*: what each scene tells of everyone."""
+    told_of: defaultdict[int, list[dict[str, float]]] = defaultdict(list)
+    for counted in counts:
+        for member, one in counted.items():
+            told_of[member].append(one)
+    out = {}
+    for member, scenes in told_of.items():
+        who = passages.cast.members[member]
+        parts = who.name.lower().split() or [""]
+        out[member] = {
+            "bias": 1.0,
+            "narrator": who.is_narrator or who.is_you,
+            "named": who.is_named,
+            "plural": who.is_plural,
+            "no_one": not who.is_named and bool({parts[0], parts[-1]} & _NO_ONE),
+            "story": math.log1p(sum(one["told"] + one["spoken_of"] for one in scenes)),
+            "story_names": math.log1p(sum(one["names"] for one in scenes)),
+            "lines_in_story": math.log1p(sum(one["lines"] for one in scenes)),
+            "sole_scene": len(scenes) == 1,
+        }
     return out
 
 
 def _count(
     passages: Passages, stretch: Sequence[Passage], mentions: Sequence[Sequence[int]], unreal: set[int]
-) -> dict[int, _Tally]:
+) -> dict[int, dict[str, float]]:
     """Count what one scene tells of everyone; log-odds of being there are added up, those of the best name are kept."""
     reading, quotes, heads = passages.reading, passages.words.quotes, passages.words.head
-    out: defaultdict[int, _Tally] = defaultdict(_Tally)
+    out: defaultdict[int, dict[str, float]] = defaultdict(_NOTHING.copy)
     odds = passages.cast.there_odds
     for number, passage in enumerate(stretch):
         for member, count in passage.speakers.items():

@@ -217,12 +217,13 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
     """Gather the nouns for places that are no mention of the reading, those of one noun together."""
     reading = passages.reading
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
-    upos = reading.upos
-    here = reading.here_odds.tolist()
+    upos, lemmas = reading.upos, passages.words.lemma
+    is_here = (reading.here_odds >= _HERE).tolist()
     out: dict[str, Ground] = {}
-    for head, lemma in enumerate(passages.words.lemma):
-        is_place = lemma in _KNOWN or (here[head] >= _HERE and lemma not in _VAGUE)
-        if not is_place or upos[head] != "NOUN" or head in covered or (lemma == "yard" and reading.xpos[head] == "NNS"):
+    for head in [k for k, part in enumerate(upos) if part == "NOUN"]:
+        lemma = lemmas[head]
+        is_place = lemma in _KNOWN or (is_here[head] and lemma not in _VAGUE)
+        if not is_place or head in covered or (lemma == "yard" and reading.xpos[head] == "NNS"):
             continue
         modifies = reading.deprel[head] == "compound"
         first = head
@@ -265,7 +266,6 @@ class Described:
         self.told: list[dict[int, _Told]] = [{} for _ in stretches]
         self.here = [0.0] * len(self.grounds)
         self.story: list[Counter[str]] = [Counter() for _ in self.grounds]
-        self._known: dict[int, list[float]] = {}
         self._things = [_things(stretch) for stretch in stretches]
         self._alike = last_alike(levels)
         self._breaks = [any(passage.after_break or passage.kind in _BREAKS for passage in stretch[:2]) for stretch in stretches]
@@ -274,86 +274,84 @@ class Described:
         scene_of = {}
         opening: list[int] = []
         closing: list[int] = []
-        sentences = reading.marks.token_sentences
+        sentences = passages.words.sentence
         for number, stretch in enumerate(stretches):
             solid = [p for p in stretch if p.end > p.first]
             texts = [p for p in solid if p.kind is not ParagraphKind.HEADING] or solid
-            opening.append(int(sentences[texts[0].first]) if texts else 0)
-            closing.append(int(sentences[texts[-1].end - 1]) if texts else 0)
+            opening.append(sentences[texts[0].first] if texts else 0)
+            closing.append(sentences[texts[-1].end - 1] if texts else 0)
             for passage in solid:
                 scene_of[passage.index] = number
-        paragraphs = reading.marks.sentence_paragraphs
-        here = 1.0 / (1.0 + np.exp(-reading.here_odds))
+        paragraphs = reading.marks.sentence_paragraphs.tolist()
+        here = (1.0 / (1.0 + np.exp(-reading.here_odds))).tolist()
         for number, ground in enumerate(self.grounds):
             for first, last, head in (*ground.words, *ground.also):
-                sentence = int(sentences[first])
-                scene = scene_of.get(int(paragraphs[sentence]))
+                sentence = sentences[first]
+                scene = scene_of.get(paragraphs[sentence])
                 if scene is None:
                     continue
                 told = self.told[scene].setdefault(number, _Told())
                 told.spans.append(Span(int(reading.marks.token_starts[first]), int(reading.marks.token_ends[last])))
-                new = _tell(passages, (first, last, head), sentence - opening[scene], closing[scene] - sentence, unreal)
-                told.signs.update(new)
-                chance = float(here[last])
+                for sign in _tell(passages, (first, last, head), sentence - opening[scene], closing[scene] - sentence, unreal):
+                    told.signs[sign] += 1
+                    self.story[number][sign] += 1
+                chance = here[last]
                 told.here, told.nearest = told.here + chance, max(told.nearest, chance)
                 self.here[number] += chance
-                self.story[number].update(new)
         for told_here in self.told:
             for number in told_here:
                 self.story[number]["scenes"] += 1
+        self._known = np.array([self._known_of(number) for number in range(len(self.grounds))]).reshape(-1, len(SIGNS))
 
-    def candidates(self, scene: int) -> tuple[list[int | None], list[list[float]]]:
-        """Return the places that a scene may play in, None first, and the signs of each."""
+    def candidates(self, scene: int) -> tuple[list[int | None], Doubles]:
+        """Return the places that a scene may play in, None first, and the signs of each: (places, SIGNS)."""
         near = range(max(0, scene - _NEAR), min(len(self.told), scene + _NEAR + 1))
         options = sorted({one for k in near for one in self.told[k]})
         told = self.told[scene]
-        props = {one: self._props(scene, one) for one in options}
-        most = max(props.values(), default=0.0)
+        nouns = [self._noun_of(one) for one in options]
+        of_nouns = {noun: _props(self._things[scene], noun) for noun in set(nouns)}
+        props = np.array([of_nouns[noun] for noun in nouns])
         nearest = max((one.nearest for one in told.values()), default=0.0)
-        none: dict[str, float] = {"none": 1, "none_told": math.log1p(sum(_places(one.signs) for one in told.values()))}
-        rows = [[float(none.get(name, 0.0)) for name in SIGNS]]
-        for one in options:
-            row = self._known_of(one).copy()
-            if one in told:
-                for name, count in told[one].signs.items():
-                    row[_COLUMN[name]] = math.log1p(count)
-                row[_COLUMN["here"]] = math.log1p(told[one].here)
-                row[_COLUMN["here_best"]] = told[one].nearest
-                row[_COLUMN["here_leads"]] = float(told[one].nearest == nearest)
-            row[_COLUMN["props"]] = props[one]
-            row[_COLUMN["props_lead"]] = float(0 < props[one] == most)
-            row[_COLUMN["unnamed"]] = float(one not in told)
-            rows.append(row)
+        rows = np.zeros((1 + len(options), len(SIGNS)))
+        rows[0, _COLUMN["none"]] = 1.0
+        rows[0, _COLUMN["none_told"]] = math.log1p(sum(_places(one.signs) for one in told.values()))
+        rows[1:] = self._known[options]
+        rows[1:, _COLUMN["props"]] = props
+        rows[1:, _COLUMN["props_lead"]] = (props > 0) & (props == props.max(initial=0.0))
+        for row, one in zip(rows[1:], options, strict=True):
+            here = told.get(one)
+            if here is None:
+                row[_COLUMN["unnamed"]] = 1.0
+                continue
+            for name, count in here.signs.items():
+                row[_COLUMN[name]] = math.log1p(count)
+            row[_COLUMN["here"]] = math.log1p(here.here)
+            row[_COLUMN["here_best"]] = here.nearest
+            row[_COLUMN["here_leads"]] = float(here.nearest == nearest)
         return [None, *options], rows
+
+    def _noun_of(self, ground: int) -> str:
+        return self.passages.words.lemma[self.grounds[ground].words[0][2]]
 
     def _known_of(self, ground: int) -> list[float]:
         """Return the signs of a place that are the same in every scene; the others are 0."""
-        known = self._known.get(ground)
-        if known is None:
-            story = self.story[ground]
-            lemma = self.passages.words.lemma[self.grounds[ground].words[0][2]]
-            row = {
-                "extra": self.grounds[ground].member is None,
-                "room": lemma in _ROOMS,
-                "building": lemma in _BUILDINGS,
-                "ground": lemma in _GROUNDS,
-                "part": lemma in _PARTS,
-                "story": math.log1p(_places(story)),
-                "story_at": math.log1p(story["at"]),
-                "story_opens": math.log1p(story["opens"]),
-                "story_here": math.log1p(self.here[ground]),
-                "story_scenes": math.log1p(story["scenes"]),
-                "story_speech": story["speech"] / (_places(story) + story["speech"] + 1),
-                "story_indefinite": story["indefinite"] / (_places(story) + 1),
-            }
-            known = self._known[ground] = [float(row.get(name, 0.0)) for name in SIGNS]
-        return known
-
-    def _props(self, scene: int, ground: int) -> float:
-        """Return how much of what a scene speaks of belongs to a kind of place, as natural log of a count."""
-        lemma = self.passages.words.lemma[self.grounds[ground].words[0][2]]
-        things = self._things[scene]
-        return math.log1p(sum(things[thing] for thing in PROPS.get(lemma, ())))
+        story = self.story[ground]
+        noun = self._noun_of(ground)
+        row = {
+            "extra": self.grounds[ground].member is None,
+            "room": noun in _ROOMS,
+            "building": noun in _BUILDINGS,
+            "ground": noun in _GROUNDS,
+            "part": noun in _PARTS,
+            "story": math.log1p(_places(story)),
+            "story_at": math.log1p(story["at"]),
+            "story_opens": math.log1p(story["opens"]),
+            "story_here": math.log1p(self.here[ground]),
+            "story_scenes": math.log1p(story["scenes"]),
+            "story_speech": story["speech"] / (_places(story) + story["speech"] + 1),
+            "story_indefinite": story["indefinite"] / (_places(story) + 1),
+        }
+        return [float(row.get(name, 0.0)) for name in SIGNS]
 
     def link(self, scene: int) -> tuple[int, list[float]] | None:
         """Return the scene before a scene of which it may be the continuation, and what speaks for their place being one."""
@@ -371,6 +369,11 @@ class Described:
             "likeness": _likeness(self._things[scene], self._things[last]),
         }
         return last, [float(row[name]) for name in LINK_SIGNS]
+
+
+def _props(things: Counter[str], noun: str) -> float:
+    """Return how much of what a scene speaks of belongs to the kind of place that a noun names, as natural log of a count."""
+    return math.log1p(sum(things.get(thing, 0) for thing in PROPS.get(noun, ())))
 
 
 def _places(signs: Counter[str]) -> int:
@@ -457,39 +460,32 @@ def _likeness(one: Counter[str], other: Counter[str]) -> float:
     return shared / math.sqrt(max(sum(one.values()), 1) * max(sum(other.values()), 1))
 
 
-def _tell(passages: Passages, words: tuple[int, int, int], sentence: int, left: int, unreal: set[int]) -> Counter[str]:
-    """Count what one phrase says of its place."""
-    reading = passages.reading
-    signs: Counter[str] = Counter()
+def _tell(passages: Passages, words: tuple[int, int, int], sentence: int, left: int, unreal: set[int]) -> list[str]:
+    """Return the signs that one phrase gives of its place."""
+    reading, columns = passages.reading, passages.words
     first, _, head = words
-    if reading.word_quotes[head] > 0:
-        signs["speech"] += 1
-        return signs
+    if columns.quotes[head] > 0:
+        return ["speech"]
     relation = reading.deprel[head].partition(":")[0]
-    opens = sentence < _OPENING
     if first == head and relation == "compound":
-        signs["compound"] += 1
-        return signs
+        return ["compound"]
     before = reading.words[first - 1].lower() if first else ""
-    verb = int(reading.head[head])
-    signs["opens"] += opens
-    signs["closes"] += left < _OPENING
-    if before in _AT:
-        signs["at"] += 1
-        signs["opens_at"] += opens
-        signs["first_at"] += sentence == 0
-    elif before in _TO:
-        signs["to"] += 1
-    else:
-        signs["other"] += 1
-    signs["subject"] += relation == "nsubj"
-    signs["modifies"] += relation in {"nmod", "compound"} or before in _FROM
-    signs["unreal"] += verb in unreal
     article = reading.words[first].lower()
-    signs["indefinite"] += article in {"a", "an", "another", "every", "any", "all", "no", "some"}
-    signs["possessive"] += reading.deprel[first] == "nmod:poss"
-    signs["plural"] += reading.xpos[head] in {"NNS", "NNPS"}
-    return signs
+    opens, is_at = sentence < _OPENING, before in _AT
+    told = {
+        "opens": opens,
+        "closes": left < _OPENING,
+        "at" if is_at else "to" if before in _TO else "other": True,
+        "opens_at": is_at and opens,
+        "first_at": is_at and sentence == 0,
+        "subject": relation == "nsubj",
+        "modifies": relation in {"nmod", "compound"} or before in _FROM,
+        "unreal": columns.head[head] in unreal,
+        "indefinite": article in {"a", "an", "another", "every", "any", "all", "no", "some"},
+        "possessive": reading.deprel[first] == "nmod:poss",
+        "plural": reading.xpos[head] in {"NNS", "NNPS"},
+    }
+    return [sign for sign, holds in told.items() if holds]
 
 
 def find_places(passages: Passages, stretches: Sequence[Sequence[Passage]], levels: Sequence[NarrativeLevel]) -> Settings:
@@ -507,7 +503,7 @@ def find_places(passages: Passages, stretches: Sequence[Sequence[Passage]], leve
     for scene in range(len(stretches)):
         some, rows = described.candidates(scene)
         options.append(some)
-        odds.append(np.array(rows) @ weights)
+        odds.append(rows @ weights)
         link = described.link(scene)
         links.append(link and (link[0], float(np.array(link[1]) @ link_weights)))
     chances, _, _ = believe(odds, options, links)

@@ -8,14 +8,13 @@ of dreaming, of beginning a tale; a letter's salutation and signature; headings,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from taleglass.chronology.passages import Passage, Passages
 from taleglass.story import ParagraphKind, TimeExpression, TimeKind
 
-__all__ = ["Opening", "read_openings"]
+__all__ = ["Opening", "lowered", "read_openings"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +99,7 @@ _BACK: Final = re.compile(
 _ON: Final = re.compile(
     r"\b(?:next|later|after(?:wards)?|following|that\s+(?:night|evening|morning|afternoon|day)|meanwhile|by\s+the\s+time|when|then|outside|inside|at\s+last|already|in\s+the)\b",
 )
+_SENTENCE_END: Final = re.compile(r"[.!?…][\"”’'»*_]*\s")
 _SPEECH: Final = re.compile(r"[\s_*]*[“\"‘«'—–]")
 _SENTENCE_CHARACTERS: Final = 240
 """How much of a paragraph counts as its opening, and of the one before as what led there."""
@@ -108,6 +108,7 @@ _SENTENCE_CHARACTERS: Final = 240
 def read_openings(passages: Passages) -> list[Opening]:
     """Read how every paragraph opens."""
     text = passages.reading.book.text
+    named = {member.index for member in passages.cast.members if member.is_named}
     met: set[int] = set()
     seen: set[str] = set()
     out = []
@@ -116,13 +117,13 @@ def read_openings(passages: Passages) -> list[Opening]:
     for passage in passages.all:
         words = passage.span.of(text)
         head = words[:_SENTENCE_CHARACTERS]
-        stop = re.search(r"[.!?…][\"”’'»*_]*\s", head)
+        stop = _SENTENCE_END.search(head)
         first = head[: stop.end()] if stop and stop.end() > 40 else head
         led = before.span.of(text)[-_SENTENCE_CHARACTERS:] if before else ""
-        low = _low(first)
-        near = (low, _low(led[-160:]))
-        met_here = {m for m in passage.narrated_people if passages.cast.members[m].is_named} - met
-        met |= set(passage.narrated_people) | set(passage.speakers) | set(passage.spoken_people)
+        low = lowered(first)
+        near = lowered(led[-160:])
+        met_here = named.intersection(passage.narrated_people) - met
+        met.update(passage.narrated_people, passage.speakers, passage.spoken_people)
         here = [passages.owner[span] for span in passage.places]
         is_heading = passage.kind is ParagraphKind.HEADING
         past, future = _time_cues(passage, low)
@@ -131,14 +132,14 @@ def read_openings(passages: Passages) -> list[Opening]:
                 past_cue=past,
                 future_cue=future,
                 shift_cue=float(_ON.search(low) is not None),
-                memory=_either(_REMEMBER, near),
-                waking=_either(_WAKE, (_low(head[:160]),)),
+                memory=_either(_REMEMBER, low, near),
+                waking=float(_WAKE.search(lowered(head[:160])) is not None),
                 letter=_is_letter_head(words, is_heading=is_heading),
                 sign_off=float(
                     len(words) < 60 and _SIGNATURE.match(words) is not None and not is_heading and not _SPEECH.match(words)
                 ),
-                tale=_either(_TELL, near),
-                dream=_either(_DREAM, near),
+                tale=_either(_TELL, low, near),
+                dream=_either(_DREAM, low, near),
                 dateline=float((len(words) < 60 and bool(passage.times)) or is_heading),
                 heading=float(is_heading or _is_dateline(passage, words)),
                 new_people=min(len(met_here), 2) / 2,
@@ -159,40 +160,39 @@ def read_openings(passages: Passages) -> list[Opening]:
 
 def _first_sentence(passages: Passages, passage: Passage, seen: set[str]) -> dict[str, float]:
     """Read tense and subject of the first sentence, outside speech."""
-    reading = passages.reading
+    reading, columns = passages.reading, passages.words
     out = {"perfect_first": 0.0, "would_first": 0.0, "new_noun": 0.0, "pronoun_first": 0.0}
     if passage.first == passage.end:
         return out
-    sentence = int(reading.marks.token_sentences[passage.first])
-    end = min(int(reading.marks.sentence_first_tokens[sentence + 1]), passage.end)
+    end = min(columns.sentence_firsts[columns.sentence[passage.first] + 1], passage.end)
     subject_read = False
     for k in range(passage.first, end):
-        if passages.words.quotes[k] > 0:
+        if columns.quotes[k] > 0:
             continue
-        word = reading.words[k].lower()
-        verb = passages.words.head[k]
-        if reading.deprel[k].startswith("aux"):
+        relation = reading.deprel[k]
+        if relation.startswith("aux"):
+            word, verb = reading.words[k].lower(), columns.head[k]
             if word in {"had", "'d", "’d"} and reading.xpos[verb] == "VBN":
                 out["perfect_first"] = 1.0
             elif word in {"would", "will", "’ll", "'ll", "shall"} and reading.xpos[verb] == "VB":
                 out["would_first"] = 1.0
-        elif reading.deprel[k].startswith("nsubj") and not subject_read:
+        elif not subject_read and relation.startswith("nsubj"):
             subject_read = True
-            lemma = passages.words.lemma[k]
+            lemma = columns.lemma[k]
             out["pronoun_first"] = float(reading.upos[k] == "PRON")
             is_known = lemma in seen or "=" + lemma in seen
             out["new_noun"] = float(reading.upos[k] in {"NOUN", "PROPN"} and not is_known)
     return out
 
 
-def _low(words: str) -> str:
+def lowered(words: str) -> str:
     """Return words as patterns that ignore case see them."""
     return words.replace("İ", "i").lower().replace("ſ", "s").replace("ı", "i")
 
 
-def _either(pattern: re.Pattern[str], near: Sequence[str]) -> float:
-    """Look for a pattern in several texts in lower case."""
-    return float(any(pattern.search(words) is not None for words in near))
+def _either(pattern: re.Pattern[str], one: str, other: str) -> float:
+    """Look for a pattern in two texts in lower case."""
+    return float(pattern.search(one) is not None or pattern.search(other) is not None)
 
 
 def _is_letter_head(words: str, *, is_heading: bool) -> float:

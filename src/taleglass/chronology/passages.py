@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from taleglass.cast.members import Cast
@@ -93,6 +94,7 @@ class Words:
         lemma: in lower case. quotes, head: as in the reading.
         auxiliaries: of each verb that has any, in lower case with straight apostrophes.
         helpers: the same with the conjunctions and adverbs that hang on it.
+        sentence, sentence_firsts: as ``token_sentences`` and ``sentence_first_tokens`` of the reading's marks.
     """
 
     lemma: list[str]
@@ -100,21 +102,33 @@ class Words:
     head: list[int]
     auxiliaries: dict[int, list[str]]
     helpers: dict[int, list[str]]
+    sentence: list[int]
+    sentence_firsts: list[int]
 
     @classmethod
     def of(cls, reading: Reading) -> Words:
-        """Gather them in one walk."""
+        """Gather them."""
         low = {lemma: lemma.lower() for lemma in set(reading.lemma)}
         head: list[int] = reading.head.tolist()
         auxiliaries: dict[int, list[str]] = {}
         helpers: dict[int, list[str]] = {}
-        for k, relation in enumerate(reading.deprel):
-            if relation in {"mark", "advmod"} or relation.startswith("aux"):
-                word = reading.words[k].lower().replace("’", "'")
-                helpers.setdefault(head[k], []).append(word)
-                if relation.startswith("aux"):
-                    auxiliaries.setdefault(head[k], []).append(word)
-        return cls([low[lemma] for lemma in reading.lemma], reading.word_quotes.tolist(), head, auxiliaries, helpers)
+        marks, relations = reading.marks, set(reading.deprel)
+        auxiliary = {relation for relation in relations if relation.startswith("aux")}
+        helping = auxiliary | {"mark", "advmod"}
+        for k in [k for k, relation in enumerate(reading.deprel) if relation in helping]:
+            word = reading.words[k].lower().replace("’", "'")
+            helpers.setdefault(head[k], []).append(word)
+            if reading.deprel[k] in auxiliary:
+                auxiliaries.setdefault(head[k], []).append(word)
+        return cls(
+            [low[lemma] for lemma in reading.lemma],
+            reading.word_quotes.tolist(),
+            head,
+            auxiliaries,
+            helpers,
+            marks.token_sentences.tolist(),
+            marks.sentence_first_tokens.tolist(),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -153,7 +167,7 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
     heads = head_words(reading)
     words = Words.of(reading)
     _count_words(reading, words, passages)
-    _count_mentions(reading, cast, owner, by_paragraph)
+    _count_mentions(reading, words, cast, owner, by_paragraph)
     _count_speakers(reading, dialogue, set(owner), by_paragraph)
     _measure_italics(reading, passages)
     starts = [passage.span.start for passage in passages]
@@ -242,10 +256,11 @@ def _count_tense(passage: Passage, xpos: str, auxiliaries: Sequence[str]) -> Non
         passage.future += 1
 
 
-def _count_mentions(reading: Reading, cast: Cast, owner: Sequence[int], by_paragraph: dict[int, Passage]) -> None:
+def _count_mentions(
+    reading: Reading, columns: Words, cast: Cast, owner: Sequence[int], by_paragraph: dict[int, Passage]
+) -> None:
     paragraphs = reading.marks.sentence_paragraphs.tolist()
-    sentences = reading.marks.token_sentences.tolist()
-    quotes = reading.word_quotes.tolist()
+    sentences, quotes = columns.sentence, columns.quotes
     for span, (first, form) in enumerate(zip(reading.span_first.tolist(), reading.span_form.tolist(), strict=True)):
         passage = by_paragraph.get(paragraphs[sentences[first]])
         if passage is None:
@@ -287,8 +302,6 @@ def _measure_italics(reading: Reading, passages: list[Passage]) -> None:
 
 
 def _weights(passages: Sequence[Passage]) -> dict[str, float]:
-    seen: Counter[str] = Counter()
-    for passage in passages:
-        seen.update(passage.things.keys())
+    seen = Counter(chain.from_iterable(passage.things for passage in passages))
     count = max(len(passages), 1)
     return {thing: math.log(1.0 + count / number) for thing, number in seen.items()}

@@ -102,21 +102,20 @@ def gist_of(passages: Passages, stretch: Sequence[Passage]) -> tuple[Span, ...]:
         total.update(passage.things)
     worth = {thing: count**0.5 * passages.weight.get(thing, 0.0) for thing, count in total.items()}
     lemma, quotes = passages.words.lemma, passages.words.quotes
-    firsts = marks.sentence_first_tokens
-    sentences = marks.token_sentences
+    firsts, sentences = passages.words.sentence_firsts, passages.words.sentence
     found: list[tuple[float, int]] = []
     for place, passage in enumerate(stretch):
         if passage.first == passage.end:
             continue
-        for sentence in range(int(sentences[passage.first]), int(sentences[passage.end - 1]) + 1):
-            first, end = int(firsts[sentence]), int(firsts[sentence + 1])
+        for sentence in range(sentences[passage.first], sentences[passage.end - 1] + 1):
+            first, end = firsts[sentence], firsts[sentence + 1]
             length = int(marks.sentence_ends[sentence]) - int(marks.sentence_starts[sentence])
             if not _SHORTEST <= length <= _LONGEST:
                 continue
             words = set(lemma[first:end])
             spoken = (end - first - quotes[first:end].count(0)) / max(end - first, 1)
             value = (
-                sum(worth.get(word, 0.0) for word in words)
+                sum([worth[word] for word in words if word in worth])
                 / (8 + len(words))
                 * (1.0 - 0.5 * spoken)
                 * (1.3 if place == 0 else 1.0)

@@ -8,9 +8,9 @@ after it, and fitted weights make log-odds of it. Which of the borders are those
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -35,6 +35,7 @@ _OPENING: Final = 120
 _FIRST_WORDS: Final = 8
 """Words below which a first sentence is read together with the second."""
 _OF_OPENING: Final = tuple(field.name for field in fields(Opening))
+_all_signs: Final = attrgetter(*_OF_OPENING)
 _OF_NEXT: Final = ("speech_first", "memory", "waking", "new_noun", "pronoun_first")
 _OF_PREVIOUS: Final = ("speech_first", "memory", "tale", "dream", "long_first", "heading", "letter", "sign_off")
 _ALONE: Final = (
@@ -77,44 +78,64 @@ def weigh_borders(passages: Passages, openings: Sequence[Opening], borders: Bord
 
 def describe_borders(passages: Passages, openings: Sequence[Opening], borders: Borders) -> Floats:
     """Describe the border before every paragraph: float32, (paragraphs, SHIFTS)."""
-    rows = passages.all
+    rows, count = passages.all, len(passages.all)
     total = np.concatenate([[0], np.cumsum([row.words for row in rows])])
     near, near_end = _reach(total, _NEAR)
     next_, next_end = _reach(total, _NEXT)
-    verbs = np.zeros((len(rows) + 1, 4))
+    verbs = np.zeros((count + 1, 4))
     verbs[1:] = np.cumsum([(row.past, row.present, row.perfect, row.future) for row in rows], axis=0)
+    here = np.arange(count)
+    wide = _shares(verbs, here, near_end[:-1]) - _shares(verbs, near[:-1], here)
+    close = _shares(verbs, here, next_end[:-1])
+    opens = np.array([_all_signs(opening) for opening in openings])
+    nothing = np.zeros((1, len(_OF_OPENING)))
     told, told_apart = _told(passages)
-    known: Counter[str] = Counter()  # what stands before the window, by how many paragraphs speak of it
+    return np.concatenate(
+        [
+            np.array([_alone(passages, k, opening, borders) for k, opening in enumerate(openings)]),
+            opens,
+            np.concatenate([opens[1:], nothing])[:count, [_OF_OPENING.index(name) for name in _OF_NEXT]],
+            np.concatenate([nothing, opens[:-1]])[:count, [_OF_OPENING.index(name) for name in _OF_PREVIOUS]],
+            np.array(_around(passages, openings, near.tolist(), near_end.tolist())),
+            wide,
+            close - _shares(verbs, next_[:-1], here),
+            close,
+            np.array([_values(row) for row in rows]),
+            told[:, None],
+            told_apart[:, None],
+        ],
+        axis=1,
+        dtype=np.float32,
+        casting="same_kind",
+    )
+
+
+def _around(
+    passages: Passages, openings: Sequence[Opening], near: Sequence[int], near_end: Sequence[int]
+) -> list[tuple[float, ...]]:
+    """Say of every border how its first sentence, those who are there and the speech go on from what stands before it.
+
+    *near*, *near_end*: the first paragraph of the window before each border, and the end of the window after it.
+    """
+    rows, nothing = passages.all, Opening()
+    known: set[str] = set()  # what the paragraphs before the window speak of
     known_to = 0
-    nothing = Opening()
     out = []
     for k, (row, opening) in enumerate(zip(rows, openings, strict=True)):
         while known_to < near[k]:
-            known.update(rows[known_to].things.keys())
+            known.update(rows[known_to].things)
             known_to += 1
-        following = openings[k + 1] if k + 1 < len(rows) else nothing
-        previous = openings[k - 1] if k else nothing
         before, after = rows[near[k] : k], rows[k : near_end[k]]
-        wide = _shares(verbs, k, near_end[k]) - _shares(verbs, near[k], k)
-        close = _shares(verbs, k, next_end[k])
+        previous = openings[k - 1] if k else nothing
+        following = openings[k + 1] if k + 1 < len(rows) else nothing
         out.append(
             (
-                *_alone(passages, k, opening, borders),
-                *(getattr(opening, name) for name in _OF_OPENING),
-                *(getattr(following, name) for name in _OF_NEXT),
-                *(getattr(previous, name) for name in _OF_PREVIOUS),
                 *_first_sentence(passages, row, before, known),
                 *_turnover(before, after),
                 *_run_of_speech(passages, k, previous, opening, following),
-                *wide,
-                *(close - _shares(verbs, next_[k], k)),
-                *close,
-                *_values(row),
-                float(told[k]),
-                float(told_apart[k]),
             )
         )
-    return np.array(out, dtype=np.float32).reshape(len(out), len(SHIFTS))
+    return out
 
 
 def _told(passages: Passages) -> tuple[Floats, Floats]:
@@ -128,17 +149,20 @@ def _told(passages: Passages) -> tuple[Floats, Floats]:
     return np.clip(telling.border[index], -SUREST, SUREST), apart
 
 
-def _reach(total: npt.NDArray[np.int64], words: int) -> tuple[list[int], list[int]]:
+def _reach(total: npt.NDArray[np.int64], words: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Return, for every border, the first paragraph of the window before it and the end of the window after it."""
     count, index = len(total) - 1, np.arange(len(total))
     before = np.searchsorted(total, total - words, side="right") - 1
     after = np.searchsorted(total, total + words, side="left")
-    return np.minimum(np.maximum(before, 0), index).tolist(), np.maximum(np.minimum(after, count), index).tolist()
+    return np.minimum(np.maximum(before, 0), index), np.maximum(np.minimum(after, count), index)
 
 
-def _shares(verbs: npt.NDArray[np.float64], first: int, last: int) -> npt.NDArray[np.float64]:
+def _shares(
+    verbs: npt.NDArray[np.float64], first: npt.NDArray[np.int64], last: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float64]:
+    """Return the share of each tense in windows of paragraphs; *verbs*: running sums."""
     counted = verbs[last] - verbs[first]
-    shares: npt.NDArray[np.float64] = counted / max(counted.sum(), 2.0)
+    shares: npt.NDArray[np.float64] = counted / np.maximum(counted.sum(1), 2.0)[:, None]
     return shares
 
 
@@ -178,37 +202,50 @@ def _alone(passages: Passages, k: int, opening: Opening, borders: Borders) -> tu
     )
 
 
-def _first_sentence(passages: Passages, passage: Passage, before: Sequence[Passage], known: Counter[str]) -> tuple[float, ...]:
+def _first_sentence(passages: Passages, passage: Passage, before: Sequence[Passage], known: set[str]) -> tuple[float, ...]:
     """Read the first sentence: its subject outside speech, its verbs, and whether its things were spoken of."""
-    reading, found = passages.reading, dict.fromkeys(_SENTENCE, 0.0)
+    reading, columns, found = passages.reading, passages.words, dict.fromkeys(_SENTENCE, 0.0)
     if passage.first == passage.end:
         return tuple(found.values())
-    firsts = reading.marks.sentence_first_tokens
-    sentence = int(reading.marks.token_sentences[passage.first])
-    end = min(int(firsts[sentence + 1]), passage.end)
+    firsts = columns.sentence_firsts
+    sentence = columns.sentence[passage.first]
+    end = min(firsts[sentence + 1], passage.end)
     if end - passage.first < _FIRST_WORDS and end < passage.end:
-        end = min(int(firsts[sentence + 2]), passage.end)
-    near = {thing for one in before for thing in one.things}
+        end = min(firsts[sentence + 2], passage.end)
     subject: str | None = None
     for k in range(passage.first, end):
-        word, lemma = reading.words[k].lower(), reading.lemma[k].lower()
-        if reading.upos[k] == "NOUN" and len(lemma) > 2:
-            found["taken_up" if lemma in near else "spoken_of_long_before" if lemma in known else "first_spoken_of"] += 1
-        if reading.word_quotes[k] > 0:
+        if reading.upos[k] == "NOUN":
+            lemma = columns.lemma[k]
+            if len(lemma) > 2:
+                found[_met(lemma, before, known)] += 1
+        if columns.quotes[k] > 0:
             continue
-        if subject is None and reading.deprel[k].startswith("nsubj"):
+        relation, xpos = reading.deprel[k], reading.xpos[k]
+        word = reading.words[k].lower()
+        if subject is None and relation.startswith("nsubj"):
             subject = _subject(passages, passage, k)
             found[subject] = 1.0
             found["it_or_there"] = float(word in {"it", "there"})
-        if word in {"had", "'d", "’d"} and reading.deprel[k].startswith("aux"):
-            found["had"] = 1.0
-        found["would"] = max(found["would"], float(word == "would"))
-        found["present"] += 0.3 * (reading.xpos[k] in {"VBZ", "VBP"})
-        found["past"] += 0.3 * (reading.xpos[k] == "VBD")
+        if word in {"had", "'d", "’d"}:
+            if relation.startswith("aux"):
+                found["had"] = 1.0
+        elif word == "would":
+            found["would"] = 1.0
+        if xpos == "VBD":
+            found["past"] += 0.3
+        elif xpos in {"VBZ", "VBP"}:
+            found["present"] += 0.3
     for name in ("taken_up", "spoken_of_long_before", "first_spoken_of"):
         found[name] = min(found[name], 4.0)
     found["preposition"] = float(reading.upos[passage.first] == "ADP")
     return tuple(found.values())
+
+
+def _met(lemma: str, before: Sequence[Passage], known: set[str]) -> str:
+    """Say whether a thing was spoken of in the paragraphs just *before*, or among what is *known* from earlier ones."""
+    if any(lemma in one.things for one in before):
+        return "taken_up"
+    return "spoken_of_long_before" if lemma in known else "first_spoken_of"
 
 
 def _subject(passages: Passages, passage: Passage, k: int) -> str:
@@ -217,7 +254,8 @@ def _subject(passages: Passages, passage: Passage, k: int) -> str:
         return "pronoun"
     if reading.upos[k] == "PROPN":
         return "name"
-    own = {reading.words[j].lower() for j in range(max(passage.first, k - 5), k) if reading.head[j] == k}
+    head = passages.words.head
+    own = {reading.words[j].lower() for j in range(max(passage.first, k - 5), k) if head[j] == k}
     if "the" in own:
         return "the_noun"
     return "possessed_noun" if own & {"his", "her", "my", "their", "our", "your", "its"} else "a_noun"
@@ -225,8 +263,8 @@ def _subject(passages: Passages, passage: Passage, k: int) -> str:
 
 def _turnover(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[float, ...]:
     """Say how far those who speak and are told of after a border are those before it."""
-    spoke, told = ({m for row in before for m in row.speakers}, {m for row in before for m in row.narrated_people})
-    speak, tell = ({m for row in after for m in row.speakers}, {m for row in after for m in row.narrated_people})
+    spoke, told = _people(before)
+    speak, tell = _people(after)
     return (
         len(spoke & speak) / max(1, min(len(spoke), len(speak))),
         float(bool(spoke) and bool(speak)),
@@ -236,6 +274,12 @@ def _turnover(before: Sequence[Passage], after: Sequence[Passage]) -> tuple[floa
         len(tell - told - spoke) / max(1, len(tell)),
         len(told - tell - speak) / max(1, len(told)),
     )
+
+
+def _people(rows: Sequence[Passage]) -> tuple[set[int], set[int]]:
+    """Return who speaks in some paragraphs, and who is told of."""
+    nobody: set[int] = set()
+    return nobody.union(*[row.speakers for row in rows]), nobody.union(*[row.narrated_people for row in rows])
 
 
 def _run_of_speech(passages: Passages, k: int, previous: Opening, opening: Opening, following: Opening) -> tuple[float, ...]:

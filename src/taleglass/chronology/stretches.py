@@ -20,7 +20,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.chronology.openings import Opening
+from taleglass.chronology.openings import Opening, lowered
 from taleglass.chronology.passages import Passage, Passages
 from taleglass.story import NarrativeLevel
 
@@ -82,34 +82,29 @@ FEATURES: Final = (
 )  # fmt: skip
 """Names of the columns of ``Stretches.features``."""
 
+# Looked for in lower-case words, as those of `openings`.
 _TELL: Final = re.compile(
     r"\b(?:tell|told|tells|telling|tale|story|stories|legend|once upon|they say|began|begin|listen|recite|read|heard)\b",
-    re.IGNORECASE,
 )
 _SLEEP: Final = re.compile(
     r"\b(?:dream\w*|asleep|sle(?:ep|pt)\w*|nightmare|pillow|bed|bunk|cot|mattress|fever\w*|doz\w+|drows\w+|"
     r"(?:closed|shut) (?:his|her|my|their|your|its) eyes|lay|lie[sd]?|lain|blanket|nodded)\b",
-    re.IGNORECASE,
 )
 _WAKE: Final = re.compile(
     r"\b(?:woke\w*|wak\w+|awake\w*|opened (?:his|her|my|their|your|its) eyes|sat up|dream\w*|asleep|slept|sleep\w*|started|"
     r"jerked|shook|shoulder|pillow|bed|bunk|came to|blink\w*|fever\w*|morning|light)\b",
-    re.IGNORECASE,
 )
 _READ: Final = re.compile(
     r"\b(?:letter|envelope|read|note|page|paper|card|wrote|written|ink|diary|journal|notebook|log|report|message|copied|"
     r"unfolded|folded|book|form|email|screen)\b",
-    re.IGNORECASE,
 )
 _REMEMBER: Final = re.compile(
     r"\b(?:remember\w*|recall\w*|memor\w+|thought (?:of|back)|thinks? (?:of|back)|forg[oe]t\w*|years? ago|once|back then|"
-    r"that (?:summer|winter|spring|autumn|year|day|night)|used to|when (?:he|she|I|they|we|you) (?:was|were)|the year|"
+    r"that (?:summer|winter|spring|autumn|year|day|night)|used to|when (?:he|she|i|they|we|you) (?:was|were)|the year|"
     r"the (?:summer|winter|spring|autumn|day|night)|years? (?:earlier|before)|first time)\b",
-    re.IGNORECASE,
 )
 _FORETELL: Final = re.compile(
     r"\b(?:would|will|years? (?:later|after|on|from now)|one day|someday|in (?:later|after) years|not yet|was to|were to)\b",
-    re.IGNORECASE,
 )
 _STOP: Final = re.compile(r"[.!?…][\"”’'»*_]*(?:\s|$)")
 
@@ -162,30 +157,24 @@ class Hashed:
     @classmethod
     def of(cls, passages: Passages) -> Hashed:
         """Hash what every paragraph speaks of, and add up."""
-        places: list[list[int]] = [[], [], []]
-        values: list[list[float]] = [[], [], []]
-        weights = passages.weight
-        for row, passage in enumerate(passages.all):
-            for thing, count in passage.things.items():
-                cell, sign = _cell(thing)
-                place, value = row * _SIZE + cell, sign * weights[thing] * count**0.5
-                if thing[0] == "@":
-                    places[1].append(place)
-                    values[1].append(value)
-                    continue
-                places[0].append(place)
-                values[0].append(value)
-                if thing[0] == "=":
-                    places[2].append(place)
-                    values[2].append(value)
-        rows = len(passages.all)
-        return cls(*(_running(rows, np.array(at, dtype=np.int64), of) for at, of in zip(places, values, strict=True)))
+        rows, number = len(passages.all), {thing: k for k, thing in enumerate(passages.weight)}
+        cells = [_cell(thing) for thing in number]
+        cell = np.array([cell for cell, _ in cells], dtype=np.int64)
+        weight = np.array([sign * weight for (_, sign), weight in zip(cells, passages.weight.values(), strict=True)])
+        kind = np.array(["=@".find(thing[0]) for thing in number], dtype=np.int64)  # 0 a name, 1 a person or place, -1 a word
+        things = np.array([number[thing] for passage in passages.all for thing in passage.things], dtype=np.int64)
+        counts = [count for passage in passages.all for count in passage.things.values()]
+        roots = np.array([count**0.5 for count in range(max(counts, default=0) + 1)])
+        places = np.repeat(np.arange(rows) * _SIZE, [len(passage.things) for passage in passages.all]) + cell[things]
+        values = (weight[things] * roots[counts]).astype(np.float32)
+        is_member, is_name = kind[things] == 1, kind[things] == 0
+        return cls(*(_running(rows, places[some], values[some]) for some in (~is_member, is_member, is_name)))
 
 
-def _running(rows: int, places: Ints, values: Sequence[float]) -> Floats:
+def _running(rows: int, places: Ints, values: Floats) -> Floats:
     """Add *values* up at *places* of a flat table, and return its running sums."""
     table = np.zeros(rows * _SIZE, dtype=np.float32)
-    np.add.at(table, places, np.array(values, dtype=np.float32))
+    np.add.at(table, places, values)
     sums = np.zeros((rows + 1, _SIZE), dtype=np.float32)
     for row, vector in enumerate(table.reshape(rows, _SIZE)):
         np.add(sums[row], vector, out=sums[row + 1])
@@ -401,10 +390,10 @@ def _cues(
     text, rows = passages.reading.book.text, passages.all
     led, head = [], []
     for place in places.tolist():
-        led.append(rows[place - 1].span.of(text)[-_LED:] if place else "")
+        led.append(lowered(rows[place - 1].span.of(text)[-_LED:]) if place else "")
         words = rows[place].span.of(text) if place < len(rows) else ""
         stops = [stop.end() for stop in _STOP.finditer(words[:1000])]
-        head.append(words[: stops[min(1, len(stops) - 1)]] if stops else words)
+        head.append(lowered(words[: stops[min(1, len(stops) - 1)]] if stops else words))
 
     def said(pattern: re.Pattern[str], texts: list[str], where: Ints) -> npt.NDArray[np.float64]:
         found: npt.NDArray[np.float64] = np.array([float(pattern.search(words) is not None) for words in texts])[where]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, TypeAlias
 
 from taleglass.chronology.time_words import (
@@ -120,8 +120,12 @@ _FRAGMENTS: Final = {
 _APOSTROPHE: Final = "['’]"
 
 
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
-    """Compile a form, to be looked for in lower case: to ignore case takes a regular expression twice as long."""
+    """Compile a form, to be looked for in lower case: to ignore case takes a regular expression twice as long.
+
+    All of them together take a tenth of a second, so each waits for the first sentence that may hold it.
+    """
     for _ in range(2):  # fragments hold fragments
         pattern = re.sub(r"(?<!\?P)<(\w+)>", lambda found: _FRAGMENTS[found[1]], pattern)
     pattern = re.sub(r"\\.|\(\?P|[A-Z]", lambda found: found[0].lower() if found[0].isalpha() else found[0], pattern)
@@ -603,8 +607,8 @@ def _invented(match: _Match) -> _Meaning:
 
 # ------------------------------------------------------------------- the list
 
-_Rule: TypeAlias = tuple[frozenset[str], re.Pattern[str], Callable[[_Match], _Meaning]]
-"""What a sentence must hold for the pattern to match, by the names in `_NEEDS`; the pattern; what it means."""
+_Rule: TypeAlias = tuple[frozenset[str], str, Callable[[_Match], _Meaning]]
+"""What a sentence must hold for the form to match, by the names in `_NEEDS`; the form, for `_compiled`; what it means."""
 
 
 def _longest(names: Iterable[str]) -> frozenset[str]:
@@ -614,6 +618,9 @@ def _longest(names: Iterable[str]) -> frozenset[str]:
 
 _NEEDS: Final[dict[str, frozenset[str]]] = {
     "unit": frozenset({*UNITS, *(f"{unit}s" for unit in UNITS), "centuries", "forenoon"}),
+    "weekend": frozenset({"weekend"}),
+    "bare": frozenset("one the a an some".split()),
+    "bare_unit": frozenset("day week month year weekend".split()),
     "way": frozenset("ago later before after afterwards earlier previously hence now".split()),
     "since": frozenset("since on back".split()),
     "times": frozenset({"once", "twice", "thrice", "times", "centuries", *(f"{unit}s" for unit in UNITS)}),
@@ -678,7 +685,7 @@ def _met_by(word: str) -> frozenset[str]:
 
 def _held(words: str) -> frozenset[str]:
     """Return the names of those `_NEEDS` that *words* meet."""
-    return _NOTHING.union(*map(_met_by, _WORD.findall(words)))
+    return _NOTHING.union(*filter(None, map(_met_by, _WORD.findall(words))))
 
 
 def _while(match: _Match) -> _Meaning:
@@ -696,7 +703,7 @@ _LEAD = r"(?:(?:early|late|later|earlier|mid|the end of|the beginning of|the mid
 _WAY = r"(?P<way>ago|later|before|after|afterwards|earlier|previously|hence|from now)"
 
 _RULES: Final[tuple[_Rule, ...]] = tuple(
-    (frozenset(needs.split()), _compiled(pattern), meaning)
+    (frozenset(needs.split()), pattern, meaning)
     for needs, pattern, meaning in (
         # Amounts, counted from somewhere or not.
         ("unit way", _AMOUNT + " " + _WAY, _counted),
@@ -727,7 +734,7 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
         ("dark", r"(?<=until\s)(?:the )?dark|(?<=till\s)dark|(?<=before\s)dark|(?<=after\s)dark|(?<=by\s)dark", lambda m: (TimeKind.TIME, "TNI", Anchor.NONE)),
         ("unit in_a_row", r"(?:<own> )?(?P<ord><ord>|last|final)(?: (?:full|whole|long))? (?P<what>day|week|month|year|hour|minute|morning|evening|night|afternoon|summer|winter|autumn|spring)", lambda m: None if _folded(m.group()).startswith(("last", "final")) else _in_a_row(m)),
         ("unit number", r"(?P<what>day|week|month|year|night) (?P<num><num>)", _in_a_row),
-        ("unit", r"(?:one|the|a|an|some) (?P<what>day|week|month|year|weekend)", lambda m: _bare(m) if not re.match(r"some|an?\s", m.group(), re.IGNORECASE) and not (_folded(m.group()).startswith("one") and _folded(m["what"]) != "day") else (_some_day(m) if _folded(m.group()) == "some day" else (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE) if _folded(m["what"]) == "weekend" else None)),
+        ("bare bare_unit", r"(?:one|the|a|an|some) (?P<what>day|week|month|year|weekend)", lambda m: _bare(m) if not re.match(r"some|an?\s", m.group(), re.IGNORECASE) and not (_folded(m.group()).startswith("one") and _folded(m["what"]) != "day") else (_some_day(m) if _folded(m.group()) == "some day" else (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE) if _folded(m["what"]) == "weekend" else None)),
         ("some_day", r"someday|one of these (?:fine )?days|the future", _some_day),
         ("long_ago", r"(?:the other (?:day|night|evening|morning|week)|long,? long ago|long ago|(?:a|some) long time ago|once upon a time|the (?:good )?(?:old|olden|early|bad old) (?:days|times)|those days|days of old|yesteryear)", lambda m: None if _folded(m.group()) in {"the early days", "the early times"} else _past(m)),
         ("past", r"(?<=in\s)the past|(?<=In\s)the past", _past),
@@ -749,7 +756,7 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
             _LEAD + r"(?:(?:this|that|last|next|the|one|a|an|early|late|following|previous) )*(?P<weekday><weekday>)(?: (?:last|next|following))?(?:,? (?P<part><daypart>|noon|midnight)|,? (?P<clock>" + _CLOCK + r"))?",
             lambda m: _weekday(m) if m["weekday"][0].isupper() else None,
         ),
-        ("unit", r"(?:the )?weekend", lambda m: (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE)),
+        ("weekend", r"(?:the )?weekend", lambda m: (TimeKind.DATE, "XXXX-WXX-WE", Anchor.NONE)),
         ("season", _LEAD + r"(?:(?:this|that|last|next|the|one|a|an|early|late|following|previous|same|another|his|her|their|my|our) )*(?P<season><season>)(?: (?:last|following))?(?: (?:of )?(?P<year><year>|[12]\d ?[—–-]{1,2}|['’]\d\d))?", _season),
         ("fall", _LEAD + r"(?:this|that|last|next|the|every) (?P<season>fall)(?: (?:of )?(?P<year><year>))?", _season),
         ("feast", r"(?:(?:this|that|last|next|the|one) )*(?P<feast><feast>)(?:,? (?P<part><daypart>))?", _feast),
@@ -787,7 +794,7 @@ def named_times(words: str) -> list[NamedTime]:
     for rank, (needs, pattern, meaning) in enumerate(_RULES):
         if not needs <= held:
             continue
-        for match in pattern.finditer(low):
+        for match in _compiled(pattern).finditer(low):
             meant = meaning(_Match(match, words))
             if meant is not None:
                 start, end = match.span()

@@ -41,6 +41,9 @@ __all__ = ["HEARER_THRESHOLD", "attribute"]
 HEARER_THRESHOLD = 0.3
 """Share below which the likeliest addressee is not named; chosen on the development novels."""
 
+_NO_SHARE = 1e-12
+"""Least share that another is taken of."""
+
 _HANDLE_PARTS = re.compile(r"[^\W\d_]{2,}")
 """Words of two letters or more in a name such as people sign messages with."""
 
@@ -189,14 +192,20 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     mentions = np.array([len(layout.cast.members[member].mentions) for member in people])
     seldom = np.log((most + 1) / (mentions + 1))
     stand = standings(own=own, shares=shares, seldom=seldom, pointed=speaking[:, :, SpeakerCue.VOICE])
+    rows = np.arange(len(best))
+    chosen = shares[rows, best]
+    hearing = pairs[rows, best] / np.maximum(chosen, _NO_SHARE)[:, None]
+    likeliest, chances = hearing.argmax(axis=1).tolist(), hearing.max(axis=1).tolist()
+    sure, stepped = chosen.tolist(), moves.tolist()
     out: list[Line] = []
     for row, line in enumerate(talk):
         step = step_of(layout, line) if row else None
         rule, spans, trust = speaker_rule(
-            layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=moves[row]
+            layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=stepped[row]
         )
-        hearers = pairs[row, best[row]] / max(float(shares[row, best[row]]), 1e-12)
-        addressees, chance = _addressees(clues, line, people=people, hearers=hearers, speakers=speakers, row=row)
+        addressees, chance = _addressees(
+            clues, line, people=people, likeliest=likeliest[row], chance=chances[row], speakers=speakers, row=row
+        )
         tag = clues.tags[line]
         out.append(
             Line(
@@ -206,7 +215,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
                 addressees=addressees,
                 cue_form=_form(tag),
                 cue=None if tag is None else tag.subject.span(layout),
-                evidence=speaker_evidence(rule, spans, float(shares[row, best[row]]) * trust, stand[row]),
+                evidence=speaker_evidence(rule, spans, sure[row] * trust, stand[row]),
                 addressee_evidence=hearer_evidence(layout, clues, line, addressees, chance),
             )
         )
@@ -214,7 +223,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
 
 
 def _addressees(
-    clues: Clues, line: int, *, people: Sequence[int], hearers: Doubles, speakers: Sequence[int], row: int
+    clues: Clues, line: int, *, people: Sequence[int], likeliest: int, chance: float, speakers: Sequence[int], row: int
 ) -> tuple[tuple[int, ...], float]:
     """Return who is spoken to and the share of the first: the other party, the speaker, or two who talk just here.
 
@@ -222,15 +231,14 @@ def _addressees(
         clues: of the book.
         line: index among the spoken stretches.
         people: the candidates.
-        hearers: float64, (people,): the share of each as the other party.
+        likeliest: the place among these of the likeliest other party.
+        chance: its share.
         speakers: the members decided on for the lines of the conversation.
         row: the line's place among these.
     """
     tag, speaker = clues.tags[line], speakers[row]
     if tag is not None and tag.to_self:
         return (speaker,), 1.0
-    likeliest = int(hearers.argmax())
-    chance = float(hearers[likeliest])
     if len(people) < 2 or chance < HEARER_THRESHOLD:
         return (), chance
     other = people[likeliest]

@@ -253,8 +253,10 @@ def _revealed(layout: Layout, start: int, stop: int) -> Tag | None:
     while start < stop and not layout.lower[start][:1].isalnum():
         start += 1
     end = next((k for k in range(start, stop) if layout.lower[k] in _STOPS), stop)
+    if layout.lower[end + 1 : end + 3] != ["it", "was"]:
+        return None
     verb = next((k for k in range(start, min(end, start + _NEAR)) if _says(layout, k)), None)
-    if verb is None or layout.lower[end + 1 : end + 3] != ["it", "was"]:
+    if verb is None:
         return None
     mention = layout.mention_first.get(end + 3)
     if end + 3 >= stop or mention is None or not layout.mention_is_person[mention]:
@@ -542,8 +544,9 @@ class NarratedSubjects:
         words: list[int] = []
         pointers: list[Pointer] = []
         deprel, head = layout.deprel, layout.head
-        for word, relation in enumerate(deprel):
-            if not relation.startswith("nsubj") or layout.line_of[word] >= 0 or deprel[head[word]] not in _MAIN:
+        subjects = {relation for relation in set(deprel) if relation.startswith("nsubj")}
+        for word in [k for k, relation in enumerate(deprel) if relation in subjects]:
+            if layout.line_of[word] >= 0 or deprel[head[word]] not in _MAIN:
                 continue
             found = _person_at(layout, word)
             if found is not None:

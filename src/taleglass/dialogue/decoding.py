@@ -9,9 +9,6 @@ McKeown 2010 and the sieves of Muzny et al. 2017). Time is lines times candidate
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import reduce
-
 import numpy as np
 import numpy.typing as npt
 
@@ -22,6 +19,8 @@ Doubles = npt.NDArray[np.float64]
 _NEVER = -1e9
 _LEAST = 1e-12
 """Share of a sum below which nothing is left of it once parts of it are taken away."""
+_BLOCK = 32
+"""Lines whose moves are weighed at a time, so that a long conversation takes no more memory than a short one."""
 
 
 def pair_probabilities(speaking: Doubles, listening: Doubles, moves: Doubles) -> tuple[Doubles, Doubles]:
@@ -47,85 +46,84 @@ def pair_probabilities(speaking: Doubles, listening: Doubles, moves: Doubles) ->
     emission[:, np.arange(count), np.arange(count)] = _NEVER
     others = np.log(max(count - 2, 1))
     shared = moves - np.array([0.0, 0.0, 1.0, 1.0, 1.0, 2.0]) * others  # among all who could come in or be meant
-    steps = shared.tolist()
-    forward = np.empty((lines, count, count))
-    forward[0] = emission[0]
-    for k in range(1, lines):
-        here = _log_sum(ways + step for ways, step in zip(_ways(forward[k - 1]), steps[k], strict=True)) + emission[k]
-        np.subtract(here, here.max(), out=forward[k])
-    backward = np.zeros((lines, count, count))
-    for k in range(lines - 2, -1, -1):
-        ahead = backward[k + 1] + emission[k + 1]
-        here = _log_sum(ways + step for ways, step in zip(_ways_on(ahead), steps[k + 1], strict=True))
-        np.subtract(here, here.max(), out=backward[k])
+    forward, backward = _both_ways(emission, shared)
     pairs = np.exp(_normalised(forward + backward))
     kinds = np.zeros((lines, 6))
-    for k in range(1, lines):
-        ahead = backward[k] + emission[k]
-        kinds[k] = [_log_total(ways + ahead) + step for ways, step in zip(_ways(forward[k - 1]), steps[k], strict=True)]
+    for first in range(1, lines, _BLOCK):
+        block = slice(first, min(first + _BLOCK, lines))
+        reached = _ways(forward[block.start - 1 : block.stop - 1]) + (backward[block] + emission[block])
+        kinds[block] = _log_sums(reached.reshape(6, len(shared[block]), -1), axis=2)[:, :, 0].T + shared[block]
     if lines > 1:
         kinds[1:] = np.exp(_normalised(kinds[1:]))
     return pairs, kinds
 
 
-def _ways(before: Doubles) -> tuple[Doubles, ...]:
-    """Return, for each move, the log sums over the pairs it can come from, by the pair it leads to."""
-    by_speaker = _log_sums(before, axis=1)
-    by_other = _log_sums(before, axis=0)
-    return (
-        before,
-        before.T,
-        _log_minus(by_speaker[None, :], before.T),  # (p, any but t) to (t, p)
-        _log_minus(by_speaker[:, None], before),  # (p, any but x) to (p, x)
-        _log_minus(by_other[:, None], before.T),  # (any but x, q) to (q, x)
-        _of_others(before),  # (p, q) to (t, x), where t is neither and x is not p
-    )
+def _both_ways(emission: Doubles, moves: Doubles) -> tuple[Doubles, Doubles]:
+    """Return the log sums over all walks up to every pair of every line, and from there on; each line less its highest.
+
+    One walk goes on from the first line while the other goes back from the last: half as many steps, of two lines each.
+    """
+    lines = len(emission)
+    forward, backward = np.empty(emission.shape), np.zeros(emission.shape)
+    forward[0] = emission[0]
+    ends = np.stack([emission[0], emission[-1]])
+    steps = np.stack([moves[1:], moves[:0:-1]], axis=2)[..., None, None]  # (lines - 1, 6, 2, 1, 1)
+    for k, step in enumerate(steps, 1):
+        back = lines - 1 - k
+        ways = _ways(ends)
+        ways[[2, 4], 1] = ways[[4, 2], 1]  # of the walk that goes back
+        ends = np.logaddexp.reduce(ways + step, axis=0)
+        ends[0] += emission[k]
+        ends -= ends.max(axis=(1, 2), keepdims=True)
+        forward[k], backward[back] = ends
+        ends[1] += emission[back]
+    return forward, backward
 
 
-def _ways_on(ahead: Doubles) -> tuple[Doubles, ...]:
-    """Return, for each move, the log sums over the pairs it can lead to, by the pair it comes from."""
-    by_speaker = _log_sums(ahead, axis=1)
-    by_other = _log_sums(ahead, axis=0)
-    return (
-        ahead,
-        ahead.T,
-        _log_minus(by_other[:, None], ahead.T),
-        _log_minus(by_speaker[:, None], ahead),
-        _log_minus(by_speaker[None, :], ahead.T),
-        _of_others(ahead),
-    )
+def _ways(before: Doubles) -> Doubles:
+    """Return, for each move, the log sums over the pairs it can come from, by the pair it leads to.
+
+    *before*: (lines, candidates, candidates), by the pairs come from. *Returns* (6, lines, candidates, candidates). The sums
+    over the pairs that a move can lead to, by the pair it comes from, are the same, but for 2 and 4, which change places.
+    """
+    turned = before.swapaxes(1, 2)
+    by_speaker, by_other = _log_sums(before, axis=2), _log_sums(before, axis=1)
+    whole, part = np.empty((3, *before.shape)), np.empty((3, *before.shape))
+    whole[0], part[0] = by_speaker.swapaxes(1, 2), turned  # (p, any but t) to (t, p)
+    whole[1], part[1] = by_speaker, before  # (p, any but x) to (p, x)
+    whole[2], part[2] = by_other.swapaxes(1, 2), turned  # (any but x, q) to (q, x)
+    out = np.empty((6, *before.shape))
+    out[0], out[1] = before, turned
+    out[2:5] = _log_minus(whole, part)
+    out[5] = _of_others(before)  # (p, q) to (t, x), where t is neither and x is not p
+    return out
 
 
 def _of_others(scores: Doubles) -> Doubles:
-    """Return, for each (a, b), the log sum of *scores* over all (c, d) where c is neither a nor b, and d is not a."""
-    top = scores.max()
+    """Return, for each line and (a, b), the log sum of *scores* over all (c, d) where c is neither a nor b, and d is not a."""
+    lines, count, _ = scores.shape
+    top = scores.max(axis=(1, 2), keepdims=True)
     x = np.exp(scores - top)
-    by_first, by_second = x.sum(axis=1), x.sum(axis=0)
-    left = x.sum() - by_first[:, None] - by_first[None, :] - by_second[:, None] + x.T
+    by_first, by_second = x.sum(axis=2), x.sum(axis=1)
+    total = x.reshape(lines, -1).sum(axis=1)[:, None, None]
+    left = total - by_first[:, :, None] - by_first[:, None, :] - by_second[:, :, None] + x.swapaxes(1, 2)
     out: Doubles = top + np.log(np.maximum(left, _LEAST))
-    np.fill_diagonal(out, _NEVER)
+    out[:, np.arange(count), np.arange(count)] = _NEVER
     return out
-
-
-def _log_sum(parts: Iterable[Doubles]) -> Doubles:
-    return reduce(np.logaddexp, parts)
 
 
 def _log_sums(x: Doubles, axis: int) -> Doubles:
+    """Return the log of the sum of exponentials along an axis, which stays with length 1."""
     top = x.max(axis=axis, keepdims=True)
-    out: Doubles = np.squeeze(top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True)), axis=axis)
+    out: Doubles = top + np.log(np.exp(x - top).sum(axis=axis, keepdims=True))
     return out
-
-
-def _log_total(x: Doubles) -> float:
-    top = float(x.max())
-    return top + float(np.log(np.exp(x - top).sum()))
 
 
 def _log_minus(whole: Doubles, part: Doubles) -> Doubles:
     """Return log(exp(whole) - exp(part)) where *part* is one of the summands of *whole*."""
     share = np.exp(np.minimum(part - whole, 0.0))
-    return whole + np.log(np.maximum(1.0 - share, _LEAST))
+    out: Doubles = whole + np.log(np.maximum(1.0 - share, _LEAST))
+    return out
 
 
 def _normalised(x: Doubles) -> Doubles:

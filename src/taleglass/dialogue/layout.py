@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from taleglass.cast.members import Cast
 from taleglass.cast.pairs import pronoun_class
@@ -44,6 +45,28 @@ class SpokenStretch:
     continues: int | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Dependents:
+    """Which words hang on each word: ``dependents[word]`` lists them in text order.
+
+    Kept as two lists for the whole book, for it has a list of every word's own only where a rule asks for it.
+    """
+
+    _words: list[int]  # the words that hang on another, those of one head together
+    _ends: list[int]  # over all words and one more, where among them the dependents of the words before end
+
+    @classmethod
+    def of(cls, head: npt.NDArray[np.integer]) -> Dependents:
+        """Turn the head of each word, its own index where it hangs on none, around."""
+        hanging = np.flatnonzero(head != np.arange(len(head)))
+        heads = head[hanging]
+        counts = np.bincount(heads, minlength=len(head))
+        return cls(hanging[np.argsort(heads, kind="stable")].tolist(), [0, *np.cumsum(counts).tolist()])
+
+    def __getitem__(self, word: int) -> list[int]:
+        return self._words[self._ends[word] : self._ends[word + 1]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
     """A book's words, mentions and spoken stretches. All lists run over words unless said otherwise.
@@ -70,7 +93,7 @@ class Layout:
     upos: tuple[str, ...]
     deprel: tuple[str, ...]
     head: list[int]
-    children: list[list[int]]
+    children: Dependents
     line_of: list[int]
     paragraph: list[int]
     paragraph_first: list[int]
@@ -101,10 +124,6 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
         line_of[line.first : line.end] = [k] * (line.end - line.first)
         lines_in.setdefault(line.paragraph, []).append(k)
     head = reading.head.tolist()
-    children: list[list[int]] = [[] for _ in range(count)]
-    for word, its_head in enumerate(head):
-        if its_head != word:
-            children[its_head].append(word)
     firsts, lasts = reading.span_first.tolist(), reading.span_last.tolist()
     proper = [form is MentionForm.PROPER for form in reading.forms]
     person = [kind is EntityKind.PERSON for kind in reading.kinds]
@@ -122,6 +141,8 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
         if known is None or (is_person[k] and not is_person[known]):
             by_head[h] = k
     low = {word: word.lower().replace("’", "'") for word in set(reading.words)}
+    lone = [reading.words[a] if a == z else "" for a, z in zip(firsts, lasts, strict=True)]
+    pronouns = {word: pronoun_class((word,)) for word in set(lone)}
     return Layout(
         reading=reading,
         cast=cast,
@@ -130,7 +151,7 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
         upos=reading.upos,
         deprel=reading.deprel,
         head=head,
-        children=children,
+        children=Dependents.of(reading.head),
         line_of=line_of,
         paragraph=paragraph.tolist(),
         paragraph_first=np.searchsorted(paragraph, np.arange(paragraphs + 1)).tolist(),
@@ -140,7 +161,7 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
         span_first=firsts,
         span_last=lasts,
         mention_head=heads,
-        mention_pronoun=[pronoun_class(reading.words[a : z + 1]) if a == z else 0 for a, z in zip(firsts, lasts, strict=True)],
+        mention_pronoun=[pronouns[word] for word in lone],
         mention_is_proper=[proper[k] for k in reading.span_form.tolist()],
         mention_is_person=is_person,
         member=cast.mention_members.tolist(),

@@ -82,7 +82,7 @@ _ACTING = 0.5
 
 
 def speaker_rule(
-    layout: Layout, clues: Clues, line: int, *, speakers: Sequence[int], start: int, step: Move | None, shares: Doubles
+    layout: Layout, clues: Clues, line: int, *, speakers: Sequence[int], start: int, step: Move | None, shares: Sequence[float]
 ) -> tuple[str, tuple[Span, ...], float]:
     """Return the rule that weighed most, the words it rests on, and the probability that these mean whom the cast says.
 

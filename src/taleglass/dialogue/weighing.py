@@ -247,16 +247,17 @@ def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people
         told = clues.tag_members[line]
         says_i = tag is not None and is_first_or_second(layout, told, tag)
         named = [c for c in narrators if says_i and (told is None or people[c] == told)]
-        row.speaking[[c for c in narrators if c not in named], SpeakerCue.NARRATOR_UNTAGGED] = 1.0
-        row.speaking[named, SpeakerCue.TAG_NARRATOR] = 1.0
+        _mark(row.speaking, [c for c in narrators if c not in named], SpeakerCue.NARRATOR_UNTAGGED)
+        _mark(row.speaking, named, SpeakerCue.TAG_NARRATOR)
         if tag is not None:
             _weigh_tag(layout, tag, None if says_i else told, row)
         if tag is None or (tag.subject.form is PointerForm.PRONOUN and not says_i):
             _weigh_beats(clues, line, row)
         _weigh_words(layout, clues, line, row)
         for member, (speaks, hears) in clues.voices[line].items():
-            row.speaker(member, SpeakerCue.VOICE, pointed(speaks))
-            row.hearer(member, HearerCue.VOICE, pointed(hears))
+            if member in place:
+                row.speaker(member, SpeakerCue.VOICE, pointed(speaks))
+                row.hearer(member, HearerCue.VOICE, pointed(hears))
         _weigh_neighbours(layout, clues, lines, line, row)
     _weigh_talkers(layout, clues, lines, place, speaking, listening)
     return speaking, listening
@@ -295,6 +296,12 @@ class _Row:
         return self.clashes.get(told, [])
 
 
+def _mark(table: Doubles, rows: Sequence[int], cue: SpeakerCue | HearerCue) -> None:
+    """Note that a cue holds of the candidates in *rows*: mostly of none, which is quicker asked than written."""
+    if rows:
+        table[rows, cue] = 1.0
+
+
 def _weigh_tag(layout: Layout, tag: Tag, told: int | None, row: _Row) -> None:
     subject = tag.subject
     if subject.form is PointerForm.NAME:
@@ -306,13 +313,13 @@ def _weigh_tag(layout: Layout, tag: Tag, told: int | None, row: _Row) -> None:
         link = _FAIR_LINK if subject.mention is None else float(layout.cast.link_probability[subject.mention])
         row.speaker(told, SpeakerCue.TAG_PRONOUN, max(link, _LEAST_LINK))
     if subject.gender is not Gender.UNKNOWN:
-        row.speaking[[c for c, known in enumerate(row.genders) if known is subject.gender], SpeakerCue.TAG_GENDER] = 1.0
-        row.speaking[row.clashing(subject.gender), SpeakerCue.TAG_CLASH] = 1.0
+        _mark(row.speaking, [c for c, known in enumerate(row.genders) if known is subject.gender], SpeakerCue.TAG_GENDER)
+        _mark(row.speaking, row.clashing(subject.gender), SpeakerCue.TAG_CLASH)
     for hearer in tag.hearers:
         row.hearer(hearer.member, HearerCue.TOLD_TO)
         if hearer.form is not PointerForm.PRONOUN:
             row.speaker(hearer.member, SpeakerCue.CALLED)
-        row.listening[row.clashing(hearer.gender), HearerCue.TOLD_TO_CLASH] = 1.0
+        _mark(row.listening, row.clashing(hearer.gender), HearerCue.TOLD_TO_CLASH)
 
 
 def _weigh_nearness(  # noqa: PLR0917 - what is read, and the two tables written
@@ -321,24 +328,27 @@ def _weigh_nearness(  # noqa: PLR0917 - what is read, and the two tables written
     """Who was mentioned last in narration before the paragraph, who in it, and who is next after it."""
     of_line = [layout.spoken[line].paragraph for line in lines]
     paragraphs = sorted(set(of_line))
-    before, inside = np.zeros((len(paragraphs), len(people), 2)), np.zeros((len(paragraphs), len(people)))
-    after = np.zeros((len(paragraphs), len(people)))
-    for row, paragraph in enumerate(paragraphs):
-        first, end = layout.paragraph_first[paragraph], layout.paragraph_first[paragraph + 1]
-        for c, member in enumerate(people):
-            since, within, until = presence.around(member, first, end)
-            if within is not None and within < end - first:
-                inside[row, c] = 1.0
-            if since is not None:
-                before[row, c] = math.exp(-since / _NEAR), math.exp(-since / _FAR)
-            if until is not None:
-                after[row, c] = math.exp(-until / _NEAR)
+    bounds = [(layout.paragraph_first[paragraph], layout.paragraph_first[paragraph + 1]) for paragraph in paragraphs]
+    near = np.array([[_nearness(presence, member, first, end) for member in people] for first, end in bounds])
     place = {paragraph: row for row, paragraph in enumerate(paragraphs)}
-    at = [place[paragraph] for paragraph in of_line]
-    speaking[:, :, SpeakerCue.BESIDE] = inside[at]
-    speaking[:, :, SpeakerCue.NEAR_BEFORE] = before[at, :, 0]
-    speaking[:, :, SpeakerCue.FAR_BEFORE] = listening[:, :, HearerCue.NEAR] = before[at, :, 1]
-    speaking[:, :, SpeakerCue.NEAR_AFTER] = after[at]
+    of_lines = near[[place[paragraph] for paragraph in of_line]]
+    speaking[:, :, SpeakerCue.BESIDE] = of_lines[:, :, 0]
+    speaking[:, :, SpeakerCue.NEAR_BEFORE] = of_lines[:, :, 1]
+    speaking[:, :, SpeakerCue.FAR_BEFORE] = listening[:, :, HearerCue.NEAR] = of_lines[:, :, 2]
+    speaking[:, :, SpeakerCue.NEAR_AFTER] = of_lines[:, :, 3]
+
+
+def _nearness(presence: Presence, member: int, first: int, end: int) -> tuple[float, float, float, float]:
+    """Return how near the mentions of a member are to a paragraph, the words from *first* up to *end*, each 0 to 1: whether it
+    has one, the last before it by words and by hundreds of words, and the next after it.
+    """
+    since, within, until = presence.around(member, first, end)
+    return (
+        float(within is not None and within < end - first),
+        0.0 if since is None else math.exp(-since / _NEAR),
+        0.0 if since is None else math.exp(-since / _FAR),
+        0.0 if until is None else math.exp(-until / _NEAR),
+    )
 
 
 def _weigh_talkers(  # noqa: PLR0917 - what is read, and the two tables written
@@ -367,7 +377,7 @@ def _weigh_beats(clues: Clues, line: int, row: _Row) -> None:
                 row.speaker(pointers[0].member, SpeakerCue.BEAT_NAMES)
     nearest = next(iter(before + after), None)
     if nearest is not None:
-        row.speaking[row.clashing(nearest.gender), SpeakerCue.BEAT_CLASH] = 1.0
+        _mark(row.speaking, row.clashing(nearest.gender), SpeakerCue.BEAT_CLASH)
     lead, introduces = clues.leads[line]
     if lead is not None:
         row.speaker(lead.member, SpeakerCue.LEAD_COLON if introduces else SpeakerCue.LEAD)
@@ -390,7 +400,7 @@ def _weigh_words(layout: Layout, clues: Clues, line: int, row: _Row) -> None:
     for member, count in Counter(heard.you_members).items() if heard.you_members else ():
         row.speaker(member, SpeakerCue.SPOKEN_TO, count / len(heard.you_members))
         row.hearer(member, HearerCue.SPOKEN_TO, count / len(heard.you_members))
-    row.listening[row.clashing(heard.called_gender), HearerCue.GENDER_CLASH] = 1.0
+    _mark(row.listening, row.clashing(heard.called_gender), HearerCue.GENDER_CLASH)
 
 
 def _weigh_neighbours(layout: Layout, clues: Clues, lines: range, line: int, row: _Row) -> None:
@@ -401,7 +411,7 @@ def _weigh_neighbours(layout: Layout, clues: Clues, lines: range, line: int, row
             for m in clues.heard[near].called:
                 row.speaker(layout.member[m], cue)
     if before is not None:
-        row.speaking[row.clashing(clues.heard[before].called_gender), SpeakerCue.CALLED_SIR_WRONGLY] = 1.0
+        _mark(row.speaking, row.clashing(clues.heard[before].called_gender), SpeakerCue.CALLED_SIR_WRONGLY)
 
 
 def _neighbour(layout: Layout, line: int, lines: range, step: int) -> int | None:
