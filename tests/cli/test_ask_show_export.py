@@ -213,6 +213,18 @@ def test_an_export_never_replaces_a_story(tale: Path) -> None:
 
 
 @pytest.mark.usefixtures("tale")
+def test_an_export_never_replaces_the_book(tmp_path: Path, capsys: Capture) -> None:
+    book = tmp_path / "lamp.txt"
+    book.write_text(TEXT, encoding="utf-8")
+    assert run(["export", "lamp.tale", "--to", "json", "--out", "lamp.txt"]) == 5
+    assert "lamp.txt is the book itself; name another place with --out." in capsys.readouterr().err
+    assert book.read_text(encoding="utf-8") == TEXT
+    book.write_text("Another file.", encoding="utf-8")
+    assert run(["export", "lamp.tale", "--to", "json", "--out", "lamp.txt", "-q"]) == 0
+    assert json.loads(book.read_text(encoding="utf-8"))["id"] == "lamp"
+
+
+@pytest.mark.usefixtures("tale")
 def test_an_export_into_a_missing_folder_is_told(capsys: Capture) -> None:
     assert run(["export", "lamp.tale", "--to", "json", "--out", "nowhere/out.json"]) == 5
     assert "cannot be written" in capsys.readouterr().err

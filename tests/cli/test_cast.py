@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from taleglass import road
 from taleglass.cli.program import run
-from taleglass.store import load, taking_turns
+from taleglass.store import load, save, taking_turns
 from taleglass.story import Story
 from tests.small_story import small_story
 
@@ -79,7 +80,13 @@ def test_a_correction_can_be_taken_back(tale: Path, capsys: Capture) -> None:
     assert run(["cast", str(tale), "--undo", "1", "-q"]) == 0
     assert load(tale).entities == small_story().entities
     assert run(["cast", str(tale), "--undo", "1"]) == 2
-    assert "no correction" in capsys.readouterr().err
+    assert "There are no corrections; there is no number 1." in capsys.readouterr().err
+
+
+def test_a_correction_that_is_not_there_is_told(tale: Path, capsys: Capture) -> None:
+    run(["cast", str(tale), "--rename", "Tobias", "Tobias Grey", "-q"])
+    assert run(["cast", str(tale), "--undo", "9"]) == 2
+    assert "There is 1 correction; there is no number 9." in capsys.readouterr().err
 
 
 def test_lines_are_chosen_by_words_by_speaker_and_in_between(tale: Path) -> None:
@@ -90,6 +97,39 @@ def test_lines_are_chosen_by_words_by_speaker_and_in_between(tale: Path) -> None
     assert [line.speaker for line in load(tale).lines] == [tobias, None]
     assert run(["cast", str(tale), "--addressee", "Mira Holt", "--chapter", "1", "-q"]) == 0
     assert [len(line.addressees) for line in load(tale).lines] == [1, 1]
+
+
+def test_an_id_means_one_quotation_and_words_its_whole_turn(tale: Path) -> None:
+    story = load(tale)
+    first, last = story.lines
+    save(replace(story, lines=(first, replace(last, turn=first.id))), tale)
+    for choice in (["--line", last.id], ["--from", last.id, "--to", last.id]):
+        assert run(["cast", str(tale), "--speaker", "?", *choice, "-q"]) == 0
+        assert [(line.speaker, line.turn) for line in load(tale).lines] == [(first.speaker, first.id), (None, last.id)]
+        assert run(["cast", str(tale), "--undo", "1", "-q"]) == 0
+    assert run(["cast", str(tale), "--speaker", "?", "--line", "isn't", "-q"]) == 0
+    assert [line.speaker for line in load(tale).lines] == [None, None]
+
+
+@pytest.mark.parametrize("typed", ["Zoë D’Arcy", "zoë d'arcy", "Zoe\u0308 D'Arcy", "Zoë  D‘Arcy"])
+def test_a_name_is_known_whichever_apostrophe_and_accents_are_typed(typed: str, tale: Path, capsys: Capture) -> None:
+    assert run(["cast", str(tale), "--rename", "Tobias", "Zoë D’Arcy", "-q"]) == 0
+    assert run(["cast", str(tale), "--of", typed]) == 0
+    assert "Zoë D’Arcy" in capsys.readouterr().out
+
+
+def test_of_names_that_differ_in_case_alone_a_straight_apostrophe_tells_too(tale: Path, capsys: Capture) -> None:
+    for before, after in (("Tobias", "Ann D’Arcy"), ("Mira Holt", "Ann d’arcy")):
+        assert run(["cast", str(tale), "--rename", before, after, "-q"]) == 0
+    assert run(["cast", str(tale), "--of", "Ann D'Arcy", "--json"]) == 0
+    [meant] = json.loads(capsys.readouterr().out)["characters"]
+    assert meant["name"] == "Ann D’Arcy"
+
+
+def test_a_similar_name_is_suggested_once(tale: Path, capsys: Capture) -> None:
+    assert run(["cast", str(tale), "--rename", "Tobias", "Tobiah", "-q"]) == 0
+    assert run(["cast", str(tale), "--of", "Tobia"]) == 2
+    assert "Did you mean Tobiah?" in capsys.readouterr().err
 
 
 def test_words_of_several_lines_mean_the_one_that_the_other_choices_leave(tale: Path, capsys: Capture) -> None:

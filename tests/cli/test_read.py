@@ -6,6 +6,7 @@ import io
 import json
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,15 @@ def test_a_story_of_another_book_is_not_replaced_in_silence(tale: Path, capsys: 
     save(Story(id="lamp", book=rain, provenance=small_story().provenance, **nothing_read), tale)
     assert run(["read", "books/lamp.txt"]) == 0
     assert "lamp.tale was the story of another book" in capsys.readouterr().err
+
+
+def test_the_same_book_with_other_marks_is_no_other_book(tale: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    american = str.maketrans("“”’", "‘’'")
+    story = small_story()
+    book = replace(story.book, text=story.text.translate(american).replace("harbour", "HARBOUR"))
+    save(replace(story, book=book), tale)
+    assert run(["read", "books/lamp.txt"]) == 0
+    assert "another book" not in capsys.readouterr().err
 
 
 def test_a_story_is_not_read_again(tale: Path, capsys: pytest.CaptureFixture[str]) -> None:

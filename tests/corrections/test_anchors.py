@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from taleglass.corrections import Anchor, Places, Rename, SetSpeaker, Who, anchor_line, anchor_mention, correct, point_at
+import re
+
+import pytest
+
+from taleglass.corrections import (
+    Anchor,
+    Merge,
+    Places,
+    Rename,
+    SetSpeaker,
+    Who,
+    anchor_line,
+    anchor_mention,
+    correct,
+    point_at,
+)
 from taleglass.portraits import portray
 from taleglass.story import Story
 from tests.parsed_story import plain_story
@@ -95,3 +110,56 @@ def test_a_correction_survives_a_revision_of_the_text() -> None:
     now = correct(revised, corrections)
     assert now.corrections[0].fits
     assert now.lines[3].speaker == next(entity.id for entity in now.entities if entity.name == "Olek")
+
+
+EDITION = (
+    "“It’s dark – come,” Olek said – “it’s late.” He waited.\n\n“No,” Vesna said. “Not ‘yet’.” “Well –” Ada sighed – “well.”"
+)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"“": "‘", "”": "’", "‘": "“", "’": "”"},
+        {"“": '"', "”": '"', "‘": "'", "’": "'"},
+        {"“": "«", "”": "»", "‘": "‹", "’": "›"},
+        {" –": "—", "– ": "—", "——": "—"},
+        {" – ": "--", " –": "--"},
+    ],
+)
+def test_a_mention_is_found_in_an_edition_with_other_quotation_marks_and_dashes(marks: dict[str, str]) -> None:
+    people = {name: [name] for name in ("Olek", "Vesna", "Ada")}
+    story = plain_story(EDITION, people)
+    other = re.sub("|".join(marks), lambda found: marks[found[0]], EDITION)
+    places = Places(plain_story(other, people))
+    assert [places.mention(anchor_mention(story, one)) for one in story.mentions] == [0, 1, 2]
+
+
+SHE = "Vesna sat by the water.\n\n“I know,” she said.\n\nOlek looked up. “Go on,” she said quietly."
+SHE_SAID: list[tuple[str, str | None, list[str]]] = [("I know,", "she", []), ("Go on,", "she", [])]
+REVISED = "Vesna sat by the water.\n\n“I know, I know.”\n\nOlek looked up. “Tell me.” Ada went home. She sang."
+
+
+def test_i_in_speech_points_at_somebody_only_where_nothing_else_does() -> None:
+    story = plain_story(SHE, {"Vesna": ["Vesna"], "Olek": ["Olek"], "she": ["I", "she#1", "she#2"]}, SHE_SAID)
+    she = next(entity.id for entity in story.entities if entity.name == "she")
+    assert [anchor.words for anchor in point_at(story, she).at] == ["she", "she"]
+    story = plain_story(SHE, {"Vesna": ["Vesna"], "me": ["I"]}, [("I know,", "me", []), ("Go on,", None, [])])
+    me = next(entity.id for entity in story.entities if entity.name == "me")
+    assert [anchor.words for anchor in point_at(story, me).at] == ["I"]
+
+
+def test_one_pronoun_that_is_left_of_several_is_nobody() -> None:
+    story = plain_story(SHE, {"Vesna": ["Vesna"], "Olek": ["Olek"], "she": ["I", "she#1", "she#2"]}, SHE_SAID)
+    she = Who(name="she", at=tuple(anchor_mention(story, one) for one in story.mentions if one.entity.startswith("per_26")))
+    assert [anchor.words for anchor in she.at] == ["I", "she", "she"]
+    revised = portray(
+        plain_story(
+            REVISED,
+            {"Vesna": ["Vesna"], "Olek": ["Olek", "I#1", "I#2"], "Ada": ["Ada"], "she": ["She"]},
+            [("I know, I know.", "Olek", []), ("Tell me.", "Olek", [])],
+        )
+    )
+    vesna = next(entity.id for entity in revised.entities if entity.name == "Vesna")
+    [done] = correct(revised, [Merge(who=she, into=point_at(revised, vesna))]).corrections
+    assert (done.fits, done.outcome) == (False, "Nobody in this text is “she”.")

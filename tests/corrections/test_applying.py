@@ -187,6 +187,41 @@ def test_many_lines_are_set_at_once_and_nobody_may_be_their_speaker(ferry: Story
     assert now.corrections[0].outcome == "2 lines said by somebody unknown."
 
 
+def turns(story: Story) -> list[int]:
+    """Return, for each line, the index of the line that opens its turn."""
+    ids = [one.id for one in story.lines]
+    return [ids.index(one.turn) for one in story.lines]
+
+
+def test_turns_follow_who_speaks() -> None:
+    read = plain_story(
+        "Ruth Hale met Tom Pell. “Why?” “The bus.” “Which bus?” “The nine.”",
+        {"Ruth": ["Ruth Hale"], "Tom": ["Tom Pell"]},
+        [("Why?", "Ruth", []), ("The bus.", "Ruth", []), ("Which bus?", "Ruth", []), ("The nine.", "Tom", [])],
+    )
+    first = read.lines[0].id
+    story = portray(replace(read, lines=tuple(replace(one, turn=first) if k < 3 else one for k, one in enumerate(read.lines))))
+    assert turns(story) == [0, 0, 0, 3]
+    mended = correct(story, [SetSpeaker(lines=(line(story, "The bus."),), who=at(story, "Tom"))])
+    assert turns(mended) == [0, 1, 2, 3]
+    joined = correct(story, [SetSpeaker(lines=(line(story, "Which bus?"),), who=at(story, "Tom"))])
+    assert turns(joined) == [0, 0, 2, 2]
+    assert turns(correct(story, [Merge(who=at(story, "Tom"), into=at(story, "Ruth"))])) == [0, 0, 0, 0]
+    assert as_it_was_read(mended).lines == story.lines
+    check(mended)
+
+
+def test_a_quotation_that_runs_over_paragraphs_is_one_turn_where_one_says_it() -> None:
+    read = plain_story(
+        "Ruth Hale met Tom Pell. “It was late.”\n\n“We ran.”\n\n“Did you?”",
+        {"Ruth": ["Ruth Hale"], "Tom": ["Tom Pell"]},
+        [("It was late.", "Ruth", []), ("We ran.", "Tom", []), ("Did you?", "Ruth", [])],
+    )
+    story = portray(replace(read, lines=(replace(read.lines[0], is_closed=False), *read.lines[1:])))
+    told = correct(story, [SetSpeaker(lines=(line(story, "We ran."),), who=at(story, "Ruth"))])
+    assert turns(told) == [0, 0, 2]
+
+
 def test_addressees_set_right_are_who_is_spoken_to(ferry: Story) -> None:
     lines = (line(ferry, "You look lost."),)
     now = correct(ferry, [SetAddressees(lines=lines, who=(at(ferry, "Tomas"), at(ferry, "the ferryman")))])

@@ -87,7 +87,7 @@ class _Wish:
 @click.option("--apart", nargs=2, multiple=True, metavar="NAME OTHER", help="The two are two; stop asking.")
 @click.option("--speaker", metavar="NAME|?", help="Who says the chosen lines; ? for nobody known.")
 @click.option("--addressee", multiple=True, metavar="NAME|?", help="To whom the chosen lines are said; ? for nobody known.")
-@click.option("--line", multiple=True, metavar="ID|WORDS", help="A line, by its id or by words in it; its whole turn.")
+@click.option("--line", multiple=True, metavar="ID|WORDS", help="A line by its id, or by words in it with its whole turn.")
 @click.option("--from", "first", metavar="ID|WORDS", help="The lines from this one on …")
 @click.option("--to", "last", metavar="ID|WORDS", help="… up to this one.")
 @click.option("--said-by", metavar="NAME", help="Of these only the lines that NAME says.")
@@ -237,7 +237,8 @@ def _set_right(story: Story, tale: Path, file: Path, wish: _Wish) -> tuple[Story
     done = []
     for number in sorted(set(wish.undo), reverse=True):
         if number > len(kept):
-            message = f"There are {len(kept) or 'no'} corrections; there is no number {number}."
+            there = "is 1 correction" if len(kept) == 1 else f"are {len(kept) or 'no'} corrections"
+            message = f"There {there}; there is no number {number}."
             raise click.UsageError(message)
         del kept[number - 1]
         done.append(f"Correction {number} was taken back.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import click
 from taleglass.cli.results import file_name, make_folder, write_text, write_texts
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import emit_bytes, emit_json, say
-from taleglass.errors import OutputError
+from taleglass.errors import OutputError, TaleglassError
 from taleglass.story import Story
 
 __all__ = ["export"]
@@ -40,9 +41,9 @@ _FORMAT_WITH_TEXT = "json"
 def export(settings: Settings, *, tale: Path, format_name: str, out: str | None, story_id: str | None, with_text: bool) -> None:
     """Write a story in a format that other programs read.
 
-    An existing FILE is replaced, whole or not at all; a pipe or a device is written into. A format of several files leaves them
-    in the folder DIR, which is made if missing, named after the story's id: --out novels --id emma writes novels/emma.tokens
-    and the others.
+    An existing FILE is replaced, whole or not at all, unless it is the book; a pipe or a device is written into. A format of
+    several files leaves them in the folder DIR, which is made if missing, named after the story's id: --out novels --id emma
+    writes novels/emma.tokens and the others.
     """
     from taleglass.exports import FILE_SETS, FORMATS, Options  # noqa: PLC0415 - for this command
     from taleglass.store import is_tale, load  # noqa: PLC0415 - for commands that open stories
@@ -77,6 +78,9 @@ def export(settings: Settings, *, tale: Path, format_name: str, out: str | None,
     path = Path(out)
     if path.is_dir() or is_tale(path):
         raise OutputError(_in_the_way(path))
+    if path.suffix != f".{format_name}" and _is_the_book(path, story):
+        message = f"{path} is the book itself; name another place with --out."
+        raise OutputError(message)
     write_text(content, path)
     if settings.as_json:
         emit_json({"id": story.id, "format": format_name, "file": out})
@@ -99,6 +103,15 @@ def _write_set(story: Story, folder: Path, contents: Mapping[str, str]) -> list[
             raise OutputError(_in_the_way(path))
     write_texts(paths)
     return [str(path) for path in paths]
+
+
+def _is_the_book(path: Path, story: Story) -> bool:
+    """Say whether a file holds the very text that a story was read from."""
+    from taleglass.text import open_book  # noqa: PLC0415 - for files that are to be replaced
+
+    with suppress(TaleglassError):  # what cannot be read as a book is none
+        return path.is_file() and open_book(path).text == story.text
+    return False
 
 
 def _in_the_way(path: Path) -> str:

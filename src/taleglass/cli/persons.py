@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import click
 
 from taleglass.cli.terminal import printable
+from taleglass.folding import fold
 from taleglass.story import Chapter, Entity, Quotation, Span, Story
 
 __all__ = ["chapter_numbered", "chapter_of", "known_as", "lines_meant", "one_meant"]
@@ -17,7 +18,7 @@ _OPENING = 30  # characters of a line by which a person knows it again
 
 
 def known_as(story: Story, name: str) -> list[Entity]:
-    """Return the entities with this id, name or alias, case and white space folded; characters only where there are any.
+    """Return the entities with this id, name or alias, folded as lines are; characters only where there are any.
 
     Raises:
         click.UsageError: when nothing in the story goes by it; similar names are suggested.
@@ -27,11 +28,11 @@ def known_as(story: Story, name: str) -> list[Entity]:
     for entity in story.entities:
         for called in {_folded(entity.name), entity.id, *(_folded(alias.text) for alias in entity.aliases)}:
             known.setdefault(called, []).append(entity)
-    meant = known.get(wanted, [])
+    meant = known.get(wanted) or known.get(name.strip().casefold(), [])
     if meant:
         return [entity for entity in meant if entity.is_character] or meant
-    similar = difflib.get_close_matches(wanted, known, n=3)
-    hint = f" Did you mean {' or '.join(printable(known[called][0].name) for called in similar)}?" if similar else ""
+    similar = dict.fromkeys(printable(known[called][0].name) for called in difflib.get_close_matches(wanted, known, n=3))
+    hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
     message = f"Nobody in this story goes by {printable(name)!r}.{hint}"
     raise click.UsageError(message)
 
@@ -48,7 +49,13 @@ def one_meant(story: Story, name: str) -> Entity:
     if len(meant) > 1:
         meant = [one for one in meant if one.id == name or _folded(one.name) == _folded(name)] or meant
     if len(meant) > 1:
-        meant = [one for one in meant if name in {one.id, one.name, *(alias.text for alias in one.aliases)}] or meant
+        written = _folded(name, keeps_case=True)
+        meant = [
+            one
+            for one in meant
+            if one.id == name
+            or written in {_folded(called, keeps_case=True) for called in (one.name, *(alias.text for alias in one.aliases))}
+        ] or meant
     if len(meant) > 1:
         ranked = sorted(meant, key=lambda one: (-one.mention_count, one.first))
         some = ", ".join(f"{one.id} ({printable(one.name)}, {one.mention_count} mentions)" for one in ranked[:_SHOWN])
@@ -59,7 +66,7 @@ def one_meant(story: Story, name: str) -> Entity:
 
 
 def lines_meant(story: Story, words: str, among: Callable[[Quotation], bool]) -> list[Quotation]:
-    """Return the line with this id, or the only one with these words in it, and all quotations of the same turn.
+    """Return the line with this id alone, or the only one with these words in it and all quotations of the same turn.
 
     Args:
         story: whose lines they are.
@@ -69,12 +76,11 @@ def lines_meant(story: Story, words: str, among: Callable[[Quotation], bool]) ->
     Raises:
         click.UsageError: when no line is meant, or several are.
     """
-    from taleglass.corrections.anchors import fold  # noqa: PLC0415 - for commands that correct
-
     wanted = fold(words)
-    meant = [line for line in story.lines if line.id == words]
-    if not meant and wanted:
-        meant = [line for line in story.lines if wanted in fold(line.speech.of(story.text))]
+    named = [line for line in story.lines if line.id == words]
+    if named:
+        return named
+    meant = [line for line in story.lines if wanted and wanted in fold(line.speech.of(story.text))]
     if not meant:
         message = f"No line of this story is or has {printable(words)!r}; `ask lines --json` lists them with their ids."
         raise click.UsageError(message)
@@ -118,5 +124,5 @@ def _where(story: Story, line: Quotation) -> str:
     return f"{'' if number is None else f'chapter {number}, '}“{printable(opening)}”"
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.split()).casefold()
+def _folded(name: str, *, keeps_case: bool = False) -> str:
+    return fold(name, keeps_case=keeps_case) or name  # emphasis marks may be all that there is

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,6 +19,7 @@ from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.summary import as_object, print_summary
 from taleglass.cli.terminal import emit_json, note, say
 from taleglass.errors import CorrectionsError, OutputError, StoryFileError, TaleglassError, UnreadableFile, UnsupportedFormat
+from taleglass.folding import fold
 from taleglass.name import NAME
 from taleglass.road import Listener, Progress, Stage
 from taleglass.story import Story
@@ -229,8 +231,8 @@ def _text_in(tale: Path) -> str | None:
 
 
 def _is_another(replaced: str, text: str) -> bool:
-    """Say whether two texts are two books, without a run of words in common. A revision, or another format, keeps many."""
-    was, now = replaced.split(), text.split()
+    """Say whether two texts are two books, without a run of words in common. A revision, or another edition, keeps many."""
+    was, now = (re.findall(r"\w+", fold(one)) for one in (replaced, text))
     runs = {tuple(was[start : start + _RUN]) for start in range(0, len(was), _RUN)}
     return not any(tuple(now[start : start + _RUN]) in runs for start in range(len(now)))
 

@@ -1,24 +1,27 @@
 """Where in this text are the words that a correction holds on to?
 
 An anchor quotes its words and what stands around them. Quotation marks, dashes, case, emphasis marks and line breaks are
-folded, so the same book in another format or edition keeps its anchors. Of all places with these words the one whose
-surroundings agree best is meant; a line whose opening words were revised is known by what is left of them and of its
-surroundings. A place that agrees too little is no place.
+folded (`taleglass.folding`), so the same book in another format or edition keeps its anchors. Of all places with these
+words the one whose surroundings agree best is meant; a line whose opening words were revised is known by what is left of
+them and of its surroundings. A place that agrees too little is no place.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+from taleglass.cast.pairs import pronoun_class
 from taleglass.corrections.kinds import Anchor, Who
+from taleglass.corrections.recounting import pronoun_of
+from taleglass.corrections.speech import quotation_of_each
+from taleglass.folding import fold
 from taleglass.story import Mention, MentionForm, Quotation, Span, Story
 
-__all__ = ["Places", "anchor_line", "anchor_mention", "fold", "point_at"]
+__all__ = ["Places", "anchor_line", "anchor_mention", "point_at"]
 
 _AROUND = 40
 """Characters of context kept on each side, about seven words."""
@@ -41,16 +44,6 @@ _CLOSE = 8
 _POINTS = 3
 """Mentions that point at somebody: the first, the middle and the last by the main name; others where there are too few."""
 
-_QUOTES = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "—": "-", "–": "-", "…": "..."}
-)
-_EMPHASIS = re.compile(r"[_*~]")
-
-
-def fold(words: str) -> str:
-    """Return *words* as anchors compare them."""
-    return " ".join(_EMPHASIS.sub("", words.translate(_QUOTES)).casefold().split())
-
 
 def anchor_mention(story: Story, mention: Mention) -> Anchor:
     """Return what holds on to a mention."""
@@ -63,9 +56,17 @@ def anchor_line(story: Story, line: Quotation) -> Anchor:
 
 
 def point_at(story: Story, entity_id: str) -> Who:
-    """Return what finds an entity again."""
+    """Return what finds an entity again.
+
+    “I” and “you” in speech, which rest on who is thought to speak there, point at somebody only where all mentions are such.
+    """
     name = story.entity(entity_id).name
-    mentions = story.mentions_of(entity_id)
+    every = story.mentions_of(entity_id)
+    holders = quotation_of_each(every, story.lines)
+    guessed = [
+        holder is not None and pronoun_of(story, one) in {"i", "you"} for one, holder in zip(every, holders, strict=True)
+    ]
+    mentions = [one for one, is_guessed in zip(every, guessed, strict=True) if not is_guessed] or every
     chosen = [one for one in mentions if fold(one.span.of(story.text)) == fold(name)]
     for form in (MentionForm.PROPER, MentionForm.NOMINAL, MentionForm.PRONOUN):
         if len(chosen) < _POINTS:
@@ -127,18 +128,24 @@ class Places:
     def entity(self, who: Who, owner: Sequence[str], names: Iterable[tuple[str, str]]) -> str | None:
         """Return the id of somebody; None where neither their mentions nor their name nor what stood around them is there.
 
+        A pronoun may be another's in a revised text: where pronouns alone are left, they are somebody if most of their
+        mentions agree, and a pronoun is no name by which to find them.
+
         Args:
             who: whom to find.
             owner: the entity of each mention as things stand.
             names: (id, name) of all entities as things stand, those that matter most first.
         """
-        found = _most(owner[index] for anchor in who.at if (index := self.mention(anchor)) is not None)
+        places = [index for anchor in who.at if (index := self.mention(anchor)) is not None]
+        is_named = any(self.story.mentions[index].form is not MentionForm.PRONOUN for index in places)
+        found = _most((owner[index] for index in places), fewest=1 if is_named else len(who.at) // 2 + 1)
         if found is not None:
             return found
         wanted = fold(who.name)
-        named = next((entity for entity, name in names if fold(name) == wanted), None)
-        if named is not None:
-            return named
+        if not who.at or not pronoun_class(wanted.split()):
+            named = next((entity for entity, name in names if fold(name) == wanted), None)
+            if named is not None:
+                return named
         return _most((owner[i] for anchor in who.at if (i := self.mention_between(anchor)) is not None), fewest=_RENAMED)
 
     @cached_property

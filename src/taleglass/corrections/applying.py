@@ -7,11 +7,12 @@ Afterwards whoever changed is counted anew, and scenes, traits, kinships and lik
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from taleglass.corrections.anchors import Places, fold
+from taleglass.corrections.anchors import Places
 from taleglass.corrections.files import as_text
 from taleglass.corrections.kinds import (
     Anchor,
@@ -28,6 +29,8 @@ from taleglass.corrections.recounting import fitting_name, pronoun_of, recounted
 from taleglass.corrections.scenes import scenes_after
 from taleglass.corrections.speech import quotation_of_each
 from taleglass.corrections.splitting import Parted, part
+from taleglass.dialogue import first_of_turns
+from taleglass.folding import fold
 from taleglass.portraits import portray
 from taleglass.story import AsRead, Correction, Entity, EntityKind, Evidence, Quotation, Role, Scene, Story
 
@@ -394,6 +397,7 @@ class _Work:
     def finished(self) -> Story:
         """Return the corrected story: counted anew, with what the reading had said where it differs."""
         story = self.story
+        self.lines = _in_turns(story, self.lines)
         sureness = {entity.id: entity.probability for entity in story.entities}
         counted = tallies(story, self.owner, self.lines, self.changed, [sureness[mention.entity] for mention in story.mentions])
         people = {entity.id: entity for entity in story.entities if entity.kind is EntityKind.PERSON}
@@ -445,6 +449,31 @@ class _Work:
             lines=tuple(before for before, after in zip(story.lines, self.lines, strict=True) if before != after),
             scenes=tuple(before for before, after in zip(story.scenes, scenes, strict=True) if before != after),
         )
+
+
+def _in_turns(story: Story, lines: list[Quotation]) -> list[Quotation]:
+    """Return the lines with the turns that they make now; between two whose speakers are as read, turns are as read too."""
+    is_new = [line.speaker != before.speaker for before, line in zip(story.lines, lines, strict=True)]
+    if not any(is_new):
+        return lines
+    starts = [paragraph.span.start for paragraph in story.book.paragraphs]
+    paragraphs = [bisect_right(starts, line.span.start) - 1 for line in lines]
+
+    def goes_on(index: int) -> bool:
+        if not index:
+            return False
+        before, line = lines[index - 1], lines[index]
+        if before.turn == line.turn:
+            return True
+        steps = paragraphs[index] - paragraphs[index - 1]
+        runs_over = steps == 1 and not before.is_closed and line.span.start == starts[paragraphs[index]]
+        return (is_new[index - 1] or is_new[index]) and (not steps or runs_over)
+
+    firsts = first_of_turns((line.speaker for line in lines), map(goes_on, range(len(lines))))
+    return [
+        line if line.turn == lines[first].id else replace(line, turn=lines[first].id)
+        for line, first in zip(lines, firsts, strict=True)
+    ]
 
 
 def _heard_from(line: Quotation, speaker: str | None) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from taleglass.corrections.anchors import fold
 from taleglass.corrections.recounting import pronoun_of
 from taleglass.corrections.speech import quotation_of_each
+from taleglass.folding import fold
 from taleglass.story import Evidence, MentionForm, Quotation, Span, Story
 
 __all__ = ["Parted", "part"]

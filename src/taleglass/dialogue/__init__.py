@@ -2,5 +2,6 @@
 
 from taleglass.dialogue.attribution import attribute
 from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
+from taleglass.dialogue.turns import first_of_turns
 
-__all__ = ["NOBODY_NEAR", "Dialogue", "Line", "attribute"]
+__all__ = ["NOBODY_NEAR", "Dialogue", "Line", "attribute", "first_of_turns"]

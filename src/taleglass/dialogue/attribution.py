@@ -23,6 +23,7 @@ from taleglass.dialogue.layout import Layout, lay_out
 from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
 from taleglass.dialogue.reasons import hearer_evidence, speaker_evidence, speaker_rule, standings
 from taleglass.dialogue.story_weights import SHORT, STORY_WEIGHTS
+from taleglass.dialogue.turns import first_of_turns
 from taleglass.dialogue.vocatives import listen
 from taleglass.dialogue.weighing import (
     NOVEL_WEIGHTS,
@@ -265,15 +266,11 @@ def _form(tag: Tag | None) -> CueForm:
 
 
 def _with_turns(layout: Layout, lines: Sequence[Line]) -> list[Line]:
-    """Join the lines of one turn: one paragraph's speech by one speaker, or a quotation that runs over paragraphs."""
-    out: list[Line] = []
-    for k, line in enumerate(lines):
-        stretch = layout.spoken[k]
-        goes_on = stretch.continues is not None and stretch.continues == k - 1
-        within = k > 0 and layout.spoken[k - 1].paragraph == stretch.paragraph
-        is_same = (goes_on or within) and out[k - 1].speaker == line.speaker
-        out.append(replace(line, turn=out[k - 1].turn) if is_same else line)
-    return out
+    """Join the lines of one turn."""
+    spoken = layout.spoken
+    goes_on = [k > 0 and (one.continues == k - 1 or one.paragraph == spoken[k - 1].paragraph) for k, one in enumerate(spoken)]
+    firsts = first_of_turns((line.speaker for line in lines), goes_on)
+    return [line if line.turn == first else replace(line, turn=first) for line, first in zip(lines, firsts, strict=True)]
 
 
 def _deixis(layout: Layout, clues: Clues, k: int, line: Line) -> list[tuple[int, int, float]]:
