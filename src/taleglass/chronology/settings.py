@@ -112,7 +112,7 @@ def gist_of(passages: Passages, stretch: Sequence[Passage]) -> tuple[Span, ...]:
             length = int(marks.sentence_ends[sentence]) - int(marks.sentence_starts[sentence])
             if not _SHORTEST <= length <= _LONGEST:
                 continue
-            words = set(lemma[first:end])
+            words = dict.fromkeys(lemma[first:end])  # in an order of its own: a sum's last bit must not hang on a set's
             spoken = (end - first - quotes[first:end].count(0)) / max(end - first, 1)
             value = (
                 sum([worth[word] for word in words if word in worth])
