@@ -168,3 +168,17 @@ def test_a_damaged_page_says_so_and_is_not_blank(page: tuple[Chromium, Path]) ->
     damaged.write_text(path.read_text(encoding="utf-8").replace('id="story">', 'id="story">AAAA'), encoding="utf-8")
     chromium.open(damaged)
     assert "could not open the book" in chromium.ask("document.querySelector('#wait').textContent")
+
+
+@pytest.mark.parametrize(("source_format", "rows"), [("html", 2), ("txt", 1)])
+def test_a_line_breaks_where_its_writer_broke_it_and_not_where_a_plain_text_is_wrapped(
+    tmp_path: Path, source_format: str, rows: int
+) -> None:
+    story = tell("Mira sat\nand waited.", source_format=source_format)
+    with open_page(tmp_path, render(story)) as (browser, path):
+        browser.open(path)
+        shown = browser.ask(
+            "(() => { const range = document.createRange(); range.selectNodeContents(document.querySelector('#book p'));"
+            " return new Set([...range.getClientRects()].map(box => Math.round(box.top))).size; })()"
+        )
+    assert shown == rows

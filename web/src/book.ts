@@ -54,6 +54,7 @@ export class Book {
     readonly root: HTMLElement,
   ) {
     this.blocks = blocksOf(story);
+    root.dataset.format = story.format;
     this.observer = new IntersectionObserver((seen) => this.comeNear(seen), { rootMargin: NEAR });
     this.cutLeaves();
     this.appendKeptOut();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from taleglass.story import Book, EmphasisKind, ParagraphKind, SetAsideKind
 from taleglass.text import open_bytes
 from tests.text.sources.archives import docx_of, members_of, packed
@@ -74,6 +76,51 @@ def test_insertions_stay_and_deletions_are_kept_with_their_place() -> None:
     assert book.text == "Mara slowly rowed."
     (deletion,) = book.set_aside
     assert (deletion.kind, deletion.text, deletion.anchor) == (SetAsideKind.DELETION, "quickly", len("Mara slowly "))
+
+
+DELETED_MARK = '<w:pPr><w:rPr><w:del w:id="5" w:author="Jo"/></w:rPr></w:pPr>'
+
+
+def test_a_paragraph_whose_mark_was_deleted_goes_on_in_the_next() -> None:
+    gone = f'<w:p>{DELETED_MARK}<w:del w:author="Jo"><w:r><w:delText>Fog.</w:delText></w:r></w:del></w:p>'
+    book = read(
+        f"<w:p>{DELETED_MARK}{run('Mara took the')}</w:p>{gone}{paragraph(run(' boat.'))}{paragraph(run('Tom slept.'))}"
+    )
+    assert book.text == "Mara took the boat.\n\nTom slept."
+    assert [aside.text for aside in book.set_aside] == ["Fog."]
+
+
+def test_a_deleted_mark_does_not_join_a_table() -> None:
+    cell = f"<w:tc>{paragraph(run('left'))}</w:tc>"
+    marked = f"<w:p>{DELETED_MARK}{run('Mara rowed.')}</w:p>"
+    assert read(f"{marked}<w:tbl><w:tr>{cell}</w:tr></w:tbl>").text == "Mara rowed.\n\nleft"
+
+
+def test_hidden_words_are_kept_with_their_place() -> None:
+    book = read(
+        paragraph(run("Mara "), run("the sp", "<w:vanish/>"), run("y ", "<w:vanish/>"), run("rowed."), run("?", "<w:vanish/>"))
+    )
+    assert book.text == "Mara rowed."
+    assert [(aside.text, aside.anchor) for aside in book.set_aside] == [("the spy", 5), ("?", 11)]
+
+
+@pytest.mark.parametrize("on", ["t", "true", "1"])
+def test_a_drawn_horizontal_line_is_a_scene_break(on: str) -> None:
+    def drawn(is_line: str) -> str:
+        return (
+            '<w:p><w:r><w:pict><v:rect xmlns:v="urn:schemas-microsoft-com:vml" '
+            f'xmlns:o="urn:schemas-microsoft-com:office:office" o:hr="{is_line}" o:hrstd="t"/></w:pict></w:r></w:p>'
+        )
+
+    book = read(paragraph(run("Mara sat.")) + drawn(on) + paragraph(run("Tom came.")) + drawn("f") + paragraph(run("Fog.")))
+    assert book.text.split("\n\n") == ["Mara sat.", "* * *", "Tom came.", "Fog."]
+    assert len(book.scene_breaks) == 1
+
+
+def test_lines_of_a_chat_are_paragraphs() -> None:
+    line = "<w:r><w:br/></w:r>"
+    book = read(paragraph(run("Mina: hi"), line, run("Jo: ho"), line, run("Mina: what")))
+    assert len(book.paragraphs) == 3
 
 
 def test_comments_and_footnotes_hang_where_they_were_made() -> None:

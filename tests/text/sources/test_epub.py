@@ -6,7 +6,7 @@ import pytest
 
 from taleglass.story import Book, EmphasisKind, SetAsideKind
 from taleglass.text import open_bytes
-from tests.text.sources.archives import PageOfBook, epub_of, packed, xhtml
+from tests.text.sources.archives import PageOfBook, epub_of, members_of, packed, xhtml
 from tests.text.sources.promises import check_promises
 
 EBB = PageOfBook(file="ebb.xhtml", body="<h2>One</h2><p>The tide went <i>out</i>.</p>")
@@ -119,6 +119,17 @@ def test_a_broken_package_is_read_as_far_as_it_goes() -> None:
     book = read(packed(members | {"text/ebb 1.xhtml": xhtml(EBB.body)}))
     assert titles(book) == ["One"]
     assert any("2 of the pages" in warning and "are not in" in warning for warning in book.warnings)
+
+
+def test_a_page_that_the_spine_names_twice_is_read_once() -> None:
+    members = members_of(epub_of([EBB, FLOW]))
+    package = members["OEBPS/content.opf"]
+    assert isinstance(package, bytes)
+    again = package.replace(b"<spine>", b'<spine><itemref idref="p1" linear="no"/>')
+    again = again.replace(b"</spine>", b'<itemref idref="p0"/><itemref idref="p0"/></spine>')
+    book = read(packed(members | {"OEBPS/content.opf": again}))
+    assert titles(book) == ["One", "Two"]
+    assert book.warnings == ("2 of the pages that book.epub names come up more than once; each was read once.",)
 
 
 def test_a_page_with_nothing_on_it_does_not_stop_the_others() -> None:

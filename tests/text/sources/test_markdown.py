@@ -120,3 +120,24 @@ def test_lines_of_a_chat_are_paragraphs_without_empty_lines_between() -> None:
         "He looked up: nothing.",
     ]
     assert [p.span.of(book.text) for p in book.paragraphs] == book.text.split("\n\n")
+
+
+def test_footnotes_hang_where_their_sign_stood() -> None:
+    text = (
+        "She lied[^1]. He *knew[^B]*, she said[^nope].\n\n[^1]: The quay\nwas wet.\n[^b]: It was.\n\n    *Always*.\n\n"
+        "Tom left[^c].\n\n> [^c]: In a quotation.\n"
+    )
+    book = open_bytes(text.encode(), name="story.md")
+    check_promises(book)
+    assert book.text == "She lied. He knew, she said[^nope].\n\nTom left."
+    assert [(aside.kind, aside.text, aside.anchor) for aside in book.set_aside] == [
+        (SetAsideKind.FOOTNOTE, "The quay was wet.", len("She lied")),
+        (SetAsideKind.FOOTNOTE, "It was.\n\nAlways.", len("She lied. He knew")),
+        (SetAsideKind.FOOTNOTE, "In a quotation.", len(book.text) - 1),
+    ]
+
+
+def test_a_chat_whose_lines_are_broken_in_html_is_a_paragraph_a_line() -> None:
+    book = open_bytes(b"Mara typed.\n\nAna: Well?<br>Bo: Well *what*?<br>Ana: The cat.\n", name="story.md")
+    check_promises(book)
+    assert len(book.paragraphs) == 4

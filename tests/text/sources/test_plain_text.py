@@ -248,6 +248,79 @@ def test_a_lone_plus_a_boxs_edge_and_a_numbered_section_are_no_scene_breaks(line
     assert read(f"{RAIN}\n{line}\n\n{RAIN}").scene_breaks == ()
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "🌙🌙🌙",
+        "✨ ✨",
+        "❄️❄️❄️",
+        "///",
+        "<3 <3 <3",
+        "o0o0o0o",
+        "✧･ﾟ: *✧･ﾟ:*",
+        "— ✨ ✨ —",
+        "***FLASHBACK***",
+        "***END FLASHBACK***",
+        "--- Flashback ---",
+        "TIME SKIP",
+        "~*~ Time-skip ~*~",
+        "[line break]",
+        "(time skip)",
+    ],
+)
+def test_a_row_of_signs_and_the_words_of_a_break_are_scene_breaks(mark: str) -> None:
+    book = read(f"{RAIN}\n{mark}\n\n{RAIN}")
+    assert [found.span.of(book.text) for found in book.scene_breaks] == [mark]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "…",
+        "...",
+        "?",
+        "?!",
+        "!!",
+        '"…"',
+        "—",
+        "^^",
+        ">.<",
+        "😂😂",
+        "👍🏽👍🏽",
+        "| | |",
+        "= =",
+        "Flashback.",
+        "Time skip",
+        "A/N",
+        "9/10",
+    ],
+)
+def test_punctuation_faces_and_hands_without_words_are_no_scene_breaks(line: str) -> None:
+    assert read(f"{RAIN}\n{line}\n\n{RAIN}\n{line}\n\n{RAIN}").scene_breaks == ()
+
+
+@pytest.mark.parametrize("sign", ["✨", "❄️", "<3", "/", "👩‍🚀"])
+def test_a_lone_sign_is_a_scene_break_where_the_book_has_it_twice(sign: str) -> None:
+    assert read(f"{RAIN}\n{sign}\n\n{RAIN}").scene_breaks == ()
+    assert len(read(f"{RAIN}\n{sign}\n\n{RAIN}\n{sign}\n\n{RAIN}").scene_breaks) == 2
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["A/N: Thank you all!", "(A/N - I know, I know.)", "**a/n:** sorry", "Author's note: bye", "[Author’s Note — go on]"],
+)
+def test_what_the_author_says_between_the_paragraphs_is_set_aside(note: str) -> None:
+    book = read(f"{RAIN}\n{note}\n\n{RAIN}")
+    assert asides(book, SetAsideKind.AUTHOR_NOTE) == [note]
+    assert len(book.paragraphs) == 2
+
+
+def test_who_speaks_of_an_authors_note_stays_in_the_story() -> None:
+    book = read(f"{RAIN}\nAuthor's notes lay on the desk: all blank.\n\nA/N was all he wrote.\n\n{RAIN}")
+    assert len(book.paragraphs) == 4
+    assert book.set_aside == ()
+
+
 def test_messages_under_one_another_are_a_paragraph_each() -> None:
     wrapped = "Ines (21:04): I have read all of it and I do not\nbelieve a word.\nOle (21:05): Read it again.\n"
     unsigned = "Ole: Well?\nInes: Well what?\nOle: Do you believe it?\n"

@@ -25,6 +25,8 @@ TWO_CHAPTERS = """<div class="meta group"><h2 class="heading">Chapter 1: Ebb</h2
 <div id="endnotes1"><p>Chapter End Notes</p><blockquote class="userstuff"><p>More soon!</p></blockquote></div>
 <div class="meta group"><h2 class="heading">Chapter 2: Flow</h2></div><div class="userstuff"><p>It came back.</p></div>"""
 
+TYPED = ["“Come in.”", '"Come in."', "'Come in.'"]
+
 
 def read(markup: str) -> Book:
     book = open_bytes(markup.encode(), name="story.html")
@@ -54,6 +56,12 @@ def test_an_archive_download_that_prints_its_address_in_bold_keeps_its_title() -
     bold = (AO3 % TWO_CHAPTERS).replace("<b>Low Water</b>", address)
     assert read(bold).metadata.title == "Low Water"
     assert read(bold.replace("<h1>Low Water</h1>", "")).metadata.title is None
+
+
+def test_the_archives_page_of_tags_keeps_its_lines_apart() -> None:
+    (front,) = kept_apart(read(AO3 % TWO_CHAPTERS), SetAsideKind.FRONT_MATTER)
+    assert front is not None
+    assert front.startswith("Low Water\nPosted originally on the Archive of Our Own")
 
 
 def test_what_the_author_says_is_no_part_of_the_story() -> None:
@@ -178,6 +186,43 @@ def test_emphasis_comes_from_tags_classes_and_styles() -> None:
         ("seven", EmphasisKind.ITALIC),
         ("ven", EmphasisKind.BOLD),
     ]
+
+
+def test_a_quotation_gets_the_marks_that_a_browser_prints() -> None:
+    book = read_body("<p><q>Is it <i>cold?</i></q> asked Ruth.</p><p><q>It is <q>bitter</q>,</q> said Tom. <q> </q></p>")
+    assert book.text == "“Is it cold?” asked Ruth.\n\n“It is ‘bitter’,” said Tom."
+
+
+@pytest.mark.parametrize("quotation", ["“<q>Come in.</q>”", "<q>“Come in.”</q>", '<q>"Come in."</q>', "<q>'Come in.'</q>"])
+def test_a_quotation_whose_marks_were_typed_gets_no_others(quotation: str) -> None:
+    assert read_body(f"<p>{quotation} said Tom.</p>").text in {f"{mark} said Tom." for mark in TYPED}
+
+
+def test_a_quotation_that_begins_with_an_apostrophe_or_ends_with_another_gets_its_marks() -> None:
+    book = read_body("<p><q>'Tis cold.</q></p><p><q>She said “no”</q></p><p><q>“No” is what she said.</q></p>")
+    assert book.text.split("\n\n") == ["“'Tis cold.”", "“She said “no””", "““No” is what she said.”"]
+
+
+def test_lines_of_a_chat_are_paragraphs_and_other_lines_are_not() -> None:
+    book = read_body(
+        "<p>Mina typed.</p><p>Mina: where <i>are u<br/>Jo: out</i>side<br/>Mina: outside WHERE</p><p>The sign<br>said: no.</p>"
+    )
+    shown = [paragraph.span.of(book.text) for paragraph in book.paragraphs]
+    assert shown == ["Mina typed.", "Mina: where are u", "Jo: outside", "Mina: outside WHERE", "The sign\nsaid: no."]
+    assert [found.span.of(book.text) for found in book.emphasis] == ["are u", "Jo: out"]
+
+
+def test_a_note_to_a_line_of_a_chat_hangs_on_that_line() -> None:
+    book = read_body(
+        '<p>Mina: hi<br>Jo: ho<a class="fnanchor" href="#n">[1]</a>!<br>Mina: what</p>'
+        '<div class="footnote"><p id="n">A greeting.</p></div>'
+    )
+    assert [aside.anchor for aside in book.set_aside] == [book.text.index("!")]
+
+
+def test_words_of_a_break_in_italics_are_a_scene_break_and_in_prose_are_not() -> None:
+    book = read_body("<p>Mara sat.</p><p><i>Flashback</i></p><p>Tom came.</p><p>Flashback.</p><p>He <i>left</i>.</p>")
+    assert [found.span.of(book.text) for found in book.scene_breaks] == ["Flashback"]
 
 
 def test_the_site_around_the_story_is_left_out() -> None:

@@ -175,7 +175,7 @@ def _tags(listing: Element) -> list[tuple[str, str]]:
 def _front_words(preface: Element) -> str:
     """Return the preface's words without the author's notes, which are kept apart on their own."""
     lines = [
-        inner_text(node)
+        words_of(node) if "message" in classes(node) else inner_text(node)
         for node in preface.iter()
         if local_name(node) in {"h1", "dt", "dd"} or classes(node) & {"byline", "message"}
     ]

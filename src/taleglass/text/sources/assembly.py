@@ -6,13 +6,15 @@ in place.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from taleglass.story import Chapter, Paragraph, ParagraphKind, SceneBreak, SetAside, SetAsideKind, Span
 from taleglass.text.sources.gutenberg import is_credit, is_transcribers_note
+from taleglass.text.sources.headings import is_lone_sign
 from taleglass.text.sources.outline import Piece, Role, is_end_line, outline
 
 __all__ = ["Assembled", "assemble", "place_of"]
@@ -20,6 +22,8 @@ __all__ = ["Assembled", "assemble", "place_of"]
 _MAX_CREDITS_FROM_EDGE = 12
 """Pieces from the text's start or end among which credits stand."""
 _MAX_NOTE_PIECES = 12
+_AUTHORS_NOTE = re.compile(r"[\s*_(\[]*(?:A/N|author[’']?s?[’']?\s+notes?)[*_]*\s*[:–—-]+[\s*_]*\S", re.IGNORECASE)
+"""How a paragraph begins in which a writer of fan fiction talks to the reader."""
 _FEWEST_GAPS = 3
 _MAX_GAP_SHARE = 0.1
 """Wide gaps among all gaps between paragraphs, up to which they are scene breaks and not the way the book is spaced."""
@@ -40,7 +44,16 @@ class Assembled:
 
 def assemble(text: str, pieces: Sequence[Piece], *, has_boilerplate: bool) -> Assembled:
     """Give each piece its place in the book. *has_boilerplate*: Project Gutenberg's header was found, so credits may follow."""
-    reasons = _producers_notes(pieces, has_boilerplate=has_boilerplate)
+    pieces = _with_lone_signs(pieces)
+    reasons = {
+        index: (SetAsideKind.BOILERPLATE, reason)
+        for index, reason in _producers_notes(pieces, has_boilerplate=has_boilerplate).items()
+    }
+    reasons |= {
+        index: (SetAsideKind.AUTHOR_NOTE, "a note of the author's")
+        for index, piece in enumerate(pieces)
+        if _is_authors_note(piece)
+    }
     kept = [piece for index, piece in enumerate(pieces) if index not in reasons]
     roles = list(outline(kept).roles)
     asides = _notes_set_aside(pieces, reasons)
@@ -103,17 +116,37 @@ def _producers_notes(pieces: Sequence[Piece], *, has_boilerplate: bool) -> dict[
     return reasons
 
 
-def _notes_set_aside(pieces: Sequence[Piece], reasons: dict[int, str]) -> list[SetAside]:
+def _with_lone_signs(pieces: Sequence[Piece]) -> list[Piece]:
+    """Make scene breaks of the ornaments, a single sign each, that the book prints more than once."""
+    signs = {
+        index: piece.lines[0] for index, piece in enumerate(pieces) if _may_be_sign(piece) and is_lone_sign(piece.lines[0])
+    }
+    counts = Counter(signs.values())
+    return [
+        replace(piece, is_body=True) if index in signs and counts[signs[index]] > 1 else piece
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def _may_be_sign(piece: Piece) -> bool:
+    return piece.level is None and not piece.is_body and len(piece.lines) == 1
+
+
+def _is_authors_note(piece: Piece) -> bool:
+    return piece.level is None and bool(piece.lines) and _AUTHORS_NOTE.match(" ".join(piece.lines)) is not None
+
+
+def _notes_set_aside(pieces: Sequence[Piece], reasons: dict[int, tuple[SetAsideKind, str]]) -> list[SetAside]:
     """Make one stretch of neighbouring pieces that are set aside for the same reason."""
     asides: list[SetAside] = []
     last = -2
-    for index, reason in sorted(reasons.items()):
+    for index, (kind, reason) in sorted(reasons.items()):
         span = pieces[index].span
         if index == last + 1 and asides[-1].reason == reason:
             before = asides.pop().span
             assert before is not None
             span = Span(before.start, span.end)
-        asides.append(SetAside(kind=SetAsideKind.BOILERPLATE, reason=reason, span=span))
+        asides.append(SetAside(kind=kind, reason=reason, span=span))
         last = index
     return asides
 

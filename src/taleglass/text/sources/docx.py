@@ -1,8 +1,9 @@
 """What is the story in a Word manuscript?
 
 Reads the document as it would print with all changes accepted: insertions stay, deletions and the old place of moved words go
-(and are kept apart, as are comments, footnotes and endnotes, each with the place it hangs on). Headings are known by their
-outline level, which styles inherit from one another. Headers, footers and text boxes' second copies are no part of the text.
+(and are kept apart, as are hidden words, comments, footnotes and endnotes, each with the place it hangs on). Headings are known
+by their outline level, which styles inherit from one another. Headers, footers and text boxes' second copies are no part of the
+text.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _TOGGLES = {
     "strike": EmphasisKind.STRUCK,
     "dstrike": EmphasisKind.STRUCK,
 }
+_ON = frozenset({"t", "true", "1"})
 _OFF = frozenset({"0", "false", "off", "none"})
 _DELETED = frozenset({"del", "movefrom"})
 _SKIPPED = frozenset(
@@ -64,7 +66,11 @@ class _Frame:
 class _Reader:
     page: Page
     styles: dict[str, _Style]
-    deletions: int = 0
+    kept_apart: int = 0
+    hidden: list[str] = field(default_factory=list)
+    """Words of neighbouring hidden runs."""
+    is_joined: bool = False
+    """The mark that ended the paragraph before was deleted."""
     titles: list[str] = field(default_factory=list)
 
     def read(self, root: Element) -> None:
@@ -84,6 +90,8 @@ class _Reader:
 
     def _open(self, element: Element, parent: _Frame) -> _Frame | None:
         tag = local_name(element)
+        if tag == "pict" and parent.style.level is None and _draws_line(element):
+            self.page.rule()
         if not tag or tag in _SKIPPED:
             return None
         if tag in _DELETED:
@@ -91,15 +99,22 @@ class _Reader:
             return None
         frame = _Frame(element, tag, list(element), kinds=parent.kinds, style=parent.style)
         if tag == "p":
-            self.page.end_paragraph()
+            if not self.is_joined:
+                self.page.end_paragraph()
+            self.is_joined = False
             frame.style = self.styles.get(_property(element, "ppr", "pstyle"), _Style())
             frame.style = _with_outline(frame.style, _property(element, "ppr", "outlinelvl"))
             frame.kinds = frame.style.kinds if frame.style.level is None else frozenset()
         elif tag == "r":
             if _is_on(element, "vanish"):
+                self._note_hidden(element)
                 return None
             frame.kinds = _run_kinds(element, parent.kinds, self.styles)
+        elif tag == "tbl":
+            self.page.end_paragraph()
+            self.is_joined = False
         elif tag == "t":
+            self._keep_hidden_apart()
             self.page.words(element.text or "", frame.kinds)
         elif tag in {"tab", "ptab"}:
             self.page.words(" ", frame.kinds)
@@ -121,6 +136,10 @@ class _Reader:
 
     def _close(self, frame: _Frame) -> None:
         if frame.tag == "p":
+            has_hidden = self._keep_hidden_apart()
+            self.is_joined = _has_deleted_mark(frame.element)
+            if self.is_joined:
+                return
             level = frame.style.level
             if frame.style.is_title and (words := inner_text(frame.element)):
                 self.titles.append(words)
@@ -129,18 +148,33 @@ class _Reader:
             if not self.page.end_paragraph(level=min(level, 6) if level is not None else None):
                 if _has_border(frame.element):
                     self.page.rule()
-                elif not _holds_picture(frame.element):
+                elif not has_hidden and not _holds_picture(frame.element):
                     self.page.empty_paragraph()
         elif frame.tag in {"tc", "tbl"}:
             self.page.end_paragraph()
+            self.is_joined = False
 
     def _note_deletion(self, element: Element) -> None:
         words = "".join(node.text or "" for node in element.iter() if local_name(node) in {"deltext", "t"})
-        if words.strip():
-            key = f"deletion:{self.deletions}"
-            self.deletions += 1
-            self.page.anchor(key)
-            self.page.set_aside(SetAsideKind.DELETION, "words deleted with changes tracked", words, key=key)
+        self._keep_apart(SetAsideKind.DELETION, "words deleted with changes tracked", words)
+
+    def _note_hidden(self, run: Element) -> None:
+        self.hidden += [node.text or "" for node in run.iter() if local_name(node) == "t"]
+
+    def _keep_hidden_apart(self) -> bool:
+        """Keep the hidden words since the last visible ones apart, and say whether there were any."""
+        words = "".join(self.hidden)
+        self.hidden.clear()
+        return self._keep_apart(SetAsideKind.OTHER, "words hidden in the manuscript", words)
+
+    def _keep_apart(self, kind: SetAsideKind, reason: str, words: str) -> bool:
+        if not words.strip():
+            return False
+        key = f"kept:{self.kept_apart}"
+        self.kept_apart += 1
+        self.page.anchor(key)
+        self.page.set_aside(kind, reason, words, key=key)
+        return True
 
 
 def read_docx(data: bytes, *, name: str) -> Book:
@@ -284,6 +318,18 @@ def _symbol(element: Element) -> str:
 
 def _has_border(paragraph: Element) -> bool:
     return _has_property(paragraph, "ppr", "pbdr")
+
+
+def _draws_line(picture: Element) -> bool:
+    """Say whether a picture is the horizontal line of Word or Google Docs."""
+    return any(attribute(node, "hr").lower() in _ON for node in picture.iter())
+
+
+def _has_deleted_mark(paragraph: Element) -> bool:
+    """Say whether the mark that ends a paragraph was deleted or moved away with changes tracked: the next one goes on in it."""
+    properties = next((node for node in paragraph if local_name(node) == "ppr"), None)
+    marks = [node for node in properties if local_name(node) == "rpr"] if properties is not None else []
+    return any(local_name(node) in _DELETED for mark in marks for node in mark)
 
 
 def _holds_picture(paragraph: Element) -> bool:

@@ -210,6 +210,10 @@ def _documents(archive: Archive, package: _Package, name: str, warnings: list[st
         ]
         if order:
             warnings.append(f"{name} does not say in which order its pages stand; they were read as they are listed.")
+    order, repeated = _each_once(package, order)
+    if repeated:
+        come = "comes" if repeated == 1 else "come"
+        warnings.append(f"{repeated} of the pages that {name} names {come} up more than once; each was read once.")
     documents: list[_Document] = []
     for item, is_linear in order:
         path, media, properties = package.items[item]
@@ -228,6 +232,20 @@ def _documents(archive: Archive, package: _Package, name: str, warnings: list[st
         kinds = {"toc"} if "nav" in properties else set()
         documents.append(_Document(path, item, root, is_linear, kinds))
     return documents
+
+
+def _each_once(package: _Package, order: Sequence[tuple[str, bool]]) -> tuple[list[tuple[str, bool]], int]:
+    """Leave each page its first place among those that are to be read, and count the pages that had more than one."""
+    in_order = {package.items[item][0] for item, is_linear in order if is_linear}
+    once: dict[str, tuple[str, bool]] = {}
+    repeated: set[str] = set()
+    for item, is_linear in order:
+        path = package.items[item][0]
+        if path in once or (path in in_order and not is_linear):
+            repeated.add(path)
+        else:
+            once[path] = item, is_linear
+    return list(once.values()), len(repeated)
 
 
 def _mark_kinds(archive: Archive, package: _Package, documents: Sequence[_Document]) -> None:

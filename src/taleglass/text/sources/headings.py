@@ -7,10 +7,22 @@ decided in ``outline``, which sees its neighbours.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-__all__ = ["Mark", "MarkForm", "Rank", "is_break_line", "is_contents_label", "is_title_like", "parse_heading", "plain_words"]
+__all__ = [
+    "Mark",
+    "MarkForm",
+    "Rank",
+    "is_break_line",
+    "is_contents_label",
+    "is_lone_sign",
+    "is_title_like",
+    "is_worded_break",
+    "parse_heading",
+    "plain_words",
+]
 
 
 class Rank(IntEnum):
@@ -166,8 +178,28 @@ _CONTENTS = re.compile(
 )
 _BREAK = re.compile(
     r"(?:[*＊⁎∗✱✻❖❦❧☙⁂•●◦○◆◇■□♦♥★☆✦✧†‡§#~∼≈=_·—–―-]\s*){1,60}|(?:\+\s*){3,60}|(?:[-—~*=•·\s]{0,8}(?:[oO0xX][\s-]?){1,12}[-—~*=•·\s]{0,8})|<[/\\]?[<>=~*\-\s3]{0,12}>"
+    r"|(?:<3\s*){2,30}"
 )
 _SINGLE_BREAKS = frozenset("*#~⁂•❖❦❧☙◆◇■□●◦○★☆✦✧†‡§∼≈=")
+_NOUGHTS = re.compile(r"o[o0]+o|0o(?:0o)*0")
+_SIGN_CATEGORIES = frozenset({"So", "Sk", "Sm", "Po"})
+_JOINERS = "\ufe0e\ufe0f\u200d"
+"""Characters that only choose how the sign before them is drawn, or join it to the next."""
+_BESIDE_SIGNS = frozenset(" \u00a0.:;,·･｡\uff9e\uff9f-‐‑–—―_")
+"""What may stand among the signs of an ornament and is none by itself: pauses, dots and dashes."""
+_NO_ORNAMENTS = frozenset("!?¡¿‽…‥\"'`´^<>=|+&@%。、！？")
+"""Signs and marks of punctuation that are speech, a pause, a face, or the edge of a box where they stand without words."""
+_ANSWER = re.compile(
+    "[\u2639-\u263b\u261d\u270a-\u270d\U0001f446-\U0001f450\U0001f590\U0001f595\U0001f596\U0001f600-\U0001f64f"
+    "\U0001f910-\U0001f92f\U0001f970-\U0001f97a\U0001f9d0\U0001fae0-\U0001fae8\U0001faf0-\U0001faf8]"
+)
+"""Faces and hands, which alone in a paragraph are somebody's answer."""
+_BREAK_WORDS = re.compile(
+    r"(?:(?:start|begin|end|beginning)\s+(?:of\s+)?(?:the\s+)?)?(?:flash\s?(?:back|forward)|time\s?(?:skip|jump)|line\s?break"
+    r"|page\s?break|section\s?break|scene\s?(?:break|change))(?:\s+(?:starts?|begins?|ends?|over))?"
+)
+"""What writers of fan fiction type where a scene ends."""
+_BREAK_FRAME = "*_~=-–—―#/\\[](){}<>•·.:+ "
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _SMALL_WORDS = frozenset(
     [
@@ -203,6 +235,10 @@ _SMALL_WORDS = frozenset(
 )
 _MAX_TITLE = 90
 """Characters; the longest one-line titles of the development novels have about 80."""
+_MAX_BREAK = 120
+"""Characters of the widest scene break."""
+_MAX_BREAK_WORDS = 40
+"""Characters of the longest of ``_BREAK_WORDS``."""
 _QUOTES = '"“”‘«»„'
 
 
@@ -225,9 +261,50 @@ def is_contents_label(line: str) -> bool:
 
 
 def is_break_line(line: str) -> bool:
-    """Say whether the line is a printed scene break: ``***``, ``* * *``, ``---``, ``#``, ``~``, ``§``, ``⁂``, ``oOo``."""
+    """Say whether the line is a printed scene break: ``***``, ``* * *``, ``---``, ``oOo``, ``🌙🌙``, ``TIME SKIP``."""
     bare = line.strip()
-    if not bare or len(bare) > 120 or _BREAK.fullmatch(bare) is None:
+    if not bare or len(bare) > _MAX_BREAK:
+        return False
+    return _is_printed_break(bare) or _count_signs(bare) >= 2 or is_worded_break(bare)
+
+
+def is_lone_sign(line: str) -> bool:
+    """Say whether the line is one ornament, such as ``✨``: a scene break in a book that has it twice."""
+    bare = line.strip()
+    return bare == "<3" or (len(bare) <= _MAX_BREAK and _count_signs(bare) == 1 and not _BESIDE_SIGNS & set(bare))
+
+
+def is_worded_break(line: str, *, is_set_off: bool = False) -> bool:
+    """Say whether the line is a scene break in words: ``--- Flashback ---``, ``[line break]``, ``TIME SKIP``.
+
+    *is_set_off*: all of it is in italics or bold, so that it needs neither marks nor capitals.
+    """
+    bare = line.strip()
+    words = bare.strip(_BREAK_FRAME)
+    if len(words) > _MAX_BREAK_WORDS or _BREAK_WORDS.fullmatch(words.casefold().replace("-", " ")) is None:
+        return False
+    return is_set_off or words.isupper() or not (bare[0].isalpha() or bare[-1].isalpha())
+
+
+def _count_signs(bare: str) -> int:
+    """Count the ornaments of a line that holds nothing else; 0 where it does."""
+    count = 0
+    is_joined = False
+    for sign in bare:
+        if sign in _JOINERS:
+            is_joined = sign == "\u200d"
+            continue
+        if sign not in _BESIDE_SIGNS:
+            category = unicodedata.category(sign)
+            if category not in _SIGN_CATEGORIES or sign in _NO_ORNAMENTS or _ANSWER.match(sign) is not None:
+                return 0
+            count += not is_joined and not "\U0001f3fb" <= sign <= "\U0001f3ff"
+        is_joined = False
+    return count
+
+
+def _is_printed_break(bare: str) -> bool:
+    if _BREAK.fullmatch(bare) is None:
         return False
     marks = "".join(bare.split())
     if len(marks) == 1:
@@ -236,7 +313,10 @@ def is_break_line(line: str) -> bool:
         return (
             bare != "XXX"
             and len(marks) >= 3
-            and marks.lower() in {"oxo", "xox"} | {mark * count for mark in "ox" for count in range(3, 13)} | {"o0o"}
+            and (
+                marks.lower() in {"oxo", "xox"} | {mark * count for mark in "ox" for count in range(3, 13)}
+                or _NOUGHTS.fullmatch(marks.lower()) is not None
+            )
         )
     if set(marks) <= set("—–―"):
         return True

@@ -164,6 +164,10 @@ _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _ONE_NOTE = frozenset(["footnote", "endnote", "rearnote", "doc-footnote", "doc-endnote"])
 _REFERENCES = frozenset(["noteref", "doc-noteref", "fnanchor", "footnoteref", "footnote-ref", "noteanchor"])
 _REFERENCE_WORDS = re.compile(r"[\[(]?\s*(?:\d{1,4}|[a-z]|[ivxlc]{1,6}|[*†‡§¶]{1,4})\s*[\])]?")
+_QUOTED = ("“”", "‘’")
+"""Marks that a browser prints around a ``q``: outside any other, and inside one."""
+_MARKED = re.compile(r"[\"“„«][^\"”»]*[\"”»]?|['‘‚].*['’]", re.DOTALL)
+"""The words of a ``q`` whose writer typed the marks."""
 _BACK_LINK = re.compile(r"\s*(?:[\[(]?(?:↩|↑|\^|back|return)\s*[\])]?\ufe0e?)\s*$", re.IGNORECASE)
 
 
@@ -246,6 +250,8 @@ class _Frame:
     in_verse: bool = False
     in_stanza: bool = False
     opens_stanza: bool = False
+    quote_depth: int = 0
+    closing_mark: str = ""
     level: int | None = None
 
 
@@ -339,6 +345,7 @@ class Flow:
                 parent.in_stanza,
                 parent.level,
             )
+            frame.quote_depth = parent.quote_depth
         if tag == "a" and attribute(element, "href"):
             frame.is_link = True
         if tag in _BLOCKS:
@@ -354,10 +361,16 @@ class Flow:
                 frame.in_verse = True
             if not frame.in_stanza and _is_stanza(element, names):
                 frame.in_verse = frame.in_stanza = frame.opens_stanza = True
+        if tag == "q" and not _has_marks(element):
+            marks = _QUOTED[frame.quote_depth % 2]
+            self._words(marks[0], frame)
+            frame.closing_mark = marks[1]
+        frame.quote_depth += tag == "q"
         self._words(element.text, frame)
         return frame
 
     def _close(self, frame: _Frame) -> None:
+        self._words(frame.closing_mark, frame)
         if frame.tag not in _BLOCKS:
             return
         if frame.in_stanza and not frame.opens_stanza:
@@ -416,6 +429,16 @@ def reference_link(element: Element) -> Element | None:
 def has_own_words(element: Element) -> bool:
     """Say whether any words stand in the element."""
     return any(str(part).strip() for part in element.itertext())
+
+
+def _has_marks(quote: Element) -> bool:
+    """Say whether a ``q`` needs no marks: they were typed, in it or around it, or it holds no words, or whole blocks."""
+    words = inner_text(quote)
+    if not words or _MARKED.fullmatch(words) or any(local_name(inner) in _BLOCKS for inner in quote.iter()):
+        return True
+    previous, parent = quote.getprevious(), quote.getparent()
+    before = previous.tail if previous is not None else parent.text if parent is not None else ""
+    return (before or " ")[-1] in "\"“„«'‘‚" and (quote.tail or " ")[0] in "\"”»'’"
 
 
 def _shows_picture(element: Element) -> bool:

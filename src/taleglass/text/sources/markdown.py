@@ -1,17 +1,19 @@
 """What does a Markdown file say when it is rendered?
 
-Follows CommonMark, with ``~~struck~~`` words and tables, whose cells are paragraphs. A block of ``key: value`` lines between
-two rules at the top is front matter and becomes metadata. ``Book.text`` is the rendered text; raw HTML is shown as the text
-it holds. What people type for a scene break is one, whatever CommonMark has it be: ``#`` with no words after it, ``~~~`` before
-an empty line, ``<hr>``.
+Follows CommonMark, with ``~~struck~~`` words, footnotes (``[^1]``), and tables, whose cells are paragraphs. A block of
+``key: value`` lines between two rules at the top is front matter and becomes metadata. ``Book.text`` is the rendered text; raw
+HTML is shown as the text it holds. What people type for a scene break is one, whatever CommonMark has it be: ``#`` with no
+words after it, ``~~~`` before an empty line, ``<hr>``.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, fence
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from taleglass.story import Book, EmphasisKind, Metadata, SetAsideKind
@@ -29,6 +31,10 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _DRAWN_LINE = re.compile(r"<hr\b[^<>]{0,2000}>", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"<br\b[^<>]{0,2000}>[ \t]*\n?", re.IGNORECASE)
 _TILDES = re.compile(r"~{3,}\s*")
+_NOTE = re.compile(r"\[\^([^\s\[\]]{1,100})\]:[ \t]*(.*)")
+_NOTE_REFERENCE = re.compile(r"\[\^([^\s\[\]]{1,100})\]")
+_NOTE_INDENT = 4
+"""Columns by which the further paragraphs of a footnote are indented."""
 _MAY_INTERRUPT = ["paragraph", "reference", "blockquote", "list"]
 """What a fence may end without an empty line, by CommonMark."""
 _OPENED = {"em_open": EmphasisKind.ITALIC, "strong_open": EmphasisKind.BOLD, "s_open": EmphasisKind.STRUCK}
@@ -78,7 +84,59 @@ def _parser() -> MarkdownIt:
     # CommonMark has code in every line indented by four; manuscripts have indented first lines.
     parser = MarkdownIt("commonmark", {"maxNesting": 50}).disable("code").enable(["strikethrough", "table"])
     parser.block.ruler.at("fence", _fence_or_break, {"alt": _MAY_INTERRUPT})
+    parser.block.ruler.before("reference", "note", _note, {"alt": ["paragraph", "reference"]})
+    parser.inline.ruler.before("link", "note_reference", _note_reference)
     return parser
+
+
+def _note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read ``[^label]: words`` with the lines after it: up to an empty one, and the indented paragraphs after that."""
+    found = _NOTE.fullmatch(_line(state, start))
+    if found is None:
+        return False
+    if silent:
+        return True
+    others = state.md.block.ruler.getRules("paragraph")
+    lines = [found.group(2)]
+    number = start + 1
+    while number < end:
+        is_indented = state.sCount[number] - state.blkIndent >= _NOTE_INDENT
+        if state.isEmpty(number):
+            lines.append("")
+        elif is_indented or (lines[-1] and not any(rule(state, number, end, True) for rule in others)):
+            lines.append(_line(state, number))
+        else:
+            break
+        number += 1
+    state.line = number
+    token = state.push("note", "", 0)
+    token.content = "\n".join(lines)
+    token.info = found.group(1).casefold()
+    state.env.setdefault("notes", set()).add(token.info)
+    return True
+
+
+def _note_reference(state: StateInline, silent: bool) -> bool:
+    """Read ``[^label]`` where there is such a note."""
+    found = _NOTE_REFERENCE.match(state.src, state.pos, state.posMax)
+    if found is None or (label := found.group(1).casefold()) not in state.env.get("notes", ()):
+        return False
+    if not silent:
+        state.push("note_reference", "", 0).info = label
+    state.pos = found.end()
+    return True
+
+
+@cache
+def _note_parser() -> MarkdownIt:
+    return _parser().disable("note")  # a note inside a note would nest without end
+
+
+def _note_words(content: str) -> str:
+    page = Page()
+    _write(_note_parser().parse(content), page)
+    page.end_paragraph()
+    return page.plain
 
 
 def _fence_or_break(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -118,6 +176,8 @@ def _write(tokens: list[Token], page: Page) -> None:
                 page.words(line)
                 page.line_break()
             page.end_paragraph()
+        elif token.type == "note":
+            page.set_aside(SetAsideKind.FOOTNOTE, "a footnote", _note_words(token.content), key=token.info)
         elif token.type == "html_block":
             _write_html(_COMMENT.sub("", token.content), page)
 
@@ -145,6 +205,8 @@ def _write_inline(children: list[Token], page: Page, *, is_chat: bool) -> None:
             kinds.remove(_CLOSED[child.type])
         elif child.type in {"text", "code_inline", "text_special"}:
             page.words(child.content, kinds)
+        elif child.type == "note_reference":
+            page.anchor(child.info)
         elif is_chat and child.type in {"softbreak", "hardbreak"}:
             page.end_paragraph()
         elif child.type == "softbreak":

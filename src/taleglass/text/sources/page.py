@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 
 from taleglass.errors import UnreadableFile
 from taleglass.story import Book, Emphasis, EmphasisKind, Metadata, SetAside, SetAsideKind, Span
+from taleglass.text.quotation_marks import are_messages
 from taleglass.text.sources.assembly import assemble, place_of
 from taleglass.text.sources.gutenberg import find_boilerplate, title_page_names
-from taleglass.text.sources.headings import is_break_line, parse_heading
+from taleglass.text.sources.headings import is_break_line, is_worded_break, parse_heading
 from taleglass.text.sources.outline import OPENING_GAP, Piece
 
 __all__ = ["Page", "fold"]
@@ -114,12 +115,38 @@ class Page:
             self.line_break()
 
     def end_paragraph(self, *, level: int | None = None, is_verse: bool = False) -> bool:
-        """End the paragraph, if there is one, and say whether there was; *level* (1 to 6) makes it a heading."""
+        """End the paragraph, if there is one, and say whether there was; *level* (1 to 6) makes it a heading.
+
+        Of a chat, each printed line is a paragraph.
+        """
         written = "".join(self._line)
+        runs, anchors = self._runs, self._anchors
+        is_link = self._linked >= len("".join(written.split())) > 0
+        self._line, self._line_length, self._runs, self._anchors, self._linked = [], 0, [], [], 0
+        lines = written.split("\n")
+        if level is not None or is_verse or len(lines) == 1 or not are_messages([line.strip() for line in lines]):
+            return self._end(written, runs, anchors, level=level, is_verse=is_verse, is_link=is_link)
+        start = 0
+        for line in lines:
+            end = start + len(line)
+            own = [_Run(max(run.start, start) - start, min(run.end, end) - start, run.kinds) for run in runs]
+            hung = [(offset - start, key) for offset, key in anchors if start <= offset <= end]
+            self._end(line, [run for run in own if run.start < run.end], hung, level=None, is_verse=False, is_link=is_link)
+            start = end + 1
+        return True
+
+    def _end(
+        self,
+        written: str,
+        runs: list[_Run],
+        anchors: list[tuple[int, str]],
+        *,
+        level: int | None,
+        is_verse: bool,
+        is_link: bool,
+    ) -> bool:
         lead = len(written) - len(written.lstrip())
         bare = written.strip()
-        runs, anchors, linked = self._runs, self._anchors, self._linked
-        self._line, self._line_length, self._runs, self._anchors, self._linked = [], 0, [], [], 0
         if not bare:
             for _, key in anchors:
                 self._known_anchors.setdefault(key, self._length)
@@ -127,7 +154,10 @@ class Page:
         lines = tuple(line.strip() for line in bare.split("\n"))
         if level is None and self._opens is not None and _reads_as_heading(lines, self._opens):
             level = _UNMARKED_LEVEL
-        is_break = level is None and all(is_break_line(line) for line in lines)
+        is_set_off = sum(run.end - run.start for run in runs) >= len(bare)
+        is_break = level is None and (
+            all(is_break_line(line) for line in lines) or is_worded_break(" ".join(lines), is_set_off=is_set_off)
+        )
         if is_break and len(self._pieces) == 0:
             return False
         if self._rule_waits and not is_break and level is None:
@@ -142,7 +172,7 @@ class Page:
                 level=level,
                 is_body=is_break,
                 is_verse=is_verse and not is_break and level is None,
-                is_link=linked >= len("".join(bare.split())) > 0,
+                is_link=is_link,
                 opens=self._opens,
             )
         )
