@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -17,6 +18,9 @@ from taleglass.story.times import TimeExpression
 from taleglass.story.words import Sentence, Token
 
 __all__ = ["Provenance", "Story"]
+
+_SHAPES = str.maketrans("’‘ʼ‐‑", "'''--")
+"""Apostrophes and hyphens that a keyboard does not have, and those that it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +84,15 @@ class Story:
         raise KeyError(entity_id)
 
     def named(self, name: str) -> tuple[Entity, ...]:
-        """Return the characters that go by *name* (case and white space folded), the most often mentioned first."""
-        wanted = " ".join(name.split()).casefold()
+        """Return the characters that go by *name*, the most often mentioned first.
+
+        Case, white space, the shapes of apostrophes and hyphens and the ways to write an accent are folded.
+        """
+        wanted = _folded(name)
         return tuple(
             character
             for character in self.characters
-            if wanted == character.name.casefold() or any(wanted == alias.text.casefold() for alias in character.aliases)
+            if wanted == _folded(character.name) or any(wanted == _folded(alias.text) for alias in character.aliases)
         )
 
     def mentions_of(self, entity_id: str) -> tuple[Mention, ...]:
@@ -167,3 +174,7 @@ class Story:
     def surface(self, span: Span) -> str:
         """Return the words at *span*."""
         return span.of(self.book.text)
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).translate(_SHAPES).split()).casefold()
