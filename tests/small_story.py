@@ -229,9 +229,9 @@ def small_story() -> Story:
                 probability=probability,
             )
             for where, words, label, probability in (
-                (mira, 2, "n.person", 0.95),
+                (mira, 2, "n.PERSON", 0.95),
                 (waited, 1, "v.stative", 0.612),
-                (span("harbour"), 1, "n.location", 0.48),
+                (span("harbour"), 1, "n.LOCATION", 0.48),
             )
         ),
     )

@@ -344,7 +344,7 @@ def _supersenses(draw: st.DrawFn, page: _Page) -> tuple[Supersense, ...]:
             first_token=first,
             end_token=end,
             token=draw(st.integers(first, end - 1)),
-            label=draw(st.sampled_from(["n.person", "v.motion"])),
+            label=draw(st.sampled_from(["n.PERSON", "v.motion"])),
             probability=draw(thousandths),
         )
         for first, end, span in ranges

@@ -7,7 +7,7 @@ import unicodedata
 
 __all__ = ["fold"]
 
-_MARKS = str.maketrans(dict.fromkeys('“”„«»‹›‘’‚`"', "'") | {"—": "-", "–": "-", "…": "..."})
+_MARKS = str.maketrans(dict.fromkeys('“”„«»‹›‘’‚ʼ`"', "'") | dict.fromkeys("—–‐‑", "-") | {"…": "..."})
 """Quotation marks are one and the same: editions set speech in single marks or in double ones, and an apostrophe is one too."""
 _EMPHASIS = re.compile(r"[_*~]")
 _DASH = re.compile(r" ?-+ ?")

@@ -238,12 +238,23 @@ def test_every_format_can_be_asked_for(capsys: Capture) -> None:
 
 @pytest.mark.usefixtures("tale")
 def test_a_format_of_several_files_leaves_them_in_a_folder_named_after_the_story(tmp_path: Path, capsys: Capture) -> None:
-    assert run(["export", "lamp.tale", "--to", "booknlp", "--out", "out/novels", "--id", "corpus/lamp"]) == 0
+    assert run(["export", "lamp.tale", "--to", "booknlp", "--out", "out/novels", "--id", "The Lamp"]) == 0
     files = capsys.readouterr().out.split("\n")[:-1]
-    wanted = FILE_SETS["booknlp"].write(replace(small_story(), id="corpus/lamp"), Options())
-    assert files == [str(Path("out/novels", f"corpus lamp{suffix}")) for suffix in wanted]
+    wanted = FILE_SETS["booknlp"].write(replace(small_story(), id="The Lamp"), Options())
+    assert files == [str(Path("out/novels", f"The Lamp{suffix}")) for suffix in wanted]
     assert {path.name for path in (tmp_path / "out/novels").iterdir()} == {Path(file).name for file in files}
     assert (tmp_path / files[0]).read_bytes() == wanted[".tokens"].encode()
+
+
+@pytest.mark.usefixtures("tale")
+@pytest.mark.parametrize(("story_id", "advice"), [("corpus/lamp", "'corpus lamp'"), ("..", "'story'")])
+def test_an_id_that_no_file_can_have_is_refused_where_files_are_named_after_it(
+    story_id: str, advice: str, tmp_path: Path, capsys: Capture
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    assert run(["export", "lamp.tale", "--to", "booknlp", "--id", story_id]) == 2
+    assert f"--id {advice}" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before
 
 
 @pytest.mark.usefixtures("tale")

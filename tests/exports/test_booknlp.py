@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 
 from taleglass.exports import FILE_SETS, Options
 from taleglass.portraits import portray
-from taleglass.story import EntityKind, Role, Story
-from tests.parsed_story import parsed_story
+from taleglass.story import EntityKind, Role, Span, Story
+from tests.parsed_story import parsed_story, plain_story
 from tests.small_story import TEXT, small_story
 from tests.strategies import stories
 
@@ -27,7 +27,7 @@ def exported(story: Story) -> dict[str, str]:
 
 
 def rows(content: str) -> list[dict[str, str]]:
-    """Read a table as people read BookNLP's: pandas.read_csv(path, sep="\\t", quoting=3), or this."""
+    """Read a table as people read BookNLP's: pandas.read_csv as docs/exports.md says, or this."""
     return list(csv.DictReader(io.StringIO(content, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
@@ -87,6 +87,24 @@ def test_a_quote_has_its_marks_the_words_that_name_its_speaker_and_the_speakers_
     tobias = [one for one in rows(content[".entities"]) if one["text"] == "Tobias"]
     assert second["char_id"] == tobias[0]["COREF"]
     assert second["mention_start"] == tobias[1]["start_token"]  # the cue, not the first “Tobias”
+
+
+def test_a_speaker_without_a_cue_is_named_by_the_evidence_and_else_in_narration() -> None:
+    story = plain_story(
+        "Anna came in, and Carl got up. Anna looked at him.\n\n“Did you eat?” asked Carl.\n\n“No.”",
+        {"Anna": ["Anna", "you"], "Carl": ["Carl", "him"]},
+        [("Did you eat?", "Carl", ["Anna"]), ("No.", "Anna", ["Carl"])],
+    )
+    asked, answered = story.lines
+
+    def named(*spans: Span) -> str:
+        line = replace(answered, cue=None, evidence=replace(answered.evidence, spans=spans))
+        return rows(exported(replace(story, lines=(asked, line)))[".quotes"])[1]["mention_start"]
+
+    first, second, you = (str(one.first_token) for one in story.mentions_of(answered.speaker or ""))
+    assert named() == second
+    assert named(story.mentions[0].span) == first
+    assert you not in {first, second}
 
 
 def test_nobody_is_none() -> None:

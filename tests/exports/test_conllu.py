@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 
 from taleglass.exports import FORMATS, Options
@@ -45,6 +47,12 @@ def one_sentence(text: str, *surfaces: str, xpos: str = "NN") -> Story:
 
 def joined(text: str, *surfaces: str, xpos: str = "NN") -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in rows(one_sentence(text, *surfaces, xpos=xpos)) if "-" in row[0]]
+
+
+def test_the_id_of_a_sentence_has_no_white_space_and_no_slash() -> None:
+    written = exported(replace(small_story(), id="corpus/the  lamp"))
+    assert "# newdoc id = corpus/the lamp\n" in written
+    assert "# sent_id = corpus_the_lamp-4\n" in written
 
 
 def test_the_whole_small_story_reads_as_expected() -> None:

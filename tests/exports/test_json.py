@@ -115,7 +115,7 @@ def test_a_supersense_has_its_words_its_kind_and_its_probability() -> None:
     assert TEXT[first["start"] : first["end"]] == "Mira Holt"
     tokens = small_story().tokens
     assert [TEXT[tokens[index].start : tokens[index].end] for index in first["tokens"]] == ["Mira", "Holt"]
-    assert (first["ss"], first["probability"], first["head"]) == ("n.person", 0.95, first["tokens"][1])
+    assert (first["ss"], first["probability"], first["head"]) == ("n.PERSON", 0.95, first["tokens"][1])
     assert (second["ss"], second["probability"]) == ("v.stative", 0.612)
 
 

@@ -124,6 +124,37 @@ def test_the_keyboard_walks_lines_and_tells_who_speaks_and_why(browser: Chromium
     browser.until("document.querySelector('#panel-title')?.textContent === 'Tobias'")
 
 
+def test_names_have_no_colour_once_they_are_not_marked_but_for_whom_the_reader_chose(browser: Chromium) -> None:
+    colours = (
+        "[...new Set([...document.querySelectorAll('#book .m')].filter(one => !one.closest('.line'))"
+        ".map(one => getComputedStyle(one).color === getComputedStyle(one.parentElement).color"
+        " && getComputedStyle(one).borderBottomWidth === '0px'))]"
+    )
+    try:
+        for key in "mm":
+            browser.press(key)
+            assert browser.ask(colours) == [True]
+        browser.ask("[...document.querySelectorAll('.cast button')].find(one => /Mira/.test(one.textContent)).click()")
+        assert browser.ask("getComputedStyle(document.querySelector('#book .m')).borderBottomWidth") == "2px"
+    finally:
+        browser.press("m")
+
+
+def test_escape_leaves_the_filter_of_a_cast_that_stays(browser: Chromium) -> None:
+    browser.press("c")
+    browser.until("document.activeElement.id === 'cast-filter'")
+    browser.press("Escape")
+    assert browser.ask("document.activeElement.id") != "cast-filter"
+
+
+def test_a_tapped_name_opens_its_character_and_no_card_over_it(browser: Chromium) -> None:
+    name = "[...document.querySelectorAll('#book .line .m, #book .m')].find(one => one.textContent === 'Mira')"
+    browser.ask(f"{name}.dispatchEvent(new MouseEvent('mouseover', {{ bubbles: true }})) && {name}.click()")
+    browser.until("document.querySelector('#panel-title')?.textContent === 'Mira'")
+    browser.ask("new Promise(done => setTimeout(done, 400))")
+    assert not browser.ask("Boolean(document.querySelector('.tip'))")
+
+
 def test_search_finds_words_with_either_shape_of_quotation_mark(browser: Chromium) -> None:
     browser.press("/")
     browser.until("document.activeElement.id === 'search'")

@@ -26,6 +26,10 @@ def test_every_rule_of_a_scene_has_its_words() -> None:
     assert not {*BORDER_RULES.values(), *LEVEL_RULES.values()} - {*_worded("scene_words.ts")}
 
 
+def test_every_rule_of_presence_has_its_words() -> None:
+    assert not {"speaks", "acts", "told_of", "around"} - {*_worded("scene_words.ts")}
+
+
 def test_every_rule_of_a_line_has_its_words() -> None:
     assert not {*SPEAKER_RELIABILITY, *_HEARD, "nobody_near"} - {*_worded("words.ts")}
 

@@ -83,14 +83,15 @@ def test_weights_of_another_format_are_told_from_damaged_ones(tmp_path: Path) ->
     assert f"holds weights of format 1; this taleglass takes format {WEIGHTS_FORMAT}" in _complaint(tmp_path)
 
 
-def test_a_zip_file_of_weights_is_opened_like_a_folder(tmp_path: Path) -> None:
+@pytest.mark.parametrize("inside", ["", "mine/"])
+def test_a_zip_file_of_weights_is_opened_like_a_folder(inside: str, tmp_path: Path) -> None:
     folder = tmp_path / "weights"
     folder.mkdir()
     _lay_down(folder)
     place = tmp_path / "weights.zip"
     with ZipFile(place, "w") as archive:
         for file in folder.iterdir():
-            archive.write(file, file.name)
+            archive.write(file, f"{inside}{file.name}")
     assert "weights.zip/reader.onnx cannot be loaded" in _complaint(place).replace("\\", "/")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import socket
 import sqlite3
 import stat
@@ -19,8 +21,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from taleglass.errors import OutputError, StoryFileError
+from taleglass.portraits import portray
+from taleglass.reading.encoder import default_weights
 from taleglass.store import SCHEMA_VERSION, is_tale, load, load_given, save, save_together, taking_turns
-from taleglass.story import THOUSANDTHS, Book, Event, Paragraph, Sentence, Span, Story, Token
+from taleglass.story import THOUSANDTHS, Book, Event, Evidence, Kinship, Paragraph, Sentence, Span, Story, Token
 from tests.small_story import small_story
 from tests.strategies import stories
 
@@ -140,10 +144,43 @@ def test_views_speak_in_names(tale: Path) -> None:
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[question.splitlines()[0] for question in QUESTIONS])
-def test_every_question_of_the_docs_is_answered(tale: Path, question: str) -> None:
-    answers = query(tale, question)
+def test_every_question_of_the_docs_finds_what_is_there(tmp_path: Path, question: str) -> None:
+    story = portray(SMALL)
+    label = next(name[2:] for name in _supersenses() if name.casefold() == "b-n.food")
+    save(
+        replace(
+            story,
+            tokens=(replace(story.tokens[0], upos_probability=THOUSANDTHS[500]), *story.tokens[1:]),
+            supersenses=(*story.supersenses[:-1], replace(story.supersenses[-1], label=label)),
+            kinships=(
+                Kinship(
+                    who=story.entities[0].id,
+                    relation="sister",
+                    of=story.entities[1].id,
+                    evidence=Evidence(spans=(), probability=0.9, concluded_by="possessive"),
+                ),
+            ),
+        ),
+        tmp_path / "lamp.tale",
+    )
+    answers = query(tmp_path / "lamp.tale", question.replace("Hanna Verrill", "Mira Holt").replace("Piet", "Tobias"))
+    assert answers
     if "the same paragraph" in question:
         assert answers == [("Mira Holt", "Tobias", 1)]
+
+
+def test_the_docs_name_supersenses_as_the_weights_do() -> None:
+    named = {
+        name
+        for page in Path(__file__).parents[2].joinpath("docs").glob("*.md")
+        for name in re.findall(r"[`'](n\.\w+|v\.\w+)[`']", page.read_text(encoding="utf-8"))
+    }
+    assert {"n.FOOD", "v.motion"} <= named <= {name[2:] for name in _supersenses()}
+
+
+def _supersenses() -> list[str]:
+    about = json.loads((default_weights() / "weights.json").read_text(encoding="utf-8"))
+    return list(about["classes"]["supersense"])
 
 
 def test_the_file_bears_its_mark_and_version_and_leaves_nothing_beside_it(tale: Path) -> None:

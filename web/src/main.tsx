@@ -216,6 +216,9 @@ class App {
 
   /** Choose a character; the text stays where it is. */
   private choose(who: Entity, at: number | null = null): void {
+    // A tap makes up a mouse that rests: its card would open over the panel.
+    window.clearTimeout(this.rest);
+    this.point(null, null, false);
     this.keepPlace();
     this.returnTo = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this.setCharacter(who);
@@ -510,7 +513,7 @@ class App {
     };
     if (chosen) {
       const one = `[data-e="${chosen.index}"]`;
-      add(`.m${one} { background: var(--tint); box-shadow: 0 0 0 2px var(--tint); color: var(--ink); border-radius: 2px; border-bottom: 2px solid var(--ink); }`);
+      add(`#book .m${one} { background: var(--tint); box-shadow: 0 0 0 2px var(--tint); color: var(--ink); border-radius: 2px; border-bottom: 2px solid var(--ink); }`);
       add(`.line${one} { background: var(--tint); text-decoration-color: var(--ink); }`);
       if (isFaded) {
         add(`#book p { color: var(--pale); }`);
@@ -674,9 +677,12 @@ class App {
 
   private escape(): void {
     const looks = document.querySelector(".looks[open]");
+    const filter = document.getElementById("cast-filter");
     if (looks) looks.removeAttribute("open");
-    else if (this.state.isCastOpen) this.change({ isCastOpen: false });
-    else if (this.state.pointed) this.point(null, null, false);
+    else if (this.state.isCastOpen || (filter && filter === document.activeElement)) {
+      filter?.blur(); // on a wide screen the cast stays
+      this.change({ isCastOpen: false });
+    } else if (this.state.pointed) this.point(null, null, false);
     else if (this.state.panel) this.closePanel();
   }
 }

@@ -117,6 +117,7 @@ const RULES: Record<string, string> = {
   speaks: "speaks here",
   acts: "acts here",
   told_of: "the narration has them here",
+  around: "is in the scene before or after, and is not named here",
   dates: "dates in the text say so",
   headings: "the headings say so",
   steps_back: "its first words go back in time",

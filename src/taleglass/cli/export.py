@@ -11,7 +11,7 @@ import click
 
 from taleglass.cli.results import file_name, make_folder, write_text, write_texts
 from taleglass.cli.settings import Settings, talking_options
-from taleglass.cli.terminal import emit_bytes, emit_json, say
+from taleglass.cli.terminal import emit_bytes, emit_json, printable, say
 from taleglass.errors import OutputError, TaleglassError
 from taleglass.story import Story
 
@@ -57,6 +57,9 @@ def export(settings: Settings, *, tale: Path, format_name: str, out: str | None,
     if format_name in FILE_SETS:
         if out == _STDOUT:
             message = f"{format_name} is several files; name a folder with --out."
+            raise click.UsageError(message)
+        if story_id is not None and file_name(story_id) != story_id:
+            message = f"Files cannot be named {printable(story_id)!r}; take --id {file_name(story_id)!r}, for instance."
             raise click.UsageError(message)
         story = _called(load(tale), story_id)
         folder = Path() if out is None else Path(out)

@@ -155,6 +155,11 @@ class _Told:
                 end_before = line.span.end
         return found
 
+    @cached_property
+    def spoken(self) -> set[int]:
+        """The tokens that lie in a quotation."""
+        return {token for _, first, last in self.lines for token in range(first, last + 1)}
+
     def phrase(self, first: int, end: int) -> str:
         return " ".join(self.words[first:end])
 
@@ -208,7 +213,9 @@ def _quote_rows(told: _Told) -> Iterator[tuple[object, ...]]:
 
 
 def _naming(told: _Told, line: Quotation, first: int, last: int) -> Mention | None:
-    """Find the words that name the speaker: the cue, else the speaker's nearest mention outside the quotation, else any."""
+    """Find the words that name the speaker: the cue, else the nearest mention of the speaker's that the line's evidence names,
+    else the nearest in narration, outside the quotation, or anywhere.
+    """
     mentions = told.mentions_by_entity.get(line.speaker or "", [])
     if not mentions:
         return None
@@ -216,9 +223,15 @@ def _naming(told: _Told, line: Quotation, first: int, last: int) -> Mention | No
         named = [one for one in mentions if one.span.overlaps(line.cue)]
         if named:
             return max(named, key=lambda one: (one.span == line.cue, -one.first_token))
+    told_by = [one for one in mentions if any(one.span.overlaps(words) for words in line.evidence.spans)]
+    # In somebody else's speech the speaker is mostly a “you”.
+    narrated = [one for one in mentions if one.first_token not in told.spoken]
     outside = [one for one in mentions if one.end_token <= first or one.first_token > last]
     # Of two as near, the earlier: what came before is what a reader knows.
-    return min(outside or mentions, key=lambda one: (max(first - one.end_token + 1, one.first_token - last), one.first_token))
+    return min(
+        told_by or narrated or outside or mentions,
+        key=lambda one: (max(first - one.end_token + 1, one.first_token - last), one.first_token),
+    )
 
 
 def _supersense_rows(told: _Told) -> Iterator[tuple[object, ...]]:

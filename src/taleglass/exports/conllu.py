@@ -8,6 +8,7 @@ and for each word ``Prob``: how sure we are of its lemma, UPOS, XPOS, features, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from taleglass.exports.options import Options
@@ -17,6 +18,8 @@ __all__ = ["write"]
 
 _APOSTROPHES = "'’‘ʼ`"
 _NOTHING = "_"
+_NOT_IN_AN_ID = re.compile(r"[\s/]+")
+"""What the validator of Universal Dependencies refuses in the id of a sentence."""
 
 
 def write(story: Story, _options: Options) -> str:
@@ -25,8 +28,8 @@ def write(story: Story, _options: Options) -> str:
 
 
 def _document(story: Story) -> Iterator[str]:
-    name = _folded(story.id)
-    yield f"# newdoc id = {name}"
+    yield f"# newdoc id = {_folded(story.id)}"
+    name = _NOT_IN_AN_ID.sub("_", story.id.strip())
     paragraph = None
     for number, sentence in enumerate(story.sentences, start=1):
         if sentence.first_token == sentence.end_token:

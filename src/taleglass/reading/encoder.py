@@ -273,11 +273,13 @@ _ABOUT = ("weights.json",)
 
 
 def _files_of(place: Path, names: Sequence[str]) -> dict[str, bytes]:
-    """Read files of a folder of weights, or of a zip file of one."""
+    """Read files of a folder of weights, or of a zip file of one, which may hold the folder or what is in it."""
     if place.is_dir():
         return {name: (place / name).read_bytes() for name in names}
     with ZipFile(place) as archive:
-        return {name: archive.read(name) for name in names}
+        folders = [name.removesuffix(_ABOUT[0]) for name in archive.namelist() if name.endswith(f"/{_ABOUT[0]}")]
+        inside = folders[0] if len(folders) == 1 and _ABOUT[0] not in archive.namelist() else ""
+        return {name: archive.read(f"{inside}{name}") for name in names}
 
 
 _AT_ONCE = 2

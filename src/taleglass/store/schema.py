@@ -196,7 +196,7 @@ CREATE TABLE supersenses (
   first_token INTEGER NOT NULL,  -- half-open range of tokens.position
   end_token INTEGER NOT NULL,
   token INTEGER NOT NULL REFERENCES tokens (position),  -- the word that carries it: "set" in "set out"
-  label TEXT NOT NULL,  -- n.person, v.motion and so on: the nouns and verbs of STREUSLE
+  label TEXT NOT NULL,  -- n.PERSON, v.motion and so on: the nouns and verbs of STREUSLE
   probability_permille INTEGER NOT NULL  -- that these words are an expression of this kind, in thousandths, 0 to 1000
 ) STRICT;
 

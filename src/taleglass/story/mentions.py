@@ -61,7 +61,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supersense:
-    """What kind of thing or doing an expression speaks of: ``n.person`` for “sailor”, ``v.motion`` for “set out”.
+    """What kind of thing or doing an expression speaks of: ``n.PERSON`` for “sailor”, ``v.motion`` for “set out”.
 
     Attributes:
         span: the words; several make one expression where their meaning is one.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from taleglass.folding import fold
 from taleglass.story.book import Book
 from taleglass.story.cast import Entity
 from taleglass.story.corrections import AsRead, Correction
@@ -80,12 +81,15 @@ class Story:
         raise KeyError(entity_id)
 
     def named(self, name: str) -> tuple[Entity, ...]:
-        """Return the characters that go by *name* (case and white space folded), the most often mentioned first."""
-        wanted = " ".join(name.split()).casefold()
+        """Return the characters that go by *name*, the most often mentioned first.
+
+        Case, white space, the shapes of apostrophes and hyphens and the ways to write an accent are folded.
+        """
+        wanted = fold(name)
         return tuple(
             character
             for character in self.characters
-            if wanted == character.name.casefold() or any(wanted == alias.text.casefold() for alias in character.aliases)
+            if wanted == fold(character.name) or any(wanted == fold(alias.text) for alias in character.aliases)
         )
 
     def mentions_of(self, entity_id: str) -> tuple[Mention, ...]:

@@ -172,6 +172,33 @@ def test_a_part_and_its_first_chapter_are_one_heading() -> None:
     assert titles(book) == ["PART ONE CHAPTER I", "CHAPTER II", "PART TWO CHAPTER III"]
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Zoe: where are you\nMax: home\nZoe: stay there",
+        "Zoe: where are you\nMax: home",
+        "Zoe (21:04): Where are you",
+        "From: Zoe\nTo: Ann\nSubject: The cat",
+        "Subject: The cat",
+        "The moon\nthe stone\nthe bone",
+    ],
+)
+def test_a_chat_a_mails_head_and_a_stanza_under_a_heading_are_no_title(words: str) -> None:
+    book = read(f"Chapter One\n\n{RAIN}\nChapter Two\n\n{words}\n\n{RAIN}")
+    assert titles(book) == ["Chapter One", "Chapter Two"]
+
+
+def test_messages_in_a_file_of_long_lines_are_no_title() -> None:
+    rain = " ".join(RAIN.split())
+    book = read(f"Chapter One\n\n{rain}\n\nChapter Two\n\nZoe: where are you\n\nMax: home\n\nZoe: stay\n\n{rain}\n\n{rain}")
+    assert titles(book) == ["Chapter One", "Chapter Two"]
+
+
+def test_a_title_may_run_on_with_a_small_word() -> None:
+    book = read(chapters_of("CHAPTER 1\n\nOf the Pictures of Boats\nand of Those in Them", "CHAPTER 2\n\nIreland: a History"))
+    assert titles(book) == ["CHAPTER 1 Of the Pictures of Boats and of Those in Them", "CHAPTER 2 Ireland: a History"]
+
+
 def test_numbers_that_do_not_count_up_are_no_chapters() -> None:
     assert titles(read(f"{RAIN}\nVII\n\n{RAIN}\nIII\n\n{RAIN}")) == [None]
 

@@ -8,6 +8,7 @@ headings with no story between them is a contents list but for its tail, a line 
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from taleglass.story import Span
+from taleglass.text.quotation_marks import are_messages
 from taleglass.text.sources.headings import Mark, MarkForm, Rank, is_contents_label, is_title_like, parse_heading, plain_words
 
 __all__ = ["OPENING_GAP", "Outline", "Piece", "Role", "outline"]
@@ -37,6 +39,11 @@ _BETWEEN_PART_AND_CHAPTER = 250
 """Characters of a motto or description between the heading of a part and that of its first chapter."""
 _CONTENTS_FROM = 3
 """Headings of one rank in a row, with no story between them, from which they are a contents list."""
+_MAIL_HEAD = re.compile(r"(?:from|to|cc|subject|date|sent)\**:\**\s", re.IGNORECASE)
+_SENDER = re.compile(r"[^\W\d_][\w.'’ -]{0,30}:\s")
+"""How a line of a chat or of a mail's head begins."""
+_FIRST_MESSAGES = 6
+"""Pieces under a heading among which a chat is known by who writes again."""
 
 
 class Role(StrEnum):
@@ -431,6 +438,8 @@ def _accept_subtitles(draft: _Draft) -> None:
             mark = draft.marks[follower]
             if mark is not None and mark.form is not MarkForm.CAPITALS:
                 break
+            if _is_story(pieces, follower):
+                break
             last = follower == len(pieces) - 1
             if last or not is_title_like(pieces[follower].words) or (pieces[index].gap <= 1 and pieces[follower].gap > 3):
                 break
@@ -441,6 +450,22 @@ def _accept_subtitles(draft: _Draft) -> None:
                 break
             roles[follower] = Role.HEADING
     _release_speech(draft)
+
+
+def _is_story(pieces: Sequence[Piece], index: int) -> bool:
+    """Say whether the words under a heading are plainly the story's: a chat's first message, a mail's head, a stanza."""
+    piece = pieces[index]
+    if index + 1 < len(pieces) and pieces[index + 1].gap == 0:
+        return True
+    lines = [plain_words(line) for line in piece.lines]
+    if _MAIL_HEAD.match(lines[0]) or (len(lines) > 1 and all(_SENDER.match(line) for line in lines)):
+        return True
+    run = [one.words for one in pieces[index : index + _FIRST_MESSAGES] if len(one.lines) == 1]
+    if any(are_messages(run[:count]) for count in range(1, len(run) + 1)):
+        return True
+    initials = [word[0] for word in piece.words.split() if word[0].isalpha()]
+    # A wrapped title may go on with a small word, if its other words have capitals.
+    return any(line[:1].islower() for line in lines[1:]) and 2 * sum(map(str.isupper, initials)) < len(initials)
 
 
 def _release_speech(draft: _Draft) -> None:
