@@ -120,6 +120,7 @@ _CUT_OFF: Final = re.compile(
     r"(?:\w{2,}in|o|th|an|wi|ol|t|d|mo|lil|fo|po|tha|jus|mus|wha|bes|las|righ|mos|don|doan|gi|ha|ne|de|i|y|yo|fa|sho|befo|fi|ho|ca|li|el)$",
     re.IGNORECASE,
 )
+_AFTER_INCHES: Final = re.compile(r"\s+[a-z]|-[a-z]|[,.;:!?][\"”]")
 _LAST_LETTERS: Final = re.compile(r"[^\W_]+$")
 _PLURAL_OWNER: Final = re.compile(r"\s+[^\W\d_]")
 
@@ -289,11 +290,17 @@ def _signs(text: str, start: int, end: int, style: _Style) -> list[_Sign]:
             after = sign_end
             while after < end and text[after] in "_*":
                 after += 1
+            mark = text[sign_start:sign_end]
+            # Printers set a blank between two marks that open, or that close, together.
+            if mark == "‘" and after + 1 < end and text[after].isspace() and text[after + 1] == "“":
+                after += 1
+            elif mark == "’" and before > start and text[before].isspace() and text[before - 1] == "”":
+                before -= 1
             signs.append(
                 _Sign(
                     sign_start,
                     sign_end,
-                    text[sign_start:sign_end],
+                    mark,
                     text[before] if before >= start else " ",
                     text[after] if after < end else " ",
                 )
@@ -351,7 +358,7 @@ class _Machine:
             if sign.end <= (self.found[-1].speech_start if self.found else self.start):
                 continue
             if sign.mark in {'"', "“", "”", "„", "‟", "``", "''"}:
-                self._double(sign)
+                self._double(place, sign)
             elif sign.mark in "«»‹›":
                 self._guillemet(sign)
             else:
@@ -372,7 +379,7 @@ class _Machine:
         if speech_start >= self.end or len(self.stack) >= _DEEPEST:
             return
         stretch = _Open(sign.start, speech_start, family, is_held, len(self.stack))
-        if sign.start == self.start or (self.stack and self._begins_paragraph(sign)):
+        if sign.start == self.start or (self.stack and self._begins_paragraph(sign) and not self._is_open(family)):
             stretch.continues = self.left_open.get(family)
         self.stack.append(stretch)
         self.found.append(stretch)
@@ -421,10 +428,12 @@ class _Machine:
 
     # --- double marks and guillemets
 
-    def _double(self, sign: _Sign) -> None:
+    def _double(self, place: int, sign: _Sign) -> None:
         before_blank = sign.before.isspace()
         after_blank = sign.after.isspace()
         is_open = self._is_open(_DOUBLE)
+        if is_open and self._is_inch(place, sign):
+            return
         opens_plainly = (before_blank or sign.before in "([{") and not after_blank and sign.after not in ".,;:!?)"
         closes_plainly = not before_blank and (after_blank or sign.after in _AFTER_CLOSE) and sign.before not in "([{"
         if sign.mark in {"“", "„", "``"}:
@@ -439,11 +448,32 @@ class _Machine:
             else:
                 self._close_from_before(sign, _DOUBLE)
             return
-        if is_open:
+        if is_open and not (sign.mark == "“" and self._nests(place, sign)):
             # The mark before it never closed: it ends here.
             while self._is_open(_DOUBLE):
                 self._leave_open(self.stack[-1], sign.start)
         self._open(sign, _DOUBLE, is_held=True)
+
+    def _is_inch(self, place: int, sign: _Sign) -> bool:
+        """Whether a mark in speech stands for inches (``a 6" nail``): the sentence goes on, and the end comes later."""
+        if sign.mark not in '"”' or not sign.before.isdigit() or _AFTER_INCHES.match(self.text, sign.end, self.end) is None:
+            return False
+        if self._open_doubles() > 1:
+            return False
+        later = (self.signs[index] for index in range(place + 1, len(self.signs)))
+        following = next((sign for sign in later if sign.mark in {'"', "“", "”"}), None)
+        if following is None or following.mark == "“":
+            return False
+        return not (following.before.isspace() or following.before in _OPENING)
+
+    def _nests(self, place: int, sign: _Sign) -> bool:
+        """Whether a curly mark opens inside speech between curly marks: enough marks close behind it, or it stands in “ ‘ “."""
+        if self.stack[-1].family == _SINGLE and self.stack[-1].speech_start == sign.start:
+            return True
+        return self.ends_left[place] > self._open_doubles()
+
+    def _open_doubles(self) -> int:
+        return sum(stretch.family == _DOUBLE for stretch in self.stack)
 
     def _opens_in_doubt(self, sign: _Sign) -> bool:
         """A straight mark with a sign on both sides (``--"--``) opens after a dash or bracket."""
@@ -464,19 +494,31 @@ class _Machine:
     # --- single marks and apostrophes
 
     def _look_ahead(self) -> None:
-        """For each sign, note what single mark comes next before another could open: a plain end, a possible one, none."""
+        """For each sign, note what single mark comes next before another could open: a plain end, a possible one, none.
+
+        Note also how many more marks ” than “ come after it. What stands between such a pair is passed over.
+        """
         count = len(self.signs)
         self.next_plain = [False] * (count + 1)
         self.next_possible = [False] * (count + 1)
+        self.ends_left = [0] * (count + 1)
         plain = possible = False
+        ends_left = 0
+        behind: list[tuple[bool, bool]] = []  # what comes after each ” whose “ has not come yet
         is_single = self.style.is_single
         for place in range(count - 1, -1, -1):
             sign = self.signs[place]
             self.next_plain[place] = plain
             self.next_possible[place] = possible
+            self.ends_left[place] = ends_left
             if sign.mark in {'"', "“", "”", "„", "``", "''", "«", "»"}:
+                if sign.mark == "”":
+                    ends_left += 1
+                    behind.append((plain, possible))
+                elif sign.mark == "“":
+                    ends_left -= 1
                 if not is_single:
-                    plain = possible = False
+                    plain, possible = behind.pop() if sign.mark == "“" and behind else (False, False)
                 continue
             if self._may_open(sign):
                 plain = possible = False
@@ -533,7 +575,7 @@ class _Machine:
 
     def _open_single(self, place: int, sign: _Sign) -> None:
         after = sign.after
-        if not (after.isalnum() or after in "\"“‘'—–-….([_*«¿¡$£&") or (after in ",;:!?)"):
+        if not (after.isalnum() or after in "\"“‘’'—–-….([_*«¿¡$£&") or (after in ",;:!?)"):
             return
         is_elided = _ELIDED.match(self.text, sign.end, self.end) is not None
         at_start = self._begins_paragraph(sign)
