@@ -168,6 +168,35 @@ def test_a_title_does_not_end_the_words_of_the_narrator() -> None:
     assert speeches(*DASH_BOOK, "— And you, said Mr. Vane from the corner. We are late.")[-2:] == ["And you,", "We are late."]
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("— And if I won’t? Nora Quill asked, turning—slowly, as always—away.", ["And if I won’t?"]),
+        ("— I will, said Nora, and sat—as ever—down.", ["I will,"]),
+        ("— I will, said Nora. You are late—as ever.", ["I will,", "You are late—as ever."]),
+        ("—I will—said Nora—and you stay.", ["I will", "and you stay."]),
+        ("—I will, said Nora.—And you?", ["I will,", "And you?"]),
+    ],
+)
+def test_a_dash_between_two_words_of_the_narrator_gives_nobody_the_word(paragraph: str, expected: list[str]) -> None:
+    assert speeches(*DASH_BOOK, paragraph)[len(DASH_BOOK) :] == expected
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("— I remember, said Nora Quill, that Mother used to sit here.", ["I remember,", "that Mother used to sit here."]),
+        ("— I know, she said, but you never came — never.", ["I know,", "but you never came — never."]),
+        ("— I will, said Mr. Vane; if you come.", ["I will,", "if you come."]),
+        ("— I will, said Nora, but she sat down.", ["I will,"]),
+        ("— I will, said Nora, that evening.", ["I will,"]),
+        ("— I will, said Nora from the door, if you could call it one.", ["I will,"]),
+    ],
+)
+def test_speech_after_a_dash_goes_on_where_the_narrator_said_who_speaks(paragraph: str, expected: list[str]) -> None:
+    assert speeches(*DASH_BOOK, paragraph)[len(DASH_BOOK) :] == expected
+
+
 def test_a_dash_is_no_speech_in_a_book_with_marks() -> None:
     assert speeches("“Come.”", "“Why?”", "—It was late.", "“So.”") == ["Come.", "Why?", "So."]
 
@@ -197,6 +226,18 @@ def test_a_chapter_may_have_a_style_of_its_own() -> None:
 def test_speech_is_told_from_titles_and_scare_quotes(paragraph: str, expected: bool) -> None:
     [stretch] = quotations(paragraph)
     assert looks_like_speech(paragraph, stretch) is expected
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ('She held up a hand. "But it is"--she held up the cup--"all that you see" and drank.', [True, True]),
+        ("She poured the tea. “But you”—Ruth Hale coughed—“are”—she sat—“late.”", [True, True, True]),
+        ("He was a fool. “Gentleman”—if the word fits—he was not. A—“gentleman”—of sorts.", [False, False]),
+    ],
+)
+def test_speech_that_dashes_break_into_is_speech_on_both_sides(paragraph: str, expected: list[bool]) -> None:
+    assert [looks_like_speech(paragraph, stretch) for stretch in quotations(paragraph)] == expected
 
 
 SOUP = st.text(st.sampled_from("ab sT.,!?\"'“”‘’«»„‚‹›`—-_*\n"), max_size=80)

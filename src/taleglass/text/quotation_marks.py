@@ -706,6 +706,20 @@ _PRONOUN_CUE: Final = re.compile(
 )
 _AFTER_COMMA: Final = re.compile(r"[,!?.…][_*]?\s+(?=[^\W\d_])")
 _CUE_END: Final = re.compile(r"(?<![\s.][^\W\d_])[.:!?](?=\s)|[,;](?=\s)")
+_WHO: Final = r"""(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Aa]n?)(?:\s+[\w'’-]+){1,3}?
+    |[^\W\d_a-z][\w'’-]*\.?(?:\s+(?:of|the|de|von|van))?(?:\s+[^\W\d_a-z][\w'’-]*\.?){0,3})"""
+_BARE_CUE: Final = re.compile(
+    rf"""(?:(?P<verb>[a-z]+)\s+{_WHO}|{_WHO}\s+(?P<verb_behind>[a-z]+))[,;]\s+
+    (?=(?:(?:that|but|if|because)\s+)?(?:you|we|I|it['’]s|it\s+is)\b
+      |(?:that|but|if|because)\s+(?:your|our|my)\b
+      |that\s+(?:he|she|they|his|her|their|it|there|the|an?|no|if|when|all|nobody|nothing|[^\W\d_a-z](?!\w*day\b)[\w'’-]*)\b)""",
+    re.VERBOSE,
+)
+"""Who speaks and no more, and then words that only the speaker says: ``said Nora, that Mother …``, ``he said, if you like``."""
+
+
+def _has_blank(dash: re.Match[str]) -> bool:
+    return dash.group() != dash.group().strip()
 
 
 def _begins_cue(text: str, place: int, end: int) -> bool:
@@ -747,17 +761,31 @@ def _dash_speech_end(text: str, place: int, end: int) -> tuple[int, tuple[int, i
     """Where speech that begins at *place* ends, and where it resumes after the narrator's words (its mark and its words)."""
     stop = end
     cue = end
+    is_glued = False
     for match in _DASH.finditer(text, place, end):
         if match.end() < end and _begins_cue(text, match.end(), end):
             stop, cue = match.start(), match.end()
+            is_glued = not _has_blank(match)
             break
     for match in _AFTER_COMMA.finditer(text, place, stop):
         if _begins_cue(text, match.end(), end) and (text[match.start()] in ",!?…" or text[match.end()].islower()):
             stop, cue = match.start() + 1, match.end()
+            is_glued = False
             break
     if stop <= place or cue >= end:
         return (end if stop <= place else stop), None
-    dash = _DASH.search(text, cue, end)
+    # A dash between two words sets the narrator's own words apart, unless the dash before the cue stands so too.
+    resuming = (
+        dash for dash in _DASH.finditer(text, cue, end) if is_glued or _has_blank(dash) or text[dash.start() - 1] in ".!?:"
+    )
+    dash = next(resuming, None)
+    comma = _BARE_CUE.match(text, cue, end)
+    if (
+        comma is not None
+        and (comma["verb"] or comma["verb_behind"]) in SPEECH_VERBS
+        and (dash is None or comma.end() <= dash.start())
+    ):
+        return stop, (comma.end(), comma.end())
     if dash is not None and dash.end() < end:
         return stop, (dash.start() + len(dash.group()) - len(dash.group().lstrip()), dash.end())
     for match in _CUE_END.finditer(text, cue, end):
@@ -780,6 +808,9 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 _WORDS_OF_A_CUE: Final = 4  # “…,” said the old lady, “…”
 _STOP_INSIDE: Final = re.compile(r"(?:[.!?…—–-])[_*'’\")\]]*$")
 _COMMA_INSIDE: Final = re.compile(r"[,;:][_*'’\")\]]*$")
+_BREAK: Final = re.compile(r"[\"”»’'][_*]?\s?(?:[—–―]|--+)(?:(?!--|\n\s*\n)[^\"“”«»—–―])+(?:[—–―]|--+)\s?[_*]?[\"“«‘'`]")
+_BREAK_BEFORE: Final = re.compile(_BREAK.pattern + r"\Z")
+_LONGEST_BREAK = 120  # characters that the narrator's words between two dashes may take
 _FEW_WORDS = 2  # a name or a single phrase, in white-space words
 
 
@@ -787,8 +818,9 @@ def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
     """Say whether a quoted stretch is likely speech, thought or writing that someone utters, not a title or a scare quote.
 
     Looks at the punctuation inside the marks, at the words around them and at the length; reads nothing but the stretch and 60
-    characters on either side. A stretch in the middle of a sentence with nothing before it that could introduce speech
-    (``the “poor Richard,” of old times``) does not look like speech, unless the narrator's words about it follow.
+    characters on either side (120 where the narrator breaks in between dashes). A stretch in the middle of a sentence with
+    nothing before it that could introduce speech (``the “poor Richard,” of old times``) does not look like speech, unless the
+    narrator's words about it follow.
     """
     if stretch.marks in (QuotationMarks.DASH, QuotationMarks.MESSAGE) or stretch.continues is not None or not stretch.is_closed:
         return True
@@ -814,4 +846,13 @@ def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
         return True
     if _COMMA_INSIDE.search(words) is not None:
         return begins_big or not follows_word
+    if not follows_word and _is_broken_into(text, stretch.span):
+        return True
     return starts_block or (before.endswith((",", ":")) and begins_big)
+
+
+def _is_broken_into(text: str, span: Span) -> bool:
+    """Whether only the narrator's words between two dashes part it from another: ``“But you”—Ruth coughed—“are late.”``."""
+    if _BREAK.match(text, span.end - 1, span.end + _LONGEST_BREAK) is not None:
+        return True
+    return _BREAK_BEFORE.search(text, max(0, span.start - _LONGEST_BREAK), span.start + 1) is not None
