@@ -66,6 +66,11 @@ def test_speech_may_begin_with_an_elision() -> None:
     assert speeches(*SINGLE_BOOK, "'Tis cold,' said Tom.")[-1] == "Tis cold,"
 
 
+def test_speech_between_curly_single_marks_may_begin_with_an_elision() -> None:
+    paragraphs = ["‘Is it cold?’ asked Ruth Hale.", "‘’Tis,’ said Tom Pell. ‘’Tis bitter.’", "‘’E’s gone,’ said Ruth Hale."]
+    assert speeches(*paragraphs) == ["Is it cold?", "’Tis,", "’Tis bitter.", "’E’s gone,"]
+
+
 def test_a_quotation_inside_speech_is_one_deeper() -> None:
     stretches = quotations("“He said ‘Go home’ and left,” said Anna.")
     assert [stretch.depth for stretch in stretches] == [0, 1]
@@ -76,6 +81,35 @@ def test_a_quotation_inside_speech_is_one_deeper() -> None:
 def test_single_marks_may_nest_in_single_marks_when_they_are_curly() -> None:
     text = ["‘Yes,’ she said.", "‘You call that ‘good,’ do you?’ she asked."]
     assert speeches(*text) == ["Yes,", "You call that ‘good,’ do you?", "good,"]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        (
+            "“He said, ‘She told me, “Go,” and I went.’ That’s all,” said Ann Fox.",
+            ["He said, ‘She told me, “Go,” and I went.’ That’s all,", "She told me, “Go,” and I went.", "Go,"],
+        ),
+        (
+            "“ ‘ “Never,” she said,’ he told me,” said Ann Fox.",
+            ["‘ “Never,” she said,’ he told me,", "“Never,” she said,", "Never,"],
+        ),
+        (
+            "“I read, ‘He wrote “never” twice,’ ” said Tom Ng.",
+            ["I read, ‘He wrote “never” twice,’", "He wrote “never” twice,", "never"],
+        ),
+        ("“I read, ‘He wrote, “Never.” ’ ” He sat.", ["I read, ‘He wrote, “Never.” ’", "He wrote, “Never.”", "Never."]),
+        ("“He said “Go” and left,” said Ann Fox. “So.”", ["He said “Go” and left,", "Go", "So."]),
+    ],
+)
+def test_curly_marks_nest_as_deep_as_they_close(paragraph: str, expected: list[str]) -> None:
+    assert speeches(paragraph) == expected
+
+
+def test_three_marks_that_open_together_and_never_close_go_on_in_the_next_paragraph() -> None:
+    stretches = quotations("“ ‘ “It was cold.", "“ ‘ “Then I fell.” ’ ”")
+    assert [stretch.depth for stretch in stretches] == [0, 1, 2, 0, 1, 2]
+    assert [stretch.continues for stretch in stretches] == [None, None, None, 0, 1, None]
 
 
 def test_speech_that_runs_on_is_linked_to_the_paragraph_before() -> None:
@@ -98,6 +132,22 @@ def test_straight_marks_close_after_a_dash_and_open_after_one() -> None:
     assert speeches('"I never--" He stopped--"never knew."') == ["I never--", "never knew."]
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ('"He stands 5\'10" and wears a hat," said Ruth Hale.', ["He stands 5'10\" and wears a hat,"]),
+        ('"A 6" by 4" board will do," said Tom Pell.', ['A 6" by 4" board will do,']),
+        ('"A 6"-wide board is 6"," said Tom Pell.', ['A 6"-wide board is 6",']),
+        ("“He stands 5’10” and wears a hat,” said Ruth Hale.", ["He stands 5’10” and wears a hat,"]),
+        ("“He said “room 6” was shut,” said Tom Pell.", ["He said “room 6” was shut,", "room 6"]),
+        ('"I am 21" he said, "and free."', ["I am 21", "and free."]),
+        ('"Room 6" was all he said.', ["Room 6"]),
+    ],
+)
+def test_a_mark_for_inches_ends_no_speech(paragraph: str, expected: list[str]) -> None:
+    assert speeches(paragraph) == expected
+
+
 def test_marks_outside_emphasis_signs_count_too() -> None:
     assert speeches('_"Go!"_ he said. "_Now!_"') == ["Go!", "_Now!_"]
 
@@ -116,6 +166,35 @@ def test_a_second_dash_gives_the_narrator_the_word_and_a_third_takes_it_back() -
 
 def test_a_title_does_not_end_the_words_of_the_narrator() -> None:
     assert speeches(*DASH_BOOK, "— And you, said Mr. Vane from the corner. We are late.")[-2:] == ["And you,", "We are late."]
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("— And if I won’t? Nora Quill asked, turning—slowly, as always—away.", ["And if I won’t?"]),
+        ("— I will, said Nora, and sat—as ever—down.", ["I will,"]),
+        ("— I will, said Nora. You are late—as ever.", ["I will,", "You are late—as ever."]),
+        ("—I will—said Nora—and you stay.", ["I will", "and you stay."]),
+        ("—I will, said Nora.—And you?", ["I will,", "And you?"]),
+    ],
+)
+def test_a_dash_between_two_words_of_the_narrator_gives_nobody_the_word(paragraph: str, expected: list[str]) -> None:
+    assert speeches(*DASH_BOOK, paragraph)[len(DASH_BOOK) :] == expected
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("— I remember, said Nora Quill, that Mother used to sit here.", ["I remember,", "that Mother used to sit here."]),
+        ("— I know, she said, but you never came — never.", ["I know,", "but you never came — never."]),
+        ("— I will, said Mr. Vane; if you come.", ["I will,", "if you come."]),
+        ("— I will, said Nora, but she sat down.", ["I will,"]),
+        ("— I will, said Nora, that evening.", ["I will,"]),
+        ("— I will, said Nora from the door, if you could call it one.", ["I will,"]),
+    ],
+)
+def test_speech_after_a_dash_goes_on_where_the_narrator_said_who_speaks(paragraph: str, expected: list[str]) -> None:
+    assert speeches(*DASH_BOOK, paragraph)[len(DASH_BOOK) :] == expected
 
 
 def test_a_dash_is_no_speech_in_a_book_with_marks() -> None:
@@ -147,6 +226,18 @@ def test_a_chapter_may_have_a_style_of_its_own() -> None:
 def test_speech_is_told_from_titles_and_scare_quotes(paragraph: str, expected: bool) -> None:
     [stretch] = quotations(paragraph)
     assert looks_like_speech(paragraph, stretch) is expected
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ('She held up a hand. "But it is"--she held up the cup--"all that you see" and drank.', [True, True]),
+        ("She poured the tea. “But you”—Ruth Hale coughed—“are”—she sat—“late.”", [True, True, True]),
+        ("He was a fool. “Gentleman”—if the word fits—he was not. A—“gentleman”—of sorts.", [False, False]),
+    ],
+)
+def test_speech_that_dashes_break_into_is_speech_on_both_sides(paragraph: str, expected: list[bool]) -> None:
+    assert [looks_like_speech(paragraph, stretch) for stretch in quotations(paragraph)] == expected
 
 
 SOUP = st.text(st.sampled_from("ab sT.,!?\"'“”‘’«»„‚‹›`—-_*\n"), max_size=80)

@@ -120,6 +120,7 @@ _CUT_OFF: Final = re.compile(
     r"(?:\w{2,}in|o|th|an|wi|ol|t|d|mo|lil|fo|po|tha|jus|mus|wha|bes|las|righ|mos|don|doan|gi|ha|ne|de|i|y|yo|fa|sho|befo|fi|ho|ca|li|el)$",
     re.IGNORECASE,
 )
+_AFTER_INCHES: Final = re.compile(r"\s+[a-z]|-[a-z]|[,.;:!?][\"”]")
 _LAST_LETTERS: Final = re.compile(r"[^\W_]+$")
 _PLURAL_OWNER: Final = re.compile(r"\s+[^\W\d_]")
 
@@ -289,11 +290,17 @@ def _signs(text: str, start: int, end: int, style: _Style) -> list[_Sign]:
             after = sign_end
             while after < end and text[after] in "_*":
                 after += 1
+            mark = text[sign_start:sign_end]
+            # Printers set a blank between two marks that open, or that close, together.
+            if mark == "‘" and after + 1 < end and text[after].isspace() and text[after + 1] == "“":
+                after += 1
+            elif mark == "’" and before > start and text[before].isspace() and text[before - 1] == "”":
+                before -= 1
             signs.append(
                 _Sign(
                     sign_start,
                     sign_end,
-                    text[sign_start:sign_end],
+                    mark,
                     text[before] if before >= start else " ",
                     text[after] if after < end else " ",
                 )
@@ -351,7 +358,7 @@ class _Machine:
             if sign.end <= (self.found[-1].speech_start if self.found else self.start):
                 continue
             if sign.mark in {'"', "“", "”", "„", "‟", "``", "''"}:
-                self._double(sign)
+                self._double(place, sign)
             elif sign.mark in "«»‹›":
                 self._guillemet(sign)
             else:
@@ -372,7 +379,7 @@ class _Machine:
         if speech_start >= self.end or len(self.stack) >= _DEEPEST:
             return
         stretch = _Open(sign.start, speech_start, family, is_held, len(self.stack))
-        if sign.start == self.start or (self.stack and self._begins_paragraph(sign)):
+        if sign.start == self.start or (self.stack and self._begins_paragraph(sign) and not self._is_open(family)):
             stretch.continues = self.left_open.get(family)
         self.stack.append(stretch)
         self.found.append(stretch)
@@ -421,10 +428,12 @@ class _Machine:
 
     # --- double marks and guillemets
 
-    def _double(self, sign: _Sign) -> None:
+    def _double(self, place: int, sign: _Sign) -> None:
         before_blank = sign.before.isspace()
         after_blank = sign.after.isspace()
         is_open = self._is_open(_DOUBLE)
+        if is_open and self._is_inch(place, sign):
+            return
         opens_plainly = (before_blank or sign.before in "([{") and not after_blank and sign.after not in ".,;:!?)"
         closes_plainly = not before_blank and (after_blank or sign.after in _AFTER_CLOSE) and sign.before not in "([{"
         if sign.mark in {"“", "„", "``"}:
@@ -439,11 +448,32 @@ class _Machine:
             else:
                 self._close_from_before(sign, _DOUBLE)
             return
-        if is_open:
+        if is_open and not (sign.mark == "“" and self._nests(place, sign)):
             # The mark before it never closed: it ends here.
             while self._is_open(_DOUBLE):
                 self._leave_open(self.stack[-1], sign.start)
         self._open(sign, _DOUBLE, is_held=True)
+
+    def _is_inch(self, place: int, sign: _Sign) -> bool:
+        """Whether a mark in speech stands for inches (``a 6" nail``): the sentence goes on, and the end comes later."""
+        if sign.mark not in '"”' or not sign.before.isdigit() or _AFTER_INCHES.match(self.text, sign.end, self.end) is None:
+            return False
+        if self._open_doubles() > 1:
+            return False
+        later = (self.signs[index] for index in range(place + 1, len(self.signs)))
+        following = next((sign for sign in later if sign.mark in {'"', "“", "”"}), None)
+        if following is None or following.mark == "“":
+            return False
+        return not (following.before.isspace() or following.before in _OPENING)
+
+    def _nests(self, place: int, sign: _Sign) -> bool:
+        """Whether a curly mark opens inside speech between curly marks: enough marks close behind it, or it stands in “ ‘ “."""
+        if self.stack[-1].family == _SINGLE and self.stack[-1].speech_start == sign.start:
+            return True
+        return self.ends_left[place] > self._open_doubles()
+
+    def _open_doubles(self) -> int:
+        return sum(stretch.family == _DOUBLE for stretch in self.stack)
 
     def _opens_in_doubt(self, sign: _Sign) -> bool:
         """A straight mark with a sign on both sides (``--"--``) opens after a dash or bracket."""
@@ -464,19 +494,31 @@ class _Machine:
     # --- single marks and apostrophes
 
     def _look_ahead(self) -> None:
-        """For each sign, note what single mark comes next before another could open: a plain end, a possible one, none."""
+        """For each sign, note what single mark comes next before another could open: a plain end, a possible one, none.
+
+        Note also how many more marks ” than “ come after it. What stands between such a pair is passed over.
+        """
         count = len(self.signs)
         self.next_plain = [False] * (count + 1)
         self.next_possible = [False] * (count + 1)
+        self.ends_left = [0] * (count + 1)
         plain = possible = False
+        ends_left = 0
+        behind: list[tuple[bool, bool]] = []  # what comes after each ” whose “ has not come yet
         is_single = self.style.is_single
         for place in range(count - 1, -1, -1):
             sign = self.signs[place]
             self.next_plain[place] = plain
             self.next_possible[place] = possible
+            self.ends_left[place] = ends_left
             if sign.mark in {'"', "“", "”", "„", "``", "''", "«", "»"}:
+                if sign.mark == "”":
+                    ends_left += 1
+                    behind.append((plain, possible))
+                elif sign.mark == "“":
+                    ends_left -= 1
                 if not is_single:
-                    plain = possible = False
+                    plain, possible = behind.pop() if sign.mark == "“" and behind else (False, False)
                 continue
             if self._may_open(sign):
                 plain = possible = False
@@ -533,7 +575,7 @@ class _Machine:
 
     def _open_single(self, place: int, sign: _Sign) -> None:
         after = sign.after
-        if not (after.isalnum() or after in "\"“‘'—–-….([_*«¿¡$£&") or (after in ",;:!?)"):
+        if not (after.isalnum() or after in "\"“‘’'—–-….([_*«¿¡$£&") or (after in ",;:!?)"):
             return
         is_elided = _ELIDED.match(self.text, sign.end, self.end) is not None
         at_start = self._begins_paragraph(sign)
@@ -666,6 +708,20 @@ _PRONOUN_CUE: Final = re.compile(
 )
 _AFTER_COMMA: Final = re.compile(r"[,!?.…][_*]?\s+(?=[^\W\d_])")
 _CUE_END: Final = re.compile(r"(?<![\s.][^\W\d_])[.:!?](?=\s)|[,;](?=\s)")
+_WHO: Final = r"""(?:[Hh]e|[Ss]he|[Tt]hey|[Ww]e|I|(?:[Tt]he|[Hh]is|[Hh]er|[Mm]y|[Aa]n?)(?:\s+[\w'’-]+){1,3}?
+    |[^\W\d_a-z][\w'’-]*\.?(?:\s+(?:of|the|de|von|van))?(?:\s+[^\W\d_a-z][\w'’-]*\.?){0,3})"""
+_BARE_CUE: Final = re.compile(
+    rf"""(?:(?P<verb>[a-z]+)\s+{_WHO}|{_WHO}\s+(?P<verb_behind>[a-z]+))[,;]\s+
+    (?=(?:(?:that|but|if|because)\s+)?(?:you|we|I|it['’]s|it\s+is)\b
+      |(?:that|but|if|because)\s+(?:your|our|my)\b
+      |that\s+(?:he|she|they|his|her|their|it|there|the|an?|no|if|when|all|nobody|nothing|[^\W\d_a-z](?!\w*day\b)[\w'’-]*)\b)""",
+    re.VERBOSE,
+)
+"""Who speaks and no more, and then words that only the speaker says: ``said Nora, that Mother …``, ``he said, if you like``."""
+
+
+def _has_blank(dash: re.Match[str]) -> bool:
+    return dash.group() != dash.group().strip()
 
 
 def _begins_cue(text: str, place: int, end: int) -> bool:
@@ -707,17 +763,31 @@ def _dash_speech_end(text: str, place: int, end: int) -> tuple[int, tuple[int, i
     """Where speech that begins at *place* ends, and where it resumes after the narrator's words (its mark and its words)."""
     stop = end
     cue = end
+    is_glued = False
     for match in _DASH.finditer(text, place, end):
         if match.end() < end and _begins_cue(text, match.end(), end):
             stop, cue = match.start(), match.end()
+            is_glued = not _has_blank(match)
             break
     for match in _AFTER_COMMA.finditer(text, place, stop):
         if _begins_cue(text, match.end(), end) and (text[match.start()] in ",!?…" or text[match.end()].islower()):
             stop, cue = match.start() + 1, match.end()
+            is_glued = False
             break
     if stop <= place or cue >= end:
         return (end if stop <= place else stop), None
-    dash = _DASH.search(text, cue, end)
+    # A dash between two words sets the narrator's own words apart, unless the dash before the cue stands so too.
+    resuming = (
+        dash for dash in _DASH.finditer(text, cue, end) if is_glued or _has_blank(dash) or text[dash.start() - 1] in ".!?:"
+    )
+    dash = next(resuming, None)
+    comma = _BARE_CUE.match(text, cue, end)
+    if (
+        comma is not None
+        and (comma["verb"] or comma["verb_behind"]) in SPEECH_VERBS
+        and (dash is None or comma.end() <= dash.start())
+    ):
+        return stop, (comma.end(), comma.end())
     if dash is not None and dash.end() < end:
         return stop, (dash.start() + len(dash.group()) - len(dash.group().lstrip()), dash.end())
     for match in _CUE_END.finditer(text, cue, end):
@@ -740,6 +810,9 @@ _WORDS: Final = re.compile(r"[^\W_]+")
 _WORDS_OF_A_CUE: Final = 4  # “…,” said the old lady, “…”
 _STOP_INSIDE: Final = re.compile(r"(?:[.!?…—–-])[_*'’\")\]]*$")
 _COMMA_INSIDE: Final = re.compile(r"[,;:][_*'’\")\]]*$")
+_BREAK: Final = re.compile(r"[\"”»’'][_*]?\s?(?:[—–―]|--+)(?:(?!--|\n\s*\n)[^\"“”«»—–―])+(?:[—–―]|--+)\s?[_*]?[\"“«‘'`]")
+_BREAK_BEFORE: Final = re.compile(_BREAK.pattern + r"\Z")
+_LONGEST_BREAK = 120  # characters that the narrator's words between two dashes may take
 _FEW_WORDS = 2  # a name or a single phrase, in white-space words
 
 
@@ -747,8 +820,9 @@ def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
     """Say whether a quoted stretch is likely speech, thought or writing that someone utters, not a title or a scare quote.
 
     Looks at the punctuation inside the marks, at the words around them and at the length; reads nothing but the stretch and 60
-    characters on either side. A stretch in the middle of a sentence with nothing before it that could introduce speech
-    (``the “poor Richard,” of old times``) does not look like speech, unless the narrator's words about it follow.
+    characters on either side (120 where the narrator breaks in between dashes). A stretch in the middle of a sentence with
+    nothing before it that could introduce speech (``the “poor Richard,” of old times``) does not look like speech, unless the
+    narrator's words about it follow.
     """
     if stretch.marks in (QuotationMarks.DASH, QuotationMarks.MESSAGE) or stretch.continues is not None or not stretch.is_closed:
         return True
@@ -774,4 +848,13 @@ def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
         return True
     if _COMMA_INSIDE.search(words) is not None:
         return begins_big or not follows_word
+    if not follows_word and _is_broken_into(text, stretch.span):
+        return True
     return starts_block or (before.endswith((",", ":")) and begins_big)
+
+
+def _is_broken_into(text: str, span: Span) -> bool:
+    """Whether only the narrator's words between two dashes part it from another: ``“But you”—Ruth coughed—“are late.”``."""
+    if _BREAK.match(text, span.end - 1, span.end + _LONGEST_BREAK) is not None:
+        return True
+    return _BREAK_BEFORE.search(text, max(0, span.start - _LONGEST_BREAK), span.start + 1) is not None
