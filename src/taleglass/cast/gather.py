@@ -26,7 +26,7 @@ from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.discourse import listen_in
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed, pooled
-from taleglass.cast.names import PersonalName, Use, is_clean_name, join_names, parse_name, title_gender
+from taleglass.cast.names import PersonalName, Use, is_address, is_clean_name, join_names, parse_name, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
 from taleglass.cast.speech_cues import speech_cues
@@ -727,6 +727,8 @@ class Gatherer:
             name = max(
                 names, key=lambda n: (proper[n] >= 0.5 * top, len(n.split()) if proper[n] >= 0.5 * top else 0, proper[n])
             )
+        elif proper := Counter([self._phrase(m) for m in e.mentions if self.form[m] == 0 and not is_address(self.words[m])]):
+            name = min(proper, key=lambda phrase: (-proper[phrase], len(phrase), phrase))
         elif common := Counter([self._phrase(m) for m in e.mentions if self.form[m] == 1]):
             name = min(common, key=lambda phrase: (-common[phrase], len(phrase), phrase))
         else:

@@ -20,7 +20,7 @@ from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
 from taleglass.cast.members import Gender
 from taleglass.cast.word_lists import word_set
 
-__all__ = ["PersonalName", "Use", "is_clean_name", "join_names", "parse_name", "title_gender"]
+__all__ = ["PersonalName", "Use", "is_address", "is_clean_name", "join_names", "parse_name", "title_gender"]
 
 _HE_TITLES = word_set(
     """
@@ -77,6 +77,9 @@ _LINKS = word_set("of in the and at on le la")
 _BREAKS = word_set("of the in from at , ( — – -- who and or ; : ’s 's")
 _SUFFIXES = word_set("jr sr junior senior esq esquire ii iii iv md phd")
 _PARTICLES = word_set("de du la le von van der den des di da del della st d' o' mac")
+_AMID = word_set("al el bin ibn bint ap ab ben ter ten te zu zum zur vom dos das y à")
+"""Words that stand in lower case amid a name, and with a capital may be its first: Ben Marlow is no Mr. Marlow."""
+_HYPHENS = frozenset("-‐‑")
 
 _OVERWHELMING = 8
 """One who is mentioned so many times more often wins over one whose form of name fits better: Archer is no “Archer Madeira”."""
@@ -185,7 +188,8 @@ def parse_name(words: Sequence[str]) -> PersonalName:
         begin += 1
     core: list[str] = []
     for k, word in enumerate(low[begin:]):
-        is_small = written[begin + k][:1].islower() and (len(word) > 1 or word == "a") and word not in _PARTICLES
+        is_small = _is_small(written[begin + k]) and word not in _PARTICLES
+        is_small = is_small and not set(written[begin + k + 1 : begin + k + 2]) & _HYPHENS  # Kareem al-Rashid
         is_another = word in _COURTESIES - {"m"} and not set(core) <= _RELATIVES  # “Edith Mrs. Marlow” are two
         if k > 0 and (word in _BREAKS or is_small or is_another):
             break
@@ -204,17 +208,29 @@ def _describes(word: str) -> bool:
     return word[:1].islower() and len(word) > 1 and low not in _PARTICLES | _TITLES | _RELATIVES
 
 
+def _is_small(word: str) -> bool:
+    """Say whether a word begins in lower case and is no part of a name, as “ibn” and “d’Aubigné” are."""
+    low = word.lower()
+    return word[:1].islower() and (len(word) > 1 or word == "a") and word == low and low not in _AMID
+
+
+def is_address(words: Sequence[str]) -> bool:
+    """Say whether words are a title alone that is anybody's: “sir”."""
+    return len(words) == 1 and words[0].lower().rstrip(".") in _ANYBODY
+
+
 def is_clean_name(words: Sequence[str]) -> bool:
     """Say whether a proper name's words are only a name: no clause that begins with one, and no mere “sir”."""
-    if len(words) == 1 and words[0].lower().rstrip(".") in _ANYBODY:
+    if is_address(words):
         return False
     for k, word in enumerate(words):
         low = word.lower()
-        if not word[:1].isalnum() and word not in {".", "-", "'", "’", "_", "’s", "'s"}:
+        if not word[:1].isalnum() and word not in {".", "'", "’", "_", "’s", "'s"} | _HYPHENS:
             return False
-        if word[:1].islower() and len(word) > 1 and k > 0 and low not in _PARTICLES | _TITLES | _EPITHETS | _LINKS:
+        is_hyphened = not {*words[max(k - 1, 0) : k], *words[k + 1 : k + 2]}.isdisjoint(_HYPHENS)
+        if k > 0 and not is_hyphened and _is_small(word) and low not in _PARTICLES | _TITLES | _EPITHETS | _LINKS:
             return False
-    return True
+    return len(words) < 2 or words[-1] not in _AMID
 
 
 Places = Sequence[tuple[int, int]]
