@@ -26,7 +26,7 @@ from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.discourse import listen_in
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed, pooled
-from taleglass.cast.names import PersonalName, Use, is_address, is_clean_name, join_names, parse_name, title_gender
+from taleglass.cast.names import PersonalName, Use, is_address, is_clean_name, join_names, parse_name, plain_words, title_gender
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
 from taleglass.cast.speech_cues import speech_cues
@@ -757,7 +757,7 @@ class Gatherer:
 
     def _phrase(self, k: int) -> str:
         start, end = self.places[k]
-        return " ".join(self.reading.book.text[start:end].replace("_", " ").split())
+        return plain_words(self.reading.book.text[start:end])
 
 
 def _weighed(clues: list[float], worth: list[float]) -> float:

@@ -11,6 +11,7 @@ the more so where somebody calls Miss Honeychurch and Lucy answers.
 from __future__ import annotations
 
 import math
+import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,7 @@ from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
 from taleglass.cast.members import Gender
 from taleglass.cast.word_lists import word_set
 
-__all__ = ["PersonalName", "Use", "is_address", "is_clean_name", "join_names", "parse_name", "title_gender"]
+__all__ = ["PersonalName", "Use", "is_address", "is_clean_name", "join_names", "parse_name", "plain_words", "title_gender"]
 
 _HE_TITLES = word_set(
     """
@@ -120,6 +121,11 @@ _CALL = -1.1
 _SURE, _SURE_OF_WIFE, _SURE_OF_AUNT = 2.0, 3.1, 1.0
 """Log-odds from which two names are one person's; Mrs. Marlow is rather her mother. An aunt's or uncle's given name is seldom
 that of another of the family who is called by title: of three such pairs above 1 in seven development novels three are one."""
+
+
+def plain_words(surface: str) -> str:
+    """Return the words of a mention as they are counted: composed (NFC), one blank between, without marks of emphasis."""
+    return " ".join(unicodedata.normalize("NFC", surface).replace("_", " ").split())
 
 
 def title_gender(title: str) -> Gender:
