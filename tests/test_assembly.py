@@ -153,6 +153,12 @@ def test_words_are_one_alias_however_they_are_written_and_taken() -> None:
     ]
 
 
+def test_nobody_is_named_dear() -> None:
+    reading = reading_of("Dear Ruth! Come. Dear Ruth!", ("Dear Ruth",))
+    (ruth,) = _told(reading, cast_of(reading, {"Dear Ruth": []}), Dialogue(lines=(), deixis=())).entities
+    assert [(alias.text, alias.count) for alias in ruth.aliases] == [("Ruth", 2)]
+
+
 def test_roles_follow_what_someone_does_in_the_telling() -> None:
     text = "Anna sat. " * 12 + "She saw the old sailor. Bob rose.\n\n“I know Holt,” said Bob.\n\nI laughed."
     reading = reading_of(text, ["Anna", "she", "Bob", "the old sailor", "I", "Holt"])

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from taleglass.cast import Cast, CastMember
-from taleglass.cast.names import is_clean_name, plain_words
+from taleglass.cast.names import is_clean_name, name_words, plain_words
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.chronology import Chronology
 from taleglass.dialogue import NOBODY_NEAR, Dialogue
@@ -406,11 +406,11 @@ def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -
             if pronoun in _THIRD_PERSON or (not spoken and (pronoun == "i" or is_you)):
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
         else:
-            words = plain_words(text[start:end])
+            surface = text[start:end]
             if form is not MentionForm.PROPER:
-                tally.common[words] += 1
+                tally.common[plain_words(surface)] += 1
             elif is_clean_name(reading.words[first:end_token]):
-                tally.proper[words] += 1
+                tally.proper[name_words(surface)] += 1
     for line in dialogue.lines:
         if line.speaker is not None:
             speech = reading.marks.quotations[line.stretch].speech

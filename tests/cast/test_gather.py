@@ -80,6 +80,11 @@ def test_one_without_a_clean_name_goes_by_the_words_that_name_them() -> None:
     assert [(member.name, member.is_named) for member in cast.members] == [("Edith who sang", False)]
 
 
+def test_nobody_is_named_dear() -> None:
+    _, cast = _gathered("Dear Ruth! Come. Dear Ruth!", {"Dear Ruth": 0})
+    assert [(member.name, member.names) for member in cast.members] == [("Ruth", ("Ruth",))]
+
+
 def test_however_many_mentions_are_laid_out_at_a_time_they_go_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Anna came in. She saw Bob. He rose. She sat. The old man laughed. He left her. She wept. Bob did not. " * 3
     alike = {"Anna": 0, "she": 0, "her": 0, "Bob": 1, "he": 1, "the old man": 1}

@@ -21,7 +21,17 @@ from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
 from taleglass.cast.members import Gender
 from taleglass.cast.word_lists import word_set
 
-__all__ = ["PersonalName", "Use", "is_address", "is_clean_name", "join_names", "parse_name", "plain_words", "title_gender"]
+__all__ = [
+    "PersonalName",
+    "Use",
+    "is_address",
+    "is_clean_name",
+    "join_names",
+    "name_words",
+    "parse_name",
+    "plain_words",
+    "title_gender",
+]
 
 _HE_TITLES = word_set(
     """
@@ -72,6 +82,7 @@ _EPITHETS = word_set(
     the old young poor dear dearest little good great big my our your his her sweet honest worthy that this a an
     """
 )
+_FOND = frozenset({"dear", "dearest"})
 _RELATIVES = word_set("late former younger youngest second third other")
 """Words that tell someone from the one of the same name."""
 _LINKS = word_set("of in the and at on le la")
@@ -126,6 +137,20 @@ that of another of the family who is called by title: of three such pairs above 
 def plain_words(surface: str) -> str:
     """Return the words of a mention as they are counted: composed (NFC), one blank between, without marks of emphasis."""
     return " ".join(unicodedata.normalize("NFC", surface).replace("_", " ").split())
+
+
+def name_words(surface: str) -> str:
+    """Return the words of a proper mention as they are counted: those of `plain_words` without a salutation."""
+    return " ".join(_after_salutation(plain_words(surface).split()))
+
+
+def _after_salutation(words: Sequence[str]) -> Sequence[str]:
+    """Return the name or word of kinship that follows “Dear”, as letters and fond speech begin; otherwise all words."""
+    begin = 1 if words[:1] and words[0].lower() == "my" else 0
+    rest = words[begin + 1 :]
+    if not rest or words[begin].lower() not in _FOND or not (rest[0][:1].isupper() or rest[0].lower() in _TITLES):
+        return words
+    return rest
 
 
 def title_gender(title: str) -> Gender:
@@ -222,6 +247,7 @@ def _is_small(word: str) -> bool:
 
 def is_address(words: Sequence[str]) -> bool:
     """Say whether words are a title alone that is anybody's: “sir”."""
+    words = _after_salutation(words)
     return len(words) == 1 and words[0].lower().rstrip(".") in _ANYBODY
 
 

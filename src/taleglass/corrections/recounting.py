@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from taleglass.assembly import aliases_of, is_major
-from taleglass.cast.names import is_clean_name, plain_words
+from taleglass.cast.names import is_clean_name, name_words, plain_words
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.corrections.speech import quotation_of_each
 from taleglass.story import Entity, EntityKind, Mention, MentionForm, Quotation, Role, Span, Story
@@ -71,11 +71,10 @@ def tallies(
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
             continue
         surface = mention.span.of(story.text)
-        words = plain_words(surface) or surface
         if mention.form is not MentionForm.PROPER:
-            tally.common[words] += 1
+            tally.common[plain_words(surface) or surface] += 1
         elif is_clean_name([story.text[one.start : one.end] for one in story.tokens[mention.first_token : mention.end_token]]):
-            tally.proper[words] += 1
+            tally.proper[name_words(surface) or surface] += 1
     for line in lines:
         tally = found.get(line.speaker or "")
         if tally is not None:
