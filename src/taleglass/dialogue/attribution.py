@@ -28,6 +28,7 @@ from taleglass.dialogue.weighing import (
     NOVEL_WEIGHTS,
     Clues,
     HearerCue,
+    Move,
     SpeakerCue,
     Weights,
     step_of,
@@ -265,12 +266,12 @@ def _form(tag: Tag | None) -> CueForm:
 
 
 def _with_turns(layout: Layout, lines: Sequence[Line]) -> list[Line]:
-    """Join the lines of one turn: one paragraph's speech by one speaker, or a quotation that runs over paragraphs."""
+    """Join the lines of one turn: a speaker's lines in a paragraph with narration between, or a quotation over several."""
     out: list[Line] = []
     for k, line in enumerate(lines):
         stretch = layout.spoken[k]
         goes_on = stretch.continues is not None and stretch.continues == k - 1
-        within = k > 0 and layout.spoken[k - 1].paragraph == stretch.paragraph
+        within = k > 0 and step_of(layout, k) in (Move.WITHIN, Move.WITHIN_LONG)
         is_same = (goes_on or within) and out[k - 1].speaker == line.speaker
         out.append(replace(line, turn=out[k - 1].turn) if is_same else line)
     return out
