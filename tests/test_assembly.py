@@ -141,6 +141,24 @@ def test_aliases_are_names_first_and_pronouns_are_counted_apart() -> None:
     assert (anna.first.of(_TEXT), anna.last.of(_TEXT)) == ("Anna", "Anna")
 
 
+def test_words_are_one_alias_however_they_are_written_and_taken() -> None:
+    text = "Zoe\u0308 sat. The Pincio. Zo\u00eb rose. The Pincio."
+    reading = reading_of(text, ("Zoe\u0308", "Zo\u00eb", "the Pincio"))
+    reading = replace(reading, span_form=np.array([0, 0, 0, 1], dtype=reading.span_form.dtype))
+    cast = cast_of(reading, {"Zoe\u0308": ["Zo\u00eb"], "The Pincio": []})
+    story = _told(reading, cast, Dialogue(lines=(), deixis=()))
+    assert [[(alias.text, alias.count, alias.is_proper) for alias in entity.aliases] for entity in story.entities] == [
+        [("Zo\u00eb", 2, True)],
+        [("The Pincio", 2, True)],
+    ]
+
+
+def test_nobody_is_named_dear() -> None:
+    reading = reading_of("Dear Ruth! Come. Dear Ruth!", ("Dear Ruth",))
+    (ruth,) = _told(reading, cast_of(reading, {"Dear Ruth": []}), Dialogue(lines=(), deixis=())).entities
+    assert [(alias.text, alias.count) for alias in ruth.aliases] == [("Ruth", 2)]
+
+
 def test_roles_follow_what_someone_does_in_the_telling() -> None:
     text = "Anna sat. " * 12 + "She saw the old sailor. Bob rose.\n\n“I know Holt,” said Bob.\n\nI laughed."
     reading = reading_of(text, ["Anna", "she", "Bob", "the old sailor", "I", "Holt"])

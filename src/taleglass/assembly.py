@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from taleglass.cast import Cast, CastMember
-from taleglass.cast.names import is_clean_name
+from taleglass.cast.names import is_clean_name, name_words, plain_words
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.chronology import Chronology
 from taleglass.dialogue import NOBODY_NEAR, Dialogue
@@ -43,7 +43,7 @@ from taleglass.story import (
     Token,
 )
 
-__all__ = ["assemble", "is_major"]
+__all__ = ["aliases_of", "assemble", "is_major"]
 
 _DEIXIS = 0.5
 """Probability from which “I” and “you” in speech go to the speaker and the addressee."""
@@ -406,11 +406,11 @@ def _count(reading: Reading, cast: Cast, dialogue: Dialogue, owner: list[int]) -
             if pronoun in _THIRD_PERSON or (not spoken and (pronoun == "i" or is_you)):
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
         else:
-            words = " ".join(text[start:end].replace("_", " ").split())
+            surface = text[start:end]
             if form is not MentionForm.PROPER:
-                tally.common[words] += 1
+                tally.common[plain_words(surface)] += 1
             elif is_clean_name(reading.words[first:end_token]):
-                tally.proper[words] += 1
+                tally.proper[name_words(surface)] += 1
     for line in dialogue.lines:
         if line.speaker is not None:
             speech = reading.marks.quotations[line.stretch].speech
@@ -435,14 +435,12 @@ def _entities(
             continue
         spans = [mentions[k].span for k in tally.mentions]
         links = [link_probability[k] for k in tally.mentions]
-        aliases = [Alias(text=words, count=n, is_proper=True) for words, n in _ranked(tally.proper)]
-        aliases += [Alias(text=words, count=n, is_proper=False) for words, n in _ranked(tally.common)]
         out.append(
             Entity(
                 id=member.id,
                 kind=member.kind,
                 name=_name(member),
-                aliases=tuple(aliases),
+                aliases=aliases_of(tally.proper, tally.common),
                 pronouns=tuple(_ranked(tally.pronouns)),
                 role=_role(member, tally, most),
                 mention_count=len(tally.mentions),
@@ -454,6 +452,21 @@ def _entities(
             )
         )
     return _by_first_mention(out)
+
+
+def aliases_of(proper: Mapping[str, int], common: Mapping[str, int]) -> tuple[Alias, ...]:
+    """Return what somebody is called, names first, the commonest first; words that are a name are that wherever they stand.
+
+    Args:
+        proper: how often each name stands in the text.
+        common: the same of other phrases.
+    """
+    names = {words: count + common.get(words, 0) for words, count in proper.items()}
+    phrases = {words: count for words, count in common.items() if words not in proper}
+    return (
+        *(Alias(text=words, count=count, is_proper=True) for words, count in _ranked(names)),
+        *(Alias(text=words, count=count, is_proper=False) for words, count in _ranked(phrases)),
+    )
 
 
 def _by_first_mention(entities: Iterable[Entity]) -> tuple[Entity, ...]:

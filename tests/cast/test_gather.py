@@ -72,6 +72,19 @@ def test_pronouns_and_descriptions_join_what_they_look_like() -> None:
     assert [member.name for member in cast.members] == ["Anna", "Bob"]
 
 
+def test_one_without_a_clean_name_goes_by_the_words_that_name_them() -> None:
+    alike = {"Edith who sang": 0, "the girl": 0, "she": 0}
+    reading = reading_of("Edith who sang came in. The girl sat. The girl rose. She left.", list(alike))
+    reading = replace(reading, span_form=np.array([0, 1, 1, 2], dtype=reading.span_form.dtype))
+    cast = gather(_scored(reading, [0, 0, 0, 0]))
+    assert [(member.name, member.is_named) for member in cast.members] == [("Edith who sang", False)]
+
+
+def test_nobody_is_named_dear() -> None:
+    _, cast = _gathered("Dear Ruth! Come. Dear Ruth!", {"Dear Ruth": 0})
+    assert [(member.name, member.names) for member in cast.members] == [("Ruth", ("Ruth",))]
+
+
 def test_however_many_mentions_are_laid_out_at_a_time_they_go_to_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Anna came in. She saw Bob. He rose. She sat. The old man laughed. He left her. She wept. Bob did not. " * 3
     alike = {"Anna": 0, "she": 0, "her": 0, "Bob": 1, "he": 1, "the old man": 1}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taleglass.cast import Gender
-from taleglass.cast.names import Use, join_names, parse_name
+from taleglass.cast.names import Use, is_clean_name, join_names, name_words, parse_name
 
 
 def _joined(counts: Mapping[str, int], pronouns: Mapping[str, Gender] | None = None) -> list[set[str]]:
@@ -44,11 +44,44 @@ def _joined(counts: Mapping[str, int], pronouns: Mapping[str, Gender] | None = N
         ("Edith Mrs. Marlow", (), ("edith",)),
         ("Mrs. M.", ("mrs",), ("m",)),
         ("M. Vaudel", ("m",), ("vaudel",)),
+        ("Edith d’Orme", (), ("edith", "d'orme")),
+        ("Karim al - Masri", (), ("karim", "al", "masri")),
+        ("Hiro - san", (), ("hiro",)),
+        ("Omar ibn Said", (), ("omar", "ibn", "said")),
+        ("Ben Marlow", (), ("ben", "marlow")),
     ],
 )
 def test_a_name_is_taken_apart(words: str, titles: tuple[str, ...], core: tuple[str, ...]) -> None:
     name = parse_name(words.split())
     assert (name.titles, name.core) == (titles, core)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Edith d’Orme", "Karim al - Masri", "Sean o'Hara", "Jean ‑ Luc Orme", "Hiro - san", "Rhys ap Howell", "Anne de l'Isle"],
+)
+def test_a_small_word_or_a_hyphen_amid_a_name_leaves_it_a_name(words: str) -> None:
+    assert is_clean_name(words.split())
+
+
+@pytest.mark.parametrize(
+    ("surface", "name"),
+    [
+        ("Dear Ruth", "Ruth"),
+        ("My dearest Ruth", "Ruth"),
+        ("Dear mum", "mum"),
+        ("my dear", "my dear"),
+        ("Dear old Ruth", "Dear old Ruth"),
+        ("My Lady", "My Lady"),
+    ],
+)
+def test_a_salutation_is_no_part_of_the_name(surface: str, name: str) -> None:
+    assert name_words(surface) == name
+
+
+@pytest.mark.parametrize("words", ["Dear Sir", "Edith who sang", "Omar ibn", "Sir", "Edith — Hugh"])
+def test_a_name_with_more_or_less_than_a_name_is_none(words: str) -> None:
+    assert not is_clean_name(words.split())
 
 
 @pytest.mark.parametrize(

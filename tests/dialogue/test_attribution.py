@@ -111,6 +111,20 @@ def test_one_paragraph_is_one_turn() -> None:
     assert dialogue.lines[1].evidence.concluded_by in ("same_paragraph", "speech_tag")
 
 
+def test_quotations_with_nothing_between_are_turns_of_two() -> None:
+    text = "Anna and Bob sat at the table.\n\n“Is it far?” “Ten miles.” “So far?” “Quite,” said Bob."
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Anna", "Bob", "Anna", "Bob"]
+    assert [line.turn for line in dialogue.lines] == [0, 1, 2, 3]
+
+
+def test_a_sentence_whose_marks_close_and_open_is_one_speakers() -> None:
+    text = "Anna and Bob sat at the table.\n\n“Is it” “so far?” said Bob."
+    _, cast, dialogue = _played(text)
+    assert _speakers(cast, dialogue) == ["Bob", "Bob"]
+    assert [line.turn for line in dialogue.lines] == [0, 0]
+
+
 def test_speech_over_several_paragraphs_is_one_turn() -> None:
     text = (
         "Bob was there.\n\n“It began at noon,” said Anna. “The bell rang.\n\n"

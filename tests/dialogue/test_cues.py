@@ -98,6 +98,13 @@ def test_a_voice_is_his_who_owns_it_and_not_his_whom_it_reaches() -> None:
     assert _subject("“Yes,” said the voice behind Anna.", behind) == "the voice"
 
 
+def test_whoever_stands_after_a_preposition_does_not_speak() -> None:
+    text = "“Yes,” a voice behind the girl said."
+    assert _subject(text) == "the girl"
+    text = text.replace("behind", "from")
+    assert _subject(text, [("voice", "girl", "nmod"), ("girl", "from", "case")]) is None
+
+
 def test_a_tag_between_two_lines_of_a_paragraph_belongs_to_the_first() -> None:
     text = "“Yes,” said Anna. “No.”"
     assert _subject(text) == "Anna"

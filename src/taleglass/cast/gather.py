@@ -26,7 +26,17 @@ from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.discourse import listen_in
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed, pooled
-from taleglass.cast.names import PersonalName, Use, is_clean_name, join_names, parse_name, title_gender
+from taleglass.cast.names import (
+    PersonalName,
+    Use,
+    is_address,
+    is_clean_name,
+    join_names,
+    name_words,
+    parse_name,
+    plain_words,
+    title_gender,
+)
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
 from taleglass.cast.speech_cues import speech_cues
@@ -719,7 +729,7 @@ class Gatherer:
         kind_of = self.witness.kind
         kinds = Counter([kind_of[m] for m in e.mentions if self.form[m] == 0] or [kind_of[m] for m in e.mentions])
         kind = self.reading.kinds[max(kinds, key=kinds.__getitem__)]
-        proper = Counter(self._phrase(m) for m in e.mentions if self.form[m] == 0 and is_clean_name(self.words[m]))
+        proper = Counter(self._name(m) for m in e.mentions if self.form[m] == 0 and is_clean_name(self.words[m]))
         names = [n for n, _ in sorted(proper.items(), key=lambda z: (-z[1], z[0]))]
         if names:
             # the commonest name, unless a fuller one is nearly as common
@@ -727,6 +737,8 @@ class Gatherer:
             name = max(
                 names, key=lambda n: (proper[n] >= 0.5 * top, len(n.split()) if proper[n] >= 0.5 * top else 0, proper[n])
             )
+        elif proper := Counter([self._phrase(m) for m in e.mentions if self.form[m] == 0 and not is_address(self.words[m])]):
+            name = min(proper, key=lambda phrase: (-proper[phrase], len(phrase), phrase))
         elif common := Counter([self._phrase(m) for m in e.mentions if self.form[m] == 1]):
             name = min(common, key=lambda phrase: (-common[phrase], len(phrase), phrase))
         else:
@@ -753,9 +765,13 @@ class Gatherer:
             mentions=tuple(e.mentions),
         )
 
+    def _name(self, k: int) -> str:
+        start, end = self.places[k]
+        return name_words(self.reading.book.text[start:end])
+
     def _phrase(self, k: int) -> str:
         start, end = self.places[k]
-        return " ".join(self.reading.book.text[start:end].replace("_", " ").split())
+        return plain_words(self.reading.book.text[start:end])
 
 
 def _weighed(clues: list[float], worth: list[float]) -> float:

@@ -11,6 +11,7 @@ the more so where somebody calls Miss Honeychurch and Lucy answers.
 from __future__ import annotations
 
 import math
+import unicodedata
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,17 @@ from taleglass.cast.given_names import HE_NAMES, NICKNAMES, SHE_NAMES
 from taleglass.cast.members import Gender
 from taleglass.cast.word_lists import word_set
 
-__all__ = ["PersonalName", "Use", "is_clean_name", "join_names", "parse_name", "title_gender"]
+__all__ = [
+    "PersonalName",
+    "Use",
+    "is_address",
+    "is_clean_name",
+    "join_names",
+    "name_words",
+    "parse_name",
+    "plain_words",
+    "title_gender",
+]
 
 _HE_TITLES = word_set(
     """
@@ -71,12 +82,16 @@ _EPITHETS = word_set(
     the old young poor dear dearest little good great big my our your his her sweet honest worthy that this a an
     """
 )
+_FOND = frozenset({"dear", "dearest"})
 _RELATIVES = word_set("late former younger youngest second third other")
 """Words that tell someone from the one of the same name."""
 _LINKS = word_set("of in the and at on le la")
 _BREAKS = word_set("of the in from at , ( — – -- who and or ; : ’s 's")
 _SUFFIXES = word_set("jr sr junior senior esq esquire ii iii iv md phd")
 _PARTICLES = word_set("de du la le von van der den des di da del della st d' o' mac")
+_AMID = word_set("al el bin ibn bint ap ab ben ter ten te zu zum zur vom dos das y à")
+"""Words that stand in lower case amid a name, and with a capital may be its first: Ben Marlow is no Mr. Marlow."""
+_HYPHENS = frozenset("-‐‑")
 
 _OVERWHELMING = 8
 """One who is mentioned so many times more often wins over one whose form of name fits better: Archer is no “Archer Madeira”."""
@@ -117,6 +132,25 @@ _CALL = -1.1
 _SURE, _SURE_OF_WIFE, _SURE_OF_AUNT = 2.0, 3.1, 1.0
 """Log-odds from which two names are one person's; Mrs. Marlow is rather her mother. An aunt's or uncle's given name is seldom
 that of another of the family who is called by title: of three such pairs above 1 in seven development novels three are one."""
+
+
+def plain_words(surface: str) -> str:
+    """Return the words of a mention as they are counted: composed (NFC), one blank between, without marks of emphasis."""
+    return " ".join(unicodedata.normalize("NFC", surface).replace("_", " ").split())
+
+
+def name_words(surface: str) -> str:
+    """Return the words of a proper mention as they are counted: those of `plain_words` without a salutation."""
+    return " ".join(_after_salutation(plain_words(surface).split()))
+
+
+def _after_salutation(words: Sequence[str]) -> Sequence[str]:
+    """Return the name or word of kinship that follows “Dear”, as letters and fond speech begin; otherwise all words."""
+    begin = 1 if words[:1] and words[0].lower() == "my" else 0
+    rest = words[begin + 1 :]
+    if not rest or words[begin].lower() not in _FOND or not (rest[0][:1].isupper() or rest[0].lower() in _TITLES):
+        return words
+    return rest
 
 
 def title_gender(title: str) -> Gender:
@@ -185,7 +219,8 @@ def parse_name(words: Sequence[str]) -> PersonalName:
         begin += 1
     core: list[str] = []
     for k, word in enumerate(low[begin:]):
-        is_small = written[begin + k][:1].islower() and (len(word) > 1 or word == "a") and word not in _PARTICLES
+        is_small = _is_small(written[begin + k]) and word not in _PARTICLES
+        is_small = is_small and not set(written[begin + k + 1 : begin + k + 2]) & _HYPHENS  # Kareem al-Rashid
         is_another = word in _COURTESIES - {"m"} and not set(core) <= _RELATIVES  # “Edith Mrs. Marlow” are two
         if k > 0 and (word in _BREAKS or is_small or is_another):
             break
@@ -204,17 +239,30 @@ def _describes(word: str) -> bool:
     return word[:1].islower() and len(word) > 1 and low not in _PARTICLES | _TITLES | _RELATIVES
 
 
+def _is_small(word: str) -> bool:
+    """Say whether a word begins in lower case and is no part of a name, as “ibn” and “d’Aubigné” are."""
+    low = word.lower()
+    return word[:1].islower() and (len(word) > 1 or word == "a") and word == low and low not in _AMID
+
+
+def is_address(words: Sequence[str]) -> bool:
+    """Say whether words are a title alone that is anybody's: “sir”."""
+    words = _after_salutation(words)
+    return len(words) == 1 and words[0].lower().rstrip(".") in _ANYBODY
+
+
 def is_clean_name(words: Sequence[str]) -> bool:
     """Say whether a proper name's words are only a name: no clause that begins with one, and no mere “sir”."""
-    if len(words) == 1 and words[0].lower().rstrip(".") in _ANYBODY:
+    if is_address(words):
         return False
     for k, word in enumerate(words):
         low = word.lower()
-        if not word[:1].isalnum() and word not in {".", "-", "'", "’", "_", "’s", "'s"}:
+        if not word[:1].isalnum() and word not in {".", "'", "’", "_", "’s", "'s"} | _HYPHENS:
             return False
-        if word[:1].islower() and len(word) > 1 and k > 0 and low not in _PARTICLES | _TITLES | _EPITHETS | _LINKS:
+        is_hyphened = not {*words[max(k - 1, 0) : k], *words[k + 1 : k + 2]}.isdisjoint(_HYPHENS)
+        if k > 0 and not is_hyphened and _is_small(word) and low not in _PARTICLES | _TITLES | _EPITHETS | _LINKS:
             return False
-    return True
+    return len(words) < 2 or words[-1] not in _AMID
 
 
 Places = Sequence[tuple[int, int]]

@@ -10,11 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from taleglass.assembly import is_major
-from taleglass.cast.names import is_clean_name
+from taleglass.assembly import aliases_of, is_major
+from taleglass.cast.names import is_clean_name, name_words, plain_words
 from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.corrections.speech import quotation_of_each
-from taleglass.story import Alias, Entity, EntityKind, Mention, MentionForm, Quotation, Role, Span, Story
+from taleglass.story import Entity, EntityKind, Mention, MentionForm, Quotation, Role, Span, Story
 
 __all__ = ["Tally", "fitting_name", "pronoun_of", "recounted", "tallies"]
 
@@ -71,11 +71,10 @@ def tallies(
                 tally.pronouns["I" if pronoun == "i" else pronoun] += 1
             continue
         surface = mention.span.of(story.text)
-        words = " ".join(surface.replace("_", " ").split()) or surface
         if mention.form is not MentionForm.PROPER:
-            tally.common[words] += 1
+            tally.common[plain_words(surface) or surface] += 1
         elif is_clean_name([story.text[one.start : one.end] for one in story.tokens[mention.first_token : mention.end_token]]):
-            tally.proper[words] += 1
+            tally.proper[name_words(surface) or surface] += 1
     for line in lines:
         tally = found.get(line.speaker or "")
         if tally is not None:
@@ -94,13 +93,11 @@ def recounted(before: Entity, tally: Tally, *, name: str, is_narrator: bool, mos
         is_narrator: whether it tells the story.
         most: mentions of the most mentioned person.
     """
-    aliases = [Alias(text=words, count=count, is_proper=True) for words, count in _ranked(tally.proper)]
-    aliases += [Alias(text=words, count=count, is_proper=False) for words, count in _ranked(tally.common)]
     return Entity(
         id=before.id,
         kind=before.kind,
         name=name,
-        aliases=tuple(aliases),
+        aliases=aliases_of(tally.proper, tally.common),
         pronouns=tuple(_ranked(tally.pronouns)),
         role=_role(before, tally, is_narrator=is_narrator, most=most),
         mention_count=len(tally.spans),

@@ -29,6 +29,7 @@ from taleglass.dialogue.weighing import (
     NOVEL_WEIGHTS,
     Clues,
     HearerCue,
+    Move,
     SpeakerCue,
     Weights,
     step_of,
@@ -266,9 +267,11 @@ def _form(tag: Tag | None) -> CueForm:
 
 
 def _with_turns(layout: Layout, lines: Sequence[Line]) -> list[Line]:
-    """Join the lines of one turn."""
-    spoken = layout.spoken
-    goes_on = [k > 0 and (one.continues == k - 1 or one.paragraph == spoken[k - 1].paragraph) for k, one in enumerate(spoken)]
+    """Join the lines of one turn: a speaker's lines in a paragraph with narration between, or a quotation over several."""
+    goes_on = [
+        k > 0 and (one.continues == k - 1 or step_of(layout, k) in (Move.WITHIN, Move.WITHIN_LONG))
+        for k, one in enumerate(layout.spoken)
+    ]
     firsts = first_of_turns((line.speaker for line in lines), goes_on)
     return [line if line.turn == first else replace(line, turn=first) for line, first in zip(lines, firsts, strict=True)]
 

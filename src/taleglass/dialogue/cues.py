@@ -490,7 +490,11 @@ def _noun_before(layout: Layout, verb: int, start: int) -> Pointer | None:
     if word < start:
         return None
     if word in layout.mention_last or layout.lower[word] in ("he", "she", "i", "they", "we"):
-        return point(layout, layout.mention_head[layout.mention_last[word]] if word in layout.mention_last else word)
+        head = layout.mention_head[layout.mention_last[word]] if word in layout.mention_last else word
+        if layout.deprel[head] == "nmod" and any(layout.upos[c] == "ADP" for c in layout.children[head]):
+            head = layout.head[head]  # a voice from the stairs called
+            return point(layout, head) if start <= head < verb and layout.upos[head] in ("NOUN", "PROPN", "PRON") else None
+        return point(layout, head)
     mention = layout.mention_first.get(start)
     if mention is not None and layout.mention_is_person[mention]:
         return point(layout, layout.mention_head[mention])

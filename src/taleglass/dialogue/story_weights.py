@@ -6,7 +6,7 @@ of a novel's and of what ``training/speakers.py`` fits on our own annotated stor
 
 from __future__ import annotations
 
-from taleglass.dialogue.weighing import HearerCue, Move, SpeakerCue, Weights
+from taleglass.dialogue.weighing import AGAINST, HearerCue, Move, SpeakerCue, Weights
 
 __all__ = ["SHORT", "STORY_WEIGHTS"]
 
@@ -68,5 +68,6 @@ STORY_WEIGHTS = Weights(
         Move.NEXT_TOLD: (-1.0, 0.7, 0.2, -3.0, -2.0, -0.6),
         Move.AFTER_NARRATION: (-0.2, 0.3, 0.0, -1.8, -1.4, -0.7),
         Move.AFTER_LONG: (-0.2, 0.1, 0.5, -1.0, -0.8, -0.2),
+        Move.AGAINST: AGAINST,
     },
 )

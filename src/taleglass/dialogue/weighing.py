@@ -106,6 +106,7 @@ class Move(IntEnum):
     NEXT_TOLD = 4  # in the next paragraph, which begins with narration
     AFTER_NARRATION = 5  # after one paragraph or more of narration, up to sixty words
     AFTER_LONG = 6  # after more
+    AGAINST = 7  # in one paragraph with nothing between, where the line before ends its sentence
 
 
 # Log odds. Each began as the mean of a reasoned value and of a maximum-likelihood fit on LitBank's training part (CC BY 4.0). A
@@ -164,6 +165,12 @@ HEARER_WEIGHTS: dict[HearerCue, float] = {
     HearerCue.VOICE: 0.5,
 }
 
+AGAINST = (-0.8, 0.7, -0.6, -3.0, -3.0, -2.6)
+"""Moves of `Move.AGAINST`: one in six stays. In the novels of PDNC 20 of 24 such neighbours have two speakers."""
+_ENDS = frozenset((".", "!", "?", "…", "...", "....", "-", "--", "—", "–"))
+"""Marks that end what somebody says, or break it off."""
+_CLOSES = frozenset(("”", "’", '"', "'", "''", "»", "«", "›", "_", "*", ")"))
+
 MOVE_WEIGHTS: dict[Move, tuple[float, float, float, float, float, float]] = {
     Move.CONTINUES: (3.8, -4.0, -4.8, -2.0, -6.0, -6.8),
     Move.WITHIN: (2.4, -1.7, -2.7, -1.0, -5.0, -4.7),
@@ -172,6 +179,7 @@ MOVE_WEIGHTS: dict[Move, tuple[float, float, float, float, float, float]] = {
     Move.NEXT_TOLD: (-0.6, 0.8, 0.6, -3.0, -2.0, -1.4),
     Move.AFTER_NARRATION: (0.0, 0.5, 0.6, -2.0, -1.5, -1.4),
     Move.AFTER_LONG: (0.0, 0.1, 1.2, -1.0, -1.0, -0.8),
+    Move.AGAINST: AGAINST,
 }
 
 
@@ -215,10 +223,19 @@ def step_of(layout: Layout, line: int) -> Move:
         return Move.CONTINUES
     between = here.first - before.end
     if here.paragraph == before.paragraph:
+        if not between and _ends_sentence(layout, before.first, before.end):
+            return Move.AGAINST
         return Move.WITHIN_LONG if between > 30 else Move.WITHIN
     if here.paragraph == before.paragraph + 1:
         return Move.NEXT if here.first == layout.paragraph_first[here.paragraph] else Move.NEXT_TOLD
     return Move.AFTER_LONG if between > 60 else Move.AFTER_NARRATION
+
+
+def _ends_sentence(layout: Layout, first: int, end: int) -> bool:
+    last = end - 1
+    while last > first and layout.words[last] in _CLOSES:
+        last -= 1
+    return layout.words[last] in _ENDS
 
 
 def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people: Sequence[int]) -> tuple[Doubles, Doubles]:
