@@ -50,7 +50,7 @@ def test_a_scene_mentions_those_whom_it_names_and_has_others_from_around_it(monk
     weights = dict.fromkeys(company.SIGNS, 0.0)
     monkeypatch.setattr(company, "PRESENCE_WEIGHTS", weights | {"bias": -5.0})
     _, absent = find_company(passages, stretches, _mentions(reading), levels)
-    assert absent.present == ()
+    assert (absent.present, absent.mentioned) == ((), (bob,))
     monkeypatch.setattr(company, "PRESENCE_WEIGHTS", weights | {"bias": 5.0})
     _, there = find_company(passages, stretches, _mentions(reading), levels)
     rules = {member: evidence.concluded_by for member, evidence in there.present}

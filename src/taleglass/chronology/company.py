@@ -221,7 +221,7 @@ def find_company(
                 rule = "around" if row[unnamed] else "speaks" if row[speaks] else "acts" if row[acts] else "told_of"
                 evidence = Evidence(spans=tuple(spans.get(member, ())), probability=chance, concluded_by=rule)
                 present.append((member, evidence))
-            elif not passages.cast.members[member].is_plural:
+            elif not row[unnamed] and not passages.cast.members[member].is_plural:
                 mentioned.append(member)
         present.sort(key=lambda item: (-item[1].probability, item[0]))
         out.append(PresentFound(tuple(present), tuple(mentioned)))
