@@ -8,8 +8,8 @@ from taleglass.chronology import company
 from taleglass.chronology.company import describe_company, find_company
 from taleglass.chronology.passages import gather_passages
 from taleglass.dialogue import attribute
-from taleglass.story import NarrativeLevel
 from taleglass.reading import Reading
+from taleglass.story import NarrativeLevel
 from tests.builders import cast_of, reading_of
 
 _TOLD = "Anna sat by the stove.\n\n***\n\nBob went to the mill.\n\n***\n\nShe came back at six.\n"

@@ -10,6 +10,7 @@ words are, and then at the likeliest of the other levels, which may be less sure
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -118,6 +119,13 @@ LEVEL_RULES: Final = {
     "dream_framed": "dream", "told_before": "tale", "speech_resumes": "resumes_speech", "break_before": "break_before",
 }  # fmt: skip
 """The signs of a part that a reader can see in the text, and the network's word, with the rule's name that each gives."""
+_YEARS_BACK: Final = re.compile(r"-P[\dX]+[MY]|AGE-")
+_FIRST_WORDS: Final = 40
+"""Characters in which a part names the time at which it opens."""
+_YEARS_BEFORE: Final = 13.0
+"""How many times as likely a memory is where a part opens years before: all six scenes of the training stories that do so are
+memories, (6 + ½) / ½."""
+_BARE: Final = frozenset({ParagraphKind.HEADING, ParagraphKind.SCENE_BREAK})
 _RARER: Final = 0.75
 """By how much the log-odds of a part off the main line fall for each time that a text is e times as long."""
 
@@ -151,6 +159,10 @@ def divide_by(  # noqa: PLR0917  # the steps before it, in their order
     for cut, end in zip(cuts, [*cuts[1:], len(places) - 1], strict=True):
         share = told[cut:end].sum(0)
         share /= share.sum()
+        is_years_before = _opens_years_before(passages, places[cut], places[end])
+        if is_years_before:
+            share[1] *= _YEARS_BEFORE
+            share /= share.sum()
         best = 0 if share[0] >= 0.5 else 1 + int(share[1:].argmax())
         border = places[cut]
         in_chapter = border in chapters
@@ -165,11 +177,33 @@ def divide_by(  # noqa: PLR0917  # the steps before it, in their order
                 "chapter" if in_chapter else loudest[border] if loudest else "",
                 LEVELS[best],
                 round(min(float(share[best]), 1.0), 4),
-                loudest_of_part,
+                "past_cue" if is_years_before and best == 1 else loudest_of_part,
                 _is_marked(features, LEVELS[best]),
             )
         )
     return parts
+
+
+def _opens_years_before(passages: Passages, start: int, end: int) -> bool:
+    """Whether a printed break or a heading comes before a part that opens years before what stands before it, with its first
+    verb in the past perfect: “Ten years earlier, when … , Anna had stood …”.
+
+    “Ten years ago” counts from the part's own time, which goes on in it as often as not.
+    """
+    first = next((k for k in range(start, end) if passages.all[k].kind not in _BARE), end)
+    if first in {0, end} or not (first > start or passages.all[start].after_break):
+        return False
+    passage, reading, columns = passages.all[first], passages.reading, passages.words
+    near = passage.span.start + _FIRST_WORDS
+    times = [time for time in passage.times if time.span.start < near and _YEARS_BACK.match(time.value)]
+    if all(time.span.of(reading.book.text).lower().endswith("ago") for time in times):
+        return False
+    stop = min(columns.sentence_firsts[columns.sentence[passage.first] + 1], passage.end)
+    root = next((k for k in range(passage.first, stop) if reading.deprel[k] == "root"), None)
+    if root is None or columns.quotes[root] > 0:
+        return False
+    helpers = columns.auxiliaries.get(root, ())
+    return "had" in helpers or ("'d" in helpers and reading.xpos[root] == "VBN")
 
 
 def _seldomer(passages: Passages) -> npt.NDArray[np.float32]:
