@@ -29,7 +29,7 @@ _PARAGRAPHS = (
 def _passages(text: str) -> Passages:
     reading = reading_of(text, ("Anna", "Bob"))
     cast = cast_of(reading, {"Anna": [], "Bob": []})
-    return gather_passages(reading, cast, attribute(reading, cast), ())
+    return gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
 
 
 def _divisions(end: int) -> Iterator[list[tuple[int, int]]]:
@@ -105,6 +105,30 @@ def test_a_part_that_opens_years_before_after_a_break_is_a_memory(
     assert [(part.start, part.end) for part in before] == [(part.start, part.end) for part in after]
     assert (now.level is NarrativeLevel.FLASHBACK, now.level_reason == "past_cue") == (is_memory, is_memory)
     assert is_memory or was == now
+
+
+@pytest.mark.parametrize(
+    ("head", "close", "is_letter"),
+    [
+        ("2", "The mill turned.", False),
+        ("Dear Bob,", "The mill turned.", True),
+        ("4 May 1931", "The mill turned.", True),
+        ("From: the mill", "The mill turned.", True),
+        ("2", "Yours ever, Anna", True),
+        ("2", "P.S. The mill turned.", True),
+        ("2", "The mill turned, as you know.", True),
+        ("2", "“The mill turned, as you know.”", False),
+    ],
+)
+def test_no_letter_is_without_anything_of_a_letter(head: str, close: str, *, is_letter: bool) -> None:
+    passages = _passages("\n\n".join([head, *_PARAGRAPHS[:3], close]) + "\n")
+    openings = read_openings(passages)
+    weights = np.zeros((len(LEVELS), len(FEATURES)))
+    weights[LEVELS.index(NarrativeLevel.LETTER), 0] = 50.0
+    chain = levels.Weights(weights, np.zeros((len(LEVELS), len(LEVELS))), np.zeros(2))
+    never = np.full(len(passages.all), -20.0, dtype=np.float32)
+    [whole] = levels.divide_by(passages, openings, Hashed.of(passages), never, chain)
+    assert (whole.level is NarrativeLevel.LETTER) == is_letter
 
 
 def test_parts_follow_one_another_without_a_gap() -> None:
