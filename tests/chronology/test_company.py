@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import pytest
+
 from taleglass.chronology import company
-from taleglass.chronology.company import describe_company
+from taleglass.chronology.company import describe_company, find_company
 from taleglass.chronology.passages import gather_passages
 from taleglass.dialogue import attribute
+from taleglass.reading import Reading
 from taleglass.story import NarrativeLevel
 from tests.builders import cast_of, reading_of
 
 _TOLD = "Anna sat by the stove.\n\n***\n\nBob went to the mill.\n\n***\n\nShe came back at six.\n"
+
+
+def _mentions(reading: Reading) -> list[list[int]]:
+    paragraphs = reading.marks.sentence_paragraphs
+    mentions: list[list[int]] = [[] for _ in reading.book.paragraphs]
+    for span, first in enumerate(reading.span_first.tolist()):
+        mentions[int(paragraphs[int(reading.marks.token_sentences[first])])].append(span)
+    return mentions
 
 
 def test_who_was_there_before_the_interruption_may_still_be_there() -> None:
@@ -17,10 +28,7 @@ def test_who_was_there_before_the_interruption_may_still_be_there() -> None:
     cast = cast_of(reading, {"Anna": [], "Bob": ["She"]})  # "She" went to the wrong one
     passages = gather_passages(reading, cast, attribute(reading, cast), ())
     stretches = [[passages.all[0]], [passages.all[2]], [passages.all[4]]]
-    paragraphs = reading.marks.sentence_paragraphs
-    mentions: list[list[int]] = [[] for _ in reading.book.paragraphs]
-    for span, first in enumerate(reading.span_first.tolist()):
-        mentions[int(paragraphs[int(reading.marks.token_sentences[first])])].append(span)
+    mentions = _mentions(reading)
     levels = [NarrativeLevel.FRAME, NarrativeLevel.FLASHBACK, NarrativeLevel.FRAME]
     anna, bob = (next(m.index for m in cast.members if m.name == name) for name in ("Anna", "Bob"))
     first, apart, last = describe_company(passages, stretches, mentions, levels)
@@ -31,3 +39,19 @@ def test_who_was_there_before_the_interruption_may_still_be_there() -> None:
     assert signs["back"] > 0
     assert dict(zip(company.SIGNS, last[bob], strict=True))["names"] == 0
     assert dict(zip(company.SIGNS, first[anna], strict=True))["names"] > 0
+
+
+def test_a_scene_mentions_those_whom_it_names_and_has_others_from_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = reading_of("Anna sat by the stove.\n\n***\n\nBob went to the mill.\n", ("Anna", "Bob"), breaks=("***",))
+    cast = cast_of(reading, {"Anna": [], "Bob": []})
+    passages = gather_passages(reading, cast, attribute(reading, cast), ())
+    stretches, levels = [[passages.all[0]], [passages.all[2]]], [NarrativeLevel.FRAME] * 2
+    anna, bob = (next(m.index for m in cast.members if m.name == name) for name in ("Anna", "Bob"))
+    weights = dict.fromkeys(company.SIGNS, 0.0)
+    monkeypatch.setattr(company, "PRESENCE_WEIGHTS", weights | {"bias": -5.0})
+    _, absent = find_company(passages, stretches, _mentions(reading), levels)
+    assert (absent.present, absent.mentioned) == ((), (bob,))
+    monkeypatch.setattr(company, "PRESENCE_WEIGHTS", weights | {"bias": 5.0})
+    _, there = find_company(passages, stretches, _mentions(reading), levels)
+    rules = {member: evidence.concluded_by for member, evidence in there.present}
+    assert rules == {anna: "around", bob: "told_of"}

@@ -8,10 +8,12 @@ from itertools import pairwise, product
 import numpy as np
 import pytest
 
+from taleglass.chronology import levels
 from taleglass.chronology.levels import LEVELS, divide, probabilities
 from taleglass.chronology.openings import read_openings
 from taleglass.chronology.passages import Passages, gather_passages
 from taleglass.chronology.stretches import FEATURES, Hashed, Stretches, describe_stretches
+from taleglass.chronology.times import find_times
 from taleglass.dialogue import attribute
 from taleglass.story import NarrativeLevel
 from tests.builders import cast_of, reading_of
@@ -27,7 +29,7 @@ _PARAGRAPHS = (
 def _passages(text: str) -> Passages:
     reading = reading_of(text, ("Anna", "Bob"))
     cast = cast_of(reading, {"Anna": [], "Bob": []})
-    return gather_passages(reading, cast, attribute(reading, cast), ())
+    return gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
 
 
 def _divisions(end: int) -> Iterator[list[tuple[int, int]]]:
@@ -70,6 +72,63 @@ def test_a_run_is_described_by_every_sign_and_holds_its_words() -> None:
     assert np.isfinite(runs.features).all()
     assert runs.features[:, FEATURES.index("is_first")].tolist() == [1, 0, 1]
     assert runs.features[:, FEATURES.index("is_last")].tolist() == [0, 1, 1]
+
+
+_BACK = "Twenty years before, when the mill still turned, Anna {} at the same door and counted the sacks of barley."
+
+
+@pytest.mark.parametrize(
+    ("opening", "printed", "is_memory"),
+    [
+        (_BACK.format("had stood"), True, True),
+        (_BACK.format("had stood"), False, False),
+        (_BACK.format("stood"), True, False),
+        (_BACK.format("had stood").replace("years before", "years ago"), True, False),
+        (_BACK.format("had stood").replace("Twenty years before, when", "When"), True, False),
+    ],
+)
+def test_a_part_that_opens_years_before_after_a_break_is_a_memory(
+    monkeypatch: pytest.MonkeyPatch, opening: str, *, printed: bool, is_memory: bool
+) -> None:
+    text = "\n\n".join([_PARAGRAPHS[0], "***" if printed else _PARAGRAPHS[1], opening, "***", _PARAGRAPHS[2]]) + "\n"
+    arcs = [("stood", opening.split(maxsplit=1)[0], "obl"), *([("stood", "had", "aux")] if "had" in opening else [])]
+    reading = reading_of(text, ("Anna", "Bob"), arcs, breaks=("***",))
+    cast = cast_of(reading, {"Anna": [], "Bob": []})
+    passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
+    openings = read_openings(passages)
+    monkeypatch.setattr(levels, "_YEARS_BEFORE", 1.0)
+    before = divide(passages, openings)
+    monkeypatch.setattr(levels, "_YEARS_BEFORE", 1e6)
+    after = divide(passages, openings)
+    place = 2
+    [was], [now] = ([part for part in parts if part.start <= place < part.end] for parts in (before, after))
+    assert [(part.start, part.end) for part in before] == [(part.start, part.end) for part in after]
+    assert (now.level is NarrativeLevel.FLASHBACK, now.level_reason == "past_cue") == (is_memory, is_memory)
+    assert is_memory or was == now
+
+
+@pytest.mark.parametrize(
+    ("head", "close", "is_letter"),
+    [
+        ("2", "The mill turned.", False),
+        ("Dear Bob,", "The mill turned.", True),
+        ("4 May 1931", "The mill turned.", True),
+        ("From: the mill", "The mill turned.", True),
+        ("2", "Yours ever, Anna", True),
+        ("2", "P.S. The mill turned.", True),
+        ("2", "The mill turned, as you know.", True),
+        ("2", "“The mill turned, as you know.”", False),
+    ],
+)
+def test_no_letter_is_without_anything_of_a_letter(head: str, close: str, *, is_letter: bool) -> None:
+    passages = _passages("\n\n".join([head, *_PARAGRAPHS[:3], close]) + "\n")
+    openings = read_openings(passages)
+    weights = np.zeros((len(LEVELS), len(FEATURES)))
+    weights[LEVELS.index(NarrativeLevel.LETTER), 0] = 50.0
+    chain = levels.Weights(weights, np.zeros((len(LEVELS), len(LEVELS))), np.zeros(2))
+    never = np.full(len(passages.all), -20.0, dtype=np.float32)
+    [whole] = levels.divide_by(passages, openings, Hashed.of(passages), never, chain)
+    assert (whole.level is NarrativeLevel.LETTER) == is_letter
 
 
 def test_parts_follow_one_another_without_a_gap() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taleglass.reading.lemmas import apply_script, lemma_of, read_lexicon
+from taleglass.reading.lemmas import apply_script, lemma_of, lemma_without_g, read_lexicon
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,33 @@ def test_a_verb_that_nothing_knows_is_still_taken_apart() -> None:
 
 def test_no_whole_replacement_is_taken_for_a_word_that_no_list_has() -> None:
     assert lemma_of("Zorn", "VERB", "VB", "l|=|go", lexicon={}, known=KNOWN) == "zorn"
+
+
+@pytest.mark.parametrize(
+    ("word", "upos", "lemma"),
+    [
+        ("goin", "VERB", "go"),
+        ("bein", "AUX", "be"),
+        ("Hoppin", "VERB", "hop"),
+        ("mornin", "NOUN", "morning"),
+        ("Mornin", "PROPN", "Morning"),
+        ("nothin", "PRON", "nothing"),
+        ("walkin", "VERB", "walk"),
+    ],
+)
+def test_an_apostrophe_stands_for_a_g(word: str, upos: str, lemma: str) -> None:
+    lexicon = {
+        ("going", "VERB"): "go",
+        ("being", "AUX"): "be",
+        ("nothing", "PRON"): "nothing",
+        ("walkin", "VERB"): "walk",
+    }
+    assert lemma_without_g(word, upos, lexicon=lexicon, known=KNOWN | {"morning", "nothin", "goin"}) == lemma
+
+
+@pytest.mark.parametrize(
+    ("word", "upos"), [("captain", "NOUN"), ("drain", "VERB"), ("Robin", "PROPN"), ("again", "ADV"), ("muffin", "NOUN")]
+)
+def test_a_word_in_quotation_marks_that_ends_in_in_lacks_no_g(word: str, upos: str) -> None:
+    known = KNOWN | {"captain", "drain", "robin", "again"}
+    assert lemma_without_g(word, upos, lexicon={("robing", "NOUN"): "robing"}, known=known) is None

@@ -134,6 +134,15 @@ def test_every_layer_holds_one_value_a_word() -> None:
     assert ((reading.event_probability >= 0) & (reading.event_probability <= 1)).all()
 
 
+def test_an_apostrophe_for_a_g_is_a_mark_and_the_word_has_the_lemma_of_the_whole() -> None:
+    encoder = FakeEncoder()
+    encoder.lexicon = {("going", "NOUN"): "going"}
+    reading = _read("“Where are you goin’ now?” He was goin ’ home.", encoder)
+    first, second = (k for k, word in enumerate(reading.words) if word == "goin")
+    assert (reading.lemma[first], reading.lemma[first + 1], reading.upos[first + 1]) == ("going", "'", "PUNCT")
+    assert reading.lemma[second] == "goin", "a space stands before the apostrophe"
+
+
 def _roots(reading: Reading) -> list[int]:
     """Count the roots of each sentence, and follow every word to one."""
     first = reading.marks.sentence_first_tokens.tolist()

@@ -1,7 +1,8 @@
 """Who is there in each scene?
 
 Takes the scenes as runs of paragraphs; counts what each tells of everyone it speaks of, and weighs it by a logistic regression.
-Who speaks, or does something that narration tells, is mostly there; who is only spoken or thought of mostly is not.
+Who speaks, or does something that narration tells, is mostly there; who is only spoken or thought of mostly is not. Who is in
+the scene before or after may be there without a word; where not, the scene does not have them at all.
 """
 
 from __future__ import annotations
@@ -206,6 +207,7 @@ def find_company(
     weights = np.array([PRESENCE_WEIGHTS[name] for name in SIGNS])
     speaks = SIGNS.index("speaks")
     acts = SIGNS.index("acts")
+    unnamed = SIGNS.index("unnamed")
     out = []
     for stretch, rows in zip(stretches, describe_company(passages, stretches, mentions, levels), strict=True):
         spans = _words(passages, stretch, mentions)
@@ -216,10 +218,10 @@ def find_company(
             row = rows[member]
             chance = round(1.0 / (1.0 + math.exp(-odds)), 4)
             if chance >= _THERE:
-                rule = "speaks" if row[speaks] else "acts" if row[acts] else "told_of"
+                rule = "around" if row[unnamed] else "speaks" if row[speaks] else "acts" if row[acts] else "told_of"
                 evidence = Evidence(spans=tuple(spans.get(member, ())), probability=chance, concluded_by=rule)
                 present.append((member, evidence))
-            elif not passages.cast.members[member].is_plural:
+            elif not row[unnamed] and not passages.cast.members[member].is_plural:
                 mentioned.append(member)
         present.sort(key=lambda item: (-item[1].probability, item[0]))
         out.append(PresentFound(tuple(present), tuple(mentioned)))

@@ -5,11 +5,15 @@ such places is weighed for each level (``stretches``). All ways to cut and to na
 semi-Markov chain (Sarawagi and Cohen 2004): what each cut is worth, what each part is worth at its level, and how one level
 follows another. A cut is made where all ways together make it likely. A part is off the main line where more than half of its
 words are, and then at the likeliest of the other levels, which may be less sure than a half.
+
+Two things are decided before the levels are chosen: a part that opens years before, in the past perfect, is likelier a memory,
+and what has nothing that a letter has (its head, a date line, I or you, a signature, print of its own) is none.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,10 +23,12 @@ import numpy.typing as npt
 
 from taleglass.chronology.learned import FOLLOWING, LEVEL_WEIGHTS, SHIFT_SHARE
 from taleglass.chronology.openings import Opening
-from taleglass.chronology.passages import Passages
+from taleglass.chronology.passages import Passage, Passages
 from taleglass.chronology.shifts import SHIFTS, weigh_borders
 from taleglass.chronology.stretches import FEATURES, Hashed, Stretches, describe_borders_of, describe_stretches
-from taleglass.story import NarrativeLevel, ParagraphKind
+from taleglass.dialogue.layout import set_off
+from taleglass.reading import Reading
+from taleglass.story import NarrativeLevel, ParagraphKind, QuotationMarks
 
 __all__ = [
     "BORDER_RULES",
@@ -90,6 +96,7 @@ _LONGEST_OFF: Final = 1000
 """Words of the longest part off the main line; no scene of the training stories is longer, whatever its level."""
 _UNSEEN: Final = 0.15
 """What the network's word counts for beside signs that a reader can see, where one is named as the reason."""
+_LETTER: Final = LEVELS.index(NarrativeLevel.LETTER)
 _NEVER: Final = -1e3
 """Log-odds of what cannot be."""
 BORDER_RULES: Final = {
@@ -118,6 +125,24 @@ LEVEL_RULES: Final = {
     "dream_framed": "dream", "told_before": "tale", "speech_resumes": "resumes_speech", "break_before": "break_before",
 }  # fmt: skip
 """The signs of a part that a reader can see in the text, and the network's word, with the rule's name that each gives."""
+_YEARS_BACK: Final = re.compile(r"-P[\dX]+[MY]|AGE-")
+_FIRST_WORDS: Final = 40
+"""Characters in which a part names the time at which it opens."""
+_YEARS_BEFORE: Final = 13.0
+"""How many times as likely a memory is where a part opens years before: all six scenes of the training stories that do so are
+memories, (6 + ½) / ½."""
+_SIGNATURE: Final = 60
+"""Characters that a signature has at most."""
+_CLOSES: Final = re.compile(
+    r"[\s_*—–-]*(?:yours|your (?:\w+ )?(?:friend|servant|mother|father|son|daughter|brother|sister|wife|husband|uncle|aunt)|"
+    r"love|with love|sincerely|faithfully|affectionately|respectfully|(?:kind |best )?regards|signed)\b",
+    re.IGNORECASE,
+)
+_POSTSCRIPT: Final = re.compile(r"[\s_*]*P\.? ?S\b")
+_ENTRY: Final = re.compile(r"[.:—–\n]")
+_AT_ONCE: Final = 4
+"""Characters before the date of an entry that begins with one: “*Nov. 9.* Brought in by …”."""
+_BARE: Final = frozenset({ParagraphKind.HEADING, ParagraphKind.SCENE_BREAK})
 _RARER: Final = 0.75
 """By how much the log-odds of a part off the main line fall for each time that a text is e times as long."""
 
@@ -147,11 +172,14 @@ def divide_by(  # noqa: PLR0917  # the steps before it, in their order
     chapters = _chapter_starts(passages)
     cuts = [k for k, place in enumerate(places[:-1]) if k == 0 or opens[k] >= _ENOUGH or place in chapters]
     numbers = {pair: k for k, pair in enumerate(zip(runs.starts.tolist(), runs.ends.tolist(), strict=True))}
+    ends = [*cuts[1:], len(places) - 1]
+    shares = np.add.reduceat(told, cuts)
+    back = [_opens_years_before(passages, places[cut], places[end]) for cut, end in zip(cuts, ends, strict=True)]
+    shares[back, 1] *= _YEARS_BEFORE
+    shares[_no_letters(passages, openings, [places[cut] for cut in cuts], _best(shares) == _LETTER), _LETTER] = 0.0
+    shares /= shares.sum(1, keepdims=True)
     parts = []
-    for cut, end in zip(cuts, [*cuts[1:], len(places) - 1], strict=True):
-        share = told[cut:end].sum(0)
-        share /= share.sum()
-        best = 0 if share[0] >= 0.5 else 1 + int(share[1:].argmax())
+    for cut, end, share, best, is_years_before in zip(cuts, ends, shares, _best(shares).tolist(), back, strict=True):
         border = places[cut]
         in_chapter = border in chapters
         features = runs.features[numbers.get((cut, end), numbers[cut, cut + 1])]
@@ -165,11 +193,104 @@ def divide_by(  # noqa: PLR0917  # the steps before it, in their order
                 "chapter" if in_chapter else loudest[border] if loudest else "",
                 LEVELS[best],
                 round(min(float(share[best]), 1.0), 4),
-                loudest_of_part,
+                "past_cue" if is_years_before and best == 1 else loudest_of_part,
                 _is_marked(features, LEVELS[best]),
             )
         )
     return parts
+
+
+def _opens_years_before(passages: Passages, start: int, end: int) -> bool:
+    """Whether a printed break or a heading comes before a part that opens years before what stands before it, with its first
+    verb in the past perfect: “Ten years earlier, when … , Anna had stood …”.
+
+    “Ten years ago” counts from the part's own time, which goes on in it as often as not.
+    """
+    first = next((k for k in range(start, end) if passages.all[k].kind not in _BARE), end)
+    if first in {0, end} or not (first > start or passages.all[start].after_break):
+        return False
+    passage, reading, columns = passages.all[first], passages.reading, passages.words
+    near = passage.span.start + _FIRST_WORDS
+    times = [time for time in passage.times if time.span.start < near and _YEARS_BACK.match(time.value)]
+    if all(time.span.of(reading.book.text).lower().endswith("ago") for time in times):
+        return False
+    stop = min(columns.sentence_firsts[columns.sentence[passage.first] + 1], passage.end)
+    root = next((k for k in range(passage.first, stop) if reading.deprel[k] == "root"), None)
+    if root is None or columns.quotes[root] > 0:
+        return False
+    helpers = columns.auxiliaries.get(root, ())
+    return "had" in helpers or ("'d" in helpers and reading.xpos[root] == "VBN")
+
+
+def _best(shares: Doubles) -> Ints:
+    """Return the level of each part: the main line where half of it or more is told there, else the likeliest other."""
+    best: Ints = np.where(shares[:, 0] >= 0.5 * shares.sum(1), 0, 1 + shares[:, 1:].argmax(1))
+    return best
+
+
+def _no_letters(
+    passages: Passages, openings: Sequence[Opening], starts: Sequence[int], is_letter: npt.NDArray[np.bool_]
+) -> list[int]:
+    """Return the parts that are called letters without looking like any; what goes on without a break is one letter."""
+    ends = [*starts[1:], len(passages.all)]
+    out: list[int] = []
+    run: list[int] = []
+    for part in np.flatnonzero(is_letter).tolist():
+        first = passages.all[starts[part]]
+        if run and (run[-1] != part - 1 or first.after_break or first.kind is ParagraphKind.HEADING):
+            run = []
+        run.append(part)
+        if _looks_like_a_letter(passages, openings, starts[run[0]], ends[part]):
+            out = [one for one in out if one not in run]
+        else:
+            out.append(part)
+    return out
+
+
+def _looks_like_a_letter(passages: Passages, openings: Sequence[Opening], start: int, end: int) -> bool:
+    """Whether a part has anything of a letter or document: its head or date line, somebody who writes or is written to, a
+    signature, print that sets it off. A bare heading is nothing of the kind.
+    """
+    rows = passages.all[start:end]
+    italic = sum(passage.italic * passage.words for passage in rows)
+    return (
+        any(passage.first_person or passage.second_person for passage in rows)
+        or italic * 2 > sum(passage.words for passage in rows)
+        or any(opening.letter for opening in openings[start:end])
+        or any(_is_dated(passages, passage, opening) for passage, opening in zip(rows, openings[start:end], strict=True))
+        or not _apart_on_the_page(passages.reading).isdisjoint(passage.index for passage in rows)
+        or any(_is_signed(passages, passage) for passage in rows if passage.kind not in _BARE)
+    )
+
+
+def _apart_on_the_page(reading: Reading) -> frozenset[int]:
+    """Return the paragraphs that are set off as blocks, or messages of a chat."""
+    messages = {stretch.paragraph for stretch in reading.marks.quotations if stretch.marks is QuotationMarks.MESSAGE}
+    return set_off(reading.book) | messages
+
+
+def _is_dated(passages: Passages, passage: Passage, opening: Opening) -> bool:
+    """Whether a paragraph is a date line, or opens with a date and a stop as an entry does."""
+    text = passages.reading.book.text
+    if passage.kind is ParagraphKind.HEADING or opening.heading:
+        return bool(passage.times)
+    if opening.dateline and not passage.past + passage.present + passage.perfect + passage.future:
+        return True
+    if not passage.times or passage.times[0].span.start >= passage.span.start + _AT_ONCE:
+        return False
+    stop = _ENTRY.search(text, passage.times[0].span.end - 1, passage.span.end)
+    starts, upos = passages.reading.marks.token_starts, passages.reading.upos
+    end = stop.end() if stop else passage.span.end
+    return not any(upos[k] in {"VERB", "AUX"} for k in range(passage.first, passage.end) if starts[k] < end)
+
+
+def _is_signed(passages: Passages, passage: Passage) -> bool:
+    """Whether a paragraph is a name alone, with or without “yours” before it, or a postscript."""
+    words = passage.span.of(passages.reading.book.text)
+    if _POSTSCRIPT.match(words):
+        return True
+    parts = {part for part in passages.reading.upos[passage.first : passage.end] if part != "PUNCT"}
+    return parts == {"PROPN"} or (len(words) < _SIGNATURE and _CLOSES.match(words) is not None)
 
 
 def _seldomer(passages: Passages) -> npt.NDArray[np.float32]:

@@ -11,12 +11,14 @@ from collections.abc import Container, Iterator, Mapping
 
 from taleglass.reading.irregular_verbs import IRREGULAR_VERBS
 
-__all__ = ["Lexicon", "apply_script", "lemma_of", "read_lexicon"]
+__all__ = ["Lexicon", "apply_script", "lemma_of", "lemma_without_g", "read_lexicon"]
 
 Lexicon = Mapping[tuple[str, str], str]
 """(word in lower case with straight quotes, universal part of speech) to lemma."""
 
 _BEFORE_SILENT_E = ("c", "g", "v", "u", "s", "z", "bl", "dl", "gl", "kl", "pl", "tl", "fl", "zl")
+_INGS = frozenset({"VERB", "AUX", "NOUN", "ADJ", "PRON", "PROPN"})
+"""Parts of speech of words in -ing."""
 _STRAIGHT = str.maketrans("’‘“”", "''\"\"")
 """Lemmas are written with straight marks, as the treebanks have them."""
 
@@ -53,6 +55,36 @@ def lemma_of(word: str, upos: str, xpos: str, script: str, *, lexicon: Lexicon, 
     if "|=|" in script:  # whole replacements were learned from the listed words
         return low
     return apply_script(script, plain)
+
+
+def lemma_without_g(word: str, upos: str, *, lexicon: Lexicon, known: Container[str]) -> str | None:
+    """Return the lemma of *word*, before an apostrophe, if that stands for a g: goin’, nothin’; None for captain’.
+
+    Args:
+        word: what stands before the apostrophe.
+        upos: its universal part of speech.
+        lexicon: lemmas of words seen in training.
+        known: words that may be lemmas, in lower case.
+
+    >>> lemma_without_g("votin", "VERB", lexicon={}, known={"vote"})
+    'vote'
+    """
+    low, whole = word.lower(), word.lower() + "g"
+    if len(word) < 4 or upos not in _INGS or not low.endswith("in"):
+        return None
+    own = lexicon.get((low, upos))
+    if own is not None:
+        return None if own.lower() == low else own
+    if (whole, upos) in lexicon:
+        return lexicon[whole, upos]
+    is_verb = (whole, "VERB") in lexicon
+    if low in known and not is_verb:  # again, drain
+        return None
+    if upos == "VERB":
+        return lemma_of(whole, upos, "VBG", "l|0|", lexicon=lexicon, known=known)
+    if is_verb or whole in known:
+        return word + "g" if upos == "PROPN" else whole
+    return None
 
 
 def _stems(low: str, xpos: str) -> Iterator[str]:

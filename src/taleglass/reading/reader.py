@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from taleglass.reading.encoder import Batch, DiscourseWeights, Encoder, OnnxEncoder, PairWeights, WindowLayers
-from taleglass.reading.lemmas import lemma_of
+from taleglass.reading.lemmas import lemma_of, lemma_without_g
 from taleglass.reading.pronouns import new_pronouns
 from taleglass.reading.senses import SENSE_SLOTS
 from taleglass.reading.speaking import Grammar, let_speak, writers
@@ -311,6 +311,7 @@ def _pad(
 _Spans = tuple[Ints, Floats, Floats, npt.NDArray[np.float16]]
 """Places (first and last word), log-odds, label probabilities and pair vectors of spans."""
 
+_APOSTROPHES = frozenset("'’")
 _BY_CLASS = ("upos", "xpos", "lemma", "feats", "supersense", "relation")
 """Layers that give every word one class and a probability."""
 
@@ -429,6 +430,7 @@ class _Collected:
         upos = tuple(map(names_u.__getitem__, self.chosen["upos"].tolist()))
         xpos = tuple(map(names_x.__getitem__, self.chosen["xpos"].tolist()))
         lemma = self._lemmas(words, numbers, encoder)
+        upos, lemma = _with_dropped_gs(words, marks, upos, lemma, encoder)
         word_quotes = _word_quotes(marks, len(words))
         sense_first, sense_last, sense = self._supersenses(classes["supersense"], marks)
         senses = [""] * len(words)
@@ -563,6 +565,19 @@ class _Collected:
         are_names = is_proper[shares[keep].sum(1).argmax(1)]
         keep = keep[_whole_names(places[keep], are_names, grammar.words)]
         return places[keep], score[keep], label[keep], _rows_of(pairs, keep)
+
+
+def _with_dropped_gs(
+    words: Sequence[str], marks: Marks, upos: Sequence[str], lemma: Sequence[str], encoder: Encoder
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return parts of speech and lemmas once goin’ has the lemma of going, and its apostrophe is a mark."""
+    parts, lemmas = list(upos), list(lemma)
+    for k, word in enumerate(words):
+        if k and word in _APOSTROPHES and marks.token_ends[k - 1] == marks.token_starts[k]:
+            whole = lemma_without_g(words[k - 1], upos[k - 1], lexicon=encoder.lexicon, known=encoder.vocabulary)
+            if whole is not None:
+                lemmas[k - 1 : k + 1], parts[k] = [whole, "'"], "PUNCT"
+    return tuple(parts), tuple(lemmas)
 
 
 def _rows_of(parts: Sequence[npt.NDArray[np.float16]], rows: Ints) -> npt.NDArray[np.float16]:
