@@ -363,6 +363,9 @@ def main() -> None:
     p.add_argument("--epochs", type=int, default=EPOCHS)
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
+    torch.multiprocessing.set_sharing_strategy(
+        "file_system"
+    )  # a file held open for each tensor is more than a process may hold
     unseen = Unseen(dict(np.load(a.told)) if a.told else {})
     paths = [path for folder in a.stories for path in sorted(folder.glob("*.txt"))]
     tasks: list[tuple[Path, dict | None, Unseen]] = [(path, None, unseen.alone(path.stem)) for path in paths]

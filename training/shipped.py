@@ -62,6 +62,19 @@ def read_shipped(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], di
     return model, pairs, about
 
 
+def run_of(folder: Path) -> dict:
+    """Return shipped weights as a run keeps them in `averaged.pt`, calibrated, for `export.py`."""
+    model, pairs, about = read_shipped(folder)
+    lexicon = (folder / "lemmas.tsv").read_text(encoding="utf-8").splitlines()
+    return {
+        "model": model,
+        "pairs": pairs,
+        "config": about["config"],
+        "names": about["classes"] | {"lexicon": lexicon},
+        "step": about["steps"],
+    }
+
+
 def read_senses() -> Senses:
     """The lexicon of sense classes that `senses.py` made and the package ships."""
     return Senses.from_text((default_weights() / "senses.tsv").read_text(encoding="utf-8"))

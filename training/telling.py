@@ -1,11 +1,12 @@
-"""Teach how paragraphs are told: python telling.py --run RUN [--out-of-fold FILE] STORIES...
+"""Teach how paragraphs are told: python telling.py --run RUN [--start DIR] [--out-of-fold FILE] STORIES...
 
-STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. The encoder and all heads of RUN stay as
-they are; what the encoder says of a story's words is kept, and on it the part called `telling` of `model.py`, which says where
-scenes begin and at which level they stand, is taught from its beginning. Prints how well it does on stories it has not seen,
-writes into FILE what it says of every story when it was taught on the others (the encoder may have been taught on them all, by
-`train.py --stories`), for `chronology.py --told`, and puts itself, taught on all, into RUN's `averaged.pt`, with further
-networks over the same sums of words from other seeds: what ships is the mean of their answers.
+STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. The encoder and all heads of RUN, or with
+--start of the shipped weights in DIR, stay as they are; what the encoder says of a story's words is kept, and on it the part
+called `telling` of `model.py`, which says where scenes begin and at which level they stand, is taught from its beginning.
+Prints how well it does on stories it has not seen, writes into FILE what it says of every story when it was taught on the
+others (the encoder may have been taught on them all, by `train.py --stories`), for `chronology.py --told`, and puts itself,
+taught on all, into RUN's `averaged.pt`, with further networks over the same sums of words from other seeds: what ships is the
+mean of their answers.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from torch import Tensor, nn
 
 from corpora import LEVELS, Told, stories
 from model import Config, Places, Reader, Telling, base_model
-from shipped import OF_WORDS, read_senses
+from shipped import OF_WORDS, read_senses, run_of
 from taleglass.reading.subwords import Vocabulary
 from train import Encoded, collate, states, windows_of
 
@@ -125,6 +126,14 @@ READ: list[Story] = []
 """What the encoder read, for processes that are forked from this one."""
 
 
+def taught_first(config: Config, epochs: int, seed: int) -> State:
+    """Return the network that all stories taught."""
+    torch.manual_seed(seed)
+    net = Telling(config)
+    teach(net, READ, seed, epochs)
+    return {name: value.numpy() for name, value in net.state_dict().items()}
+
+
 def taught_again(first: State, config: Config, epochs: int, seed: int) -> State:
     """Return another network over the words' sums of the first."""
     torch.manual_seed(seed)
@@ -194,48 +203,54 @@ def beside() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(mp_context=get_context("fork"), initializer=torch.set_num_threads, initargs=(1,))
 
 
+def write_answers(found: Answers, path: Path) -> None:
+    arrays = {
+        f"{name}/{part}": value
+        for name, some in found.items()
+        for part, value in zip(("border", "levels", "hints"), some, strict=True)
+    }
+    with path.open("wb") as file:
+        np.savez(file, **arrays)
+
+
 def main() -> None:
     p = argparse.ArgumentParser()
     p.add_argument("stories", nargs="+", type=Path)
     p.add_argument("--run", type=Path, required=True)
+    p.add_argument("--start", type=Path, help="a folder of shipped weights that RUN begins as")
     p.add_argument("--out-of-fold", type=Path)
     p.add_argument("--folds", type=int, default=5)
     p.add_argument("--epochs", type=int, default=EPOCHS)
     p.add_argument("--nets", type=int, default=3, help="networks over paragraphs")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
-    kept = torch.load(a.run / "averaged.pt", weights_only=False)
+    kept = run_of(a.start) if a.start else torch.load(a.run / "averaged.pt", weights_only=False)
     config = Config(**kept["config"])
     model = Reader(config)
     model.load_state_dict(model.state_dict() | kept["model"])
     read = read_stories(a.stories, model)
     READ.extend(read)
-    if a.out_of_fold:
-        fold = (np.random.default_rng(0).permutation(len(read)) % a.folds).tolist()
-        found: Answers = {}
-        with beside() as pool:
+    with beside() as pool:
+        first = pool.submit(taught_first, config, a.epochs, a.seed)
+        if a.out_of_fold:
+            fold = (np.random.default_rng(0).permutation(len(read)) % a.folds).tolist()
+            found: Answers = {}
             for some in pool.map(partial(taught_on_others, config, fold, a.seed, a.epochs), range(a.folds)):
                 found |= some
-        print("in cross-validation:", report(found, read))
-        for folder in a.stories:
-            names = {path.stem for path in folder.glob("*.json")}
-            print(f"  {folder}:", report(found, [s for s in read if s.name in names]))
-        arrays = {
-            f"{name}/{part}": value
-            for name, some in found.items()
-            for part, value in zip(("border", "levels", "hints"), some, strict=True)
-        }
-        with a.out_of_fold.open("wb") as file:
-            np.savez(file, **arrays)
-    torch.manual_seed(a.seed)
+            print("in cross-validation:", report(found, read))
+            for folder in a.stories:
+                names = {path.stem for path in folder.glob("*.json")}
+                print(f"  {folder}:", report(found, [s for s in read if s.name in names]))
+            write_answers(found, a.out_of_fold)
+        state = first.result()
+        kept["nets"] = list(pool.map(partial(taught_again, state, config, a.epochs), range(a.seed + 1, a.seed + a.nets)))
     net = Telling(config)
-    teach(net, read, a.seed, a.epochs)
+    net.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
+    net.eval()
     print("on what it was taught:", report(answers(net, read), read))
     kept["config"] = config.as_dict()
-    first = {name: value.numpy() for name, value in net.state_dict().items()}
-    kept["model"] |= {f"telling.{name}": torch.from_numpy(value) for name, value in first.items()}
-    with beside() as pool:
-        kept["nets"] = list(pool.map(partial(taught_again, first, config, a.epochs), range(a.seed + 1, a.seed + a.nets)))
+    kept["model"] |= {f"telling.{name}": torch.from_numpy(value) for name, value in state.items()}
+    a.run.mkdir(parents=True, exist_ok=True)
     torch.save(kept, a.run / "averaged.tmp")
     (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
 
