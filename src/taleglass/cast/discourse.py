@@ -23,6 +23,7 @@ from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
 from taleglass.cast.phrases import Determiner, Phrases, Role
 from taleglass.reading import DiscourseWeights, Reading, linear
 from taleglass.story import EntityKind, NarrativeLevel
+from taleglass.threads import side_by_side
 
 __all__ = [
     "AFTER",
@@ -252,8 +253,9 @@ def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Map
     there_odds = np.empty(len(table.first), dtype=np.float32)
     asks = np.empty((len(elements.of_quotation), w["asks.bias"].shape[0]), dtype=np.float32)
     asked = 0
-    for begin in range(0, count, _STRETCH):
-        row = _look_around(begin, reading=reading, weights=weights, elements=elements, mention_at=mention_at)
+    look = partial(_look_around, reading=reading, weights=weights, elements=elements, mention_at=mention_at)
+    begins = range(0, count, _STRETCH)
+    for begin, row in zip(begins, side_by_side(look, begins), strict=True):
         mention = mention_at[begin : begin + len(row)]
         named = row[mention >= 0]
         states[mention[mention >= 0]] = named
@@ -390,7 +392,8 @@ def _point(
     count = int(quotations[-1]) if len(quotations) else 0
     mentions = np.full((count, _KEPT), -1, dtype=np.int32)
     chances = np.zeros((2, count, _KEPT), dtype=np.float32)
-    for begin in range(0, len(asks), _GROUP):
+
+    def point(begin: int) -> None:
         some = slice(begin, begin + _GROUP)
         pointers = lay(some)
         meant = pointers.mentions
@@ -412,6 +415,9 @@ def _point(
         mentions[place] = np.take_along_axis(meant, best, axis=1)
         for k in range(2):
             chances[k, place] = np.take_along_axis(share[:, :, k], best, axis=1)
+
+    for _ in side_by_side(point, range(0, len(asks), _GROUP)):
+        pass
     return Voices(mentions=mentions, speaking=chances[0], hearing=chances[1])
 
 

@@ -16,6 +16,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from taleglass.cast.discourse import Discourse
 from taleglass.cast.pairs import MentionTable, pair_features
 from taleglass.reading import PairWeights
+from taleglass.threads import side_by_side
 
 __all__ = ["ANTECEDENTS", "link_scores"]
 
@@ -52,7 +53,8 @@ def link_scores(
     count = len(table.first)
     out = np.full((count, ANTECEDENTS), -np.inf, dtype=np.float32)
     scorer = _Scorer.of(weights) if count else None
-    for begin in range(0, count, _CHUNK):
+
+    def score(begin: int) -> None:
         end = min(count, begin + _CHUNK)
         near = max(0, begin - ANTECEDENTS)
         later = np.arange(begin, end)[:, None]
@@ -61,6 +63,9 @@ def link_scores(
         vectors = discourse.corrected(pair_vectors, near, end) if discourse else pair_vectors[near:end].astype(np.float32)
         if scorer is not None:
             np.copyto(out[begin:end, ::-1], scorer.scores(vectors, features), where=earlier >= 0)
+
+    for _ in side_by_side(score, range(0, count, _CHUNK)):
+        pass
     return out
 
 
