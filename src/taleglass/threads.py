@@ -21,12 +21,12 @@ __all__ = ["side_by_side"]
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_MOST = 4
-"""Tasks at once: each holds some megabytes while it works."""
+_MOST = 2
+"""Tasks at once: each holds some megabytes while it works, and a million words must do with two gigabytes."""
 
 
 def side_by_side(work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-    """Yield what *work* makes of each task, in order; as many are worked on at once as there are cores, up to four.
+    """Yield what *work* makes of each task, in order; two are worked on at once where there are two cores.
 
     Matrix products run in one thread each meanwhile, in the whole process.
 

@@ -53,7 +53,7 @@ _GROUP: Final = 128
 """Quotations that point at a time: few enough for the cache."""
 _NOWHERE: Final = -9
 """Paragraph of what stands before the first element and after the last."""
-_STRETCH: Final = 8192
+_STRETCH: Final = 4096
 """Elements whose states are worked out at a time; bounds memory."""
 _NEVER: Final = np.float32(-1e4)
 _BORDERS: Final = (-3.0, -1.0, 0.0, 2.0)
