@@ -18,7 +18,7 @@ def _threads_of_numpy() -> set[int]:
 
 
 def test_results_come_in_the_order_of_the_tasks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threads, "_cores", lambda: 3)
+    monkeypatch.setattr(threads, "cores", lambda: 3)
     second = Event()
 
     def work(task: int) -> int:

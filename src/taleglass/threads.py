@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from threadpoolctl import threadpool_limits
 
-__all__ = ["side_by_side"]
+__all__ = ["cores", "side_by_side"]
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -34,7 +34,7 @@ def side_by_side(work: Callable[[Task], Result], tasks: Iterable[Task]) -> Itera
         work: a function that spends its time inside numpy, and changes nothing that another task reads.
         tasks: what it is to be done for.
     """
-    with _RESTING.once(), ThreadPoolExecutor(min(_cores(), _MOST)) as pool:
+    with _RESTING.once(), ThreadPoolExecutor(min(cores(), _MOST)) as pool:
         yield from pool.map(work, tasks)
 
 
@@ -66,7 +66,8 @@ class _Resting:
 _RESTING = _Resting()
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Return how many cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

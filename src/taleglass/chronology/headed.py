@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from taleglass.chronology.time_words import MONTHS, WEEKDAYS, number_of, ordinal_of
+from taleglass.numerals import roman_number
 
 __all__ = ["order_of_headings", "tells_order"]
 
@@ -27,8 +28,8 @@ _EVENING, _MORNING = 18 * 60, 6 * 60
 _MARKUP: Final = re.compile(r"[*_#\[\]()]+")
 _YEAR: Final = re.compile(r"(?:(?:[^\W\d]\S*,? ){0,2})([12]\d{3})(?:,? [^\W\d]\S*){0,2}")
 _CLOCK: Final = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)")
-_ROMAN: Final = re.compile(r"(?=[IVXL])X{0,3}(?:IX|IV|V?I{0,3})|X?L(?:IX|IV|V?I{0,3})")
-_ROMAN_VALUES: Final = {"I": 1, "V": 5, "X": 10, "L": 50}
+_MOST_ROMAN: Final = 60
+"""From here on, capitals that could be Roman numerals are as often a word (MIX)."""
 _NUMBERED: Final = re.compile(
     r"(?:(?P<label>[^\W\d]+) )?(?P<minus>minus |[-−–])?(?P<number>[\w-]+)(?:[.:,] .*)?", re.IGNORECASE
 )
@@ -106,9 +107,9 @@ def _read(heading: str) -> _Headed | None:
 def _value(word: str) -> int | None:
     if word.isdecimal():
         return int(word)
-    if _ROMAN.fullmatch(word):
-        values = [_ROMAN_VALUES[letter] for letter in word]
-        return sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    number = roman_number(word) if word.isupper() else None
+    if number is not None and number < _MOST_ROMAN:
+        return number
     return None if word.lower() in _ARTICLES else number_of(word.lower())
 
 

@@ -37,13 +37,15 @@ _WRITTEN_BEFORE: Final = 0.92
 _FOLLOWED: Final = 0.83
 """How often two memories, or two letters, are told in the order in which they happened: 34 of 40."""
 _HEADED: Final = 0.95
-"""How often parts whose headings number them otherwise than the page does happened in the order of their numbers."""
+"""How often parts whose headings number them otherwise than the page does happened in the order of their numbers: a guess below
+the 102 of 103 in 1,539 training stories."""
 _NEAR: Final = 10
 """Scenes of the main line before and after it that a memory, a letter or something foretold lies before or after: in a short
 story all, in a novel those around it.
 """
 _STEPS_BACK: Final = 0.88
-"""How often a scene of the main line whose first words go back lies before the one told before it: 21 of 23."""
+"""How often a scene whose first words go back lies before the one told before it, whatever its level: 21 of 23 training scenes;
+of the main line all eight that begin with the time itself."""
 _MAIN: Final = frozenset({NarrativeLevel.FRAME, NarrativeLevel.DREAM, NarrativeLevel.EMBEDDED})
 """Levels on which scenes come where they are told."""
 _DATED: Final = 0.97
@@ -164,8 +166,9 @@ def _written_by(scenes: Sequence[DatedScene], main: Sequence[int], letter: int) 
     one in which it is read.
     """
     first = _first_near(main, letter)
-    has_leapt = any(_stated_distance(scenes[k]) for k in main if first < k < letter)
-    return main[bisect_left(main, letter)] if has_leapt and letter < main[-1] else first
+    read = bisect_left(main, letter)
+    has_leapt = any(_stated_distance(scenes[k]) for k in main[max(read - _NEAR, 0) + 1 : read])
+    return main[read] if has_leapt and read < len(main) else first
 
 
 def _last_near(main: Sequence[int], scene: int) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from taleglass.reading.lemmas import Lexicon, read_lexicon
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from taleglass.reading.telling import TellingWeights
+from taleglass.threads import cores
 
 __all__ = [
     "WEIGHTS_FORMAT",
@@ -244,7 +244,7 @@ class OnnxEncoder:
             raise WeightsError(f"the weights in {place} cannot be read ({error}){advice}") from error
         self.sha256 = digest.hexdigest()
         try:
-            self._session, self.at_once = _start(files["reader.onnx"], threads or _cores())
+            self._session, self.at_once = _start(files["reader.onnx"], threads or cores())
         except Exception as error:  # ONNX Runtime raises classes of its own
             raise WeightsError(f"{place / 'reader.onnx'} cannot be loaded ({' '.join(str(error).split())}){advice}") from error
 
@@ -301,9 +301,3 @@ def _start(graph: bytes, threads: int) -> tuple[Any, int]:  # ONNX Runtime has n
     options.enable_cpu_mem_arena = False  # with it, reading takes a twentieth longer on two cores, and less memory
     options.log_severity_level = 3
     return ort.InferenceSession(graph, options, providers=[*chosen, "CPUExecutionProvider"]), at_once
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

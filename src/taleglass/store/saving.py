@@ -30,7 +30,7 @@ def save(story: Story, path: Path) -> None:
     The same story gives the same file: it holds no time, no path and nothing by chance.
 
     Args:
-        story: checked before anything is written.
+        story: checked before anything is written, the probabilities of its words while it is; *path* stays as it was.
         path: replaced if it exists; whether it may be is the caller's question.
 
     Raises:

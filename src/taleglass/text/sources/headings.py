@@ -11,6 +11,8 @@ import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from taleglass.numerals import is_roman, roman_number
+
 __all__ = [
     "Mark",
     "MarkForm",
@@ -148,8 +150,6 @@ def _number_words() -> dict[str, int]:
 
 
 _NUMBER_WORDS = _number_words()
-_ROMAN = re.compile(r"(?=[MDCLXVI])M{0,3}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4})", re.IGNORECASE)
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _NUMBER = (
     r"(?P<number>[0-9]{1,4}|[MDCLXVI]+|(?:the\s+)?(?:"
     + "|".join(
@@ -398,7 +398,7 @@ def _parse_numeral(words: str) -> Mark | None:
     number = _value(token)
     if number is None or number > 400 or (token.islower() and not token.isdigit()):
         return None
-    style = "arabic" if token.isdigit() else "roman" if _ROMAN.fullmatch(token) else "word"
+    style = "arabic" if token.isdigit() else "roman" if is_roman(token) else "word"
     frame = words.replace(token, "#", 1)
     return Mark(form=MarkForm.NUMERAL, rank=Rank.NUMERAL, number=number, style=f"{style} {frame}")
 
@@ -443,7 +443,4 @@ def _value(token: str) -> int | None:
         return int(folded)
     if folded in _NUMBER_WORDS:
         return _NUMBER_WORDS[folded]
-    if not _ROMAN.fullmatch(folded):
-        return None
-    values = [_ROMAN_VALUES[letter] for letter in folded]
-    return sum(-value if value < after else value for value, after in zip(values, [*values[1:], 0], strict=True))
+    return roman_number(folded)
