@@ -22,9 +22,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from corpora import LEVELS, Told, stories
+from corpora import LEVELS, Document, Told, stories
 from model import Config, Places, Reader, Telling, base_model
 from shipped import OF_WORDS, read_senses, run_of
+from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from train import Encoded, collate, states, windows_of
 
@@ -48,34 +49,44 @@ class Story:
     there: Tensor
 
 
-@torch.no_grad()
+READERS: list[tuple[Reader, Vocabulary, Senses]] = []
+"""The encoder and what its words are looked up in, for processes that are forked from this one."""
+
+
 def read_stories(folders: list[Path], model: Reader) -> list[Story]:
-    """Let the encoder read every story once."""
-    v = Vocabulary.from_text((base_model() / "vocab.txt").read_text(encoding="utf-8"))
-    lexicon = read_senses()
+    """Let the encoder read every story once, one on each core at a time."""
     model.eval()
-    out = []
-    for d in (d for folder in folders for d in stories(folder)):
-        t = collate(windows_of(Encoded(d, v, {}, lexicon)), v)
-        _, _, meaning, syntax, _ = states(model, t)
-        real = t["word_sentence"] >= 0
-        told = d.told
-        row = torch.from_numpy(told.row)
-        places = Places(row, row >= 0, torch.from_numpy(told.first), torch.from_numpy(told.last))
-        count = torch.from_numpy(np.bincount(told.row[told.row >= 0], minlength=len(told.begins))).float()
-        out.append(
-            Story(
-                d.id,
-                meaning[real].half(),
-                syntax[real].half(),
-                places,
-                told,
-                count,
-                torch.from_numpy(told.here),
-                torch.from_numpy(told.there),
-            )
-        )
-    return out
+    vocabulary = Vocabulary.from_text((base_model() / "vocab.txt").read_text(encoding="utf-8"))
+    READERS.append((model, vocabulary, read_senses()))
+    documents = [d for folder in folders for d in stories(folder)]
+    with beside() as pool:
+        return [laid_out(d, *words) for d, words in zip(documents, pool.map(read_story, documents, chunksize=4), strict=True)]
+
+
+@torch.no_grad()
+def read_story(d: Document) -> tuple[np.ndarray, np.ndarray]:
+    """Return what the encoder leaves of a story's words: meaning and syntax, float16, (words, hidden)."""
+    model, vocabulary, lexicon = READERS[-1]
+    t = collate(windows_of(Encoded(d, vocabulary, {}, lexicon)), vocabulary)
+    _, _, meaning, syntax, _ = states(model, t)
+    real = t["word_sentence"] >= 0
+    return meaning[real].half().numpy(), syntax[real].half().numpy()
+
+
+def laid_out(d: Document, meaning: np.ndarray, syntax: np.ndarray) -> Story:
+    """Lay a story's words beside what its annotation says of its paragraphs."""
+    told = d.told
+    row = torch.from_numpy(told.row)
+    return Story(
+        d.id,
+        torch.from_numpy(meaning),
+        torch.from_numpy(syntax),
+        Places(row, row >= 0, torch.from_numpy(told.first), torch.from_numpy(told.last)),
+        told,
+        torch.from_numpy(np.bincount(told.row[told.row >= 0], minlength=len(told.begins))).float(),
+        torch.from_numpy(told.here),
+        torch.from_numpy(told.there),
+    )
 
 
 def rows_of(net: Telling, story: Story) -> Tensor:

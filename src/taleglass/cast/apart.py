@@ -10,10 +10,11 @@ from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import KINDRED, Determiner, Phrases, Role
 from taleglass.reading import Reading
 
-__all__ = ["kept_apart", "told_same"]
+__all__ = ["kept_apart", "named_beside", "told_same"]
 
 _NAMING = frozenset({"named", "called", "christened"})
 
+_SOMEBODYS = KINDRED | {"friend", "grandson", "granddaughter", "godson", "goddaughter", "stepson", "stepdaughter", "twin"}
 _GOVERNED = frozenset({"obj", "iobj", "obl", "nmod", "ccomp", "xcomp", "appos"})
 _CLIMB = 6
 """Steps up a tree from a name to the verb that governs it."""
@@ -47,12 +48,28 @@ def kept_apart(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[
     return out
 
 
+def named_beside(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[int, int]:
+    """Return, for the words for somebody's kin that a name follows and goes with (“her sister Celia”), the mention of the name."""
+    form, firsts, lasts = table.form.tolist(), table.first.tolist(), table.last.tolist()
+    head = reading.head
+    names = {first: k for k, first in enumerate(firsts) if form[k] == 0}
+    out: dict[int, int] = {}
+    for k, last in enumerate(lasts):
+        name = names.get(last + 1)
+        if name is None or form[k] != 1 or phrases.noun[k] not in _SOMEBODYS or phrases.owner[k] < 0 or phrases.plural[k]:
+            continue
+        one, other = phrases.head[k], phrases.head[name]
+        if head[one] == other or head[other] == one or head[one] == head[other]:
+            out[k] = name
+    return out
+
+
 def told_same(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[int, int]:
-    """Return the mentions that an earlier one is said to be: “a boy named Jem”, “Jem, the miller,”."""
+    """Return the mentions that an earlier one is said to be: “a boy named Jem”, “Jem, the miller,”, “her sister Celia”."""
     form, firsts, lasts = table.form.tolist(), table.first.tolist(), table.last.tolist()
     words, names = reading.words, {last: k for k, last in enumerate(lasts) if form[k] == 0}
     opened: dict[int, int] = {}
-    out: dict[int, int] = {}
+    out = {name: k for k, name in named_beside(reading, table, phrases).items()}
     for k, first in enumerate(firsts):
         if form[k] == 1:
             opened[phrases.head[k]] = k

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.cast.apart import kept_apart, told_same
+from taleglass.cast.apart import kept_apart, named_beside, told_same
 from taleglass.cast.chains import Chain
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
@@ -155,6 +155,7 @@ class Gatherer:
         self.likely: dict[int, _Likely] = {}
         self.apart = kept_apart(reading, self.table, self.phrases)
         self.same = told_same(reading, self.table, self.phrases)
+        self.named = named_beside(reading, self.table, self.phrases)
         self.parsed = self._parsed()
         self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
@@ -365,8 +366,10 @@ class Gatherer:
         self.by_person[person] = home
 
     def _told(self, k: int) -> tuple[int, float] | None:
-        """Return the entity that the words before say a mention is, if nothing certain speaks against it."""
+        """Return the entity that the words beside say a mention is, if nothing certain speaks against it."""
         home = self.entity_of[self.same[k]] if k in self.same else -1
+        if k in self.named:
+            home = self.by_person.get(self.person_of_mention.get(self.named[k], -1), -1)
         person = self.person_of_mention.get(k)
         return (home, _TOLD) if home >= 0 and self._allowed(k, [home], unnamed_for=person) else None
 

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from taleglass.cast.members import Cast
 from taleglass.cast.pairs import pronoun_class
+from taleglass.dialogue.quoted_letters import letter_stretches
 from taleglass.reading import Reading
 from taleglass.story import Book, EntityKind, MentionForm, ParagraphKind, QuotationMarks
 from taleglass.text.quotation_marks import looks_like_speech
@@ -173,13 +174,14 @@ def lay_out(reading: Reading, cast: Cast) -> Layout:
 def _spoken(reading: Reading) -> list[SpokenStretch]:
     marks, text = reading.marks, reading.book.text
     quotations = marks.quotations
-    apart = set_off(reading.book)
+    apart, letters = set_off(reading.book), letter_stretches(reading.book, quotations)
     is_speech = [
-        q.depth == 0 and (q.paragraph not in apart or q.marks in _AS_IT_IS) and looks_like_speech(text, q) for q in quotations
+        q.depth == 0 and k not in letters and (q.paragraph not in apart or q.marks in _AS_IT_IS) and looks_like_speech(text, q)
+        for k, q in enumerate(quotations)
     ]
     for q, speaks in zip(quotations, is_speech, strict=True):
         if speaks and q.depth == 0 and q.continues is not None:
-            is_speech[q.continues] = quotations[q.continues].depth == 0
+            is_speech[q.continues] = quotations[q.continues].depth == 0 and q.continues not in letters
     out: list[SpokenStretch] = []
     place: dict[int, int] = {}
     firsts = np.searchsorted(marks.token_starts, [q.span.start for q in quotations]).tolist()
@@ -191,7 +193,8 @@ def _spoken(reading: Reading) -> list[SpokenStretch]:
         if first == end:
             continue
         place[k] = len(out)
-        goes_on = q.continues is not None and _ends_sentence(quotations[q.continues].speech.of(text))
+        before = None if q.continues is None else quotations[q.continues]
+        goes_on = before is not None and (before.paragraph == q.paragraph or _ends_sentence(before.speech.of(text)))
         continues = place.get(q.continues) if goes_on and q.continues is not None else None
         out.append(SpokenStretch(stretch=k, first=first, end=end, paragraph=q.paragraph, continues=continues))
     return out

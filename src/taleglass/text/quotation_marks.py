@@ -17,6 +17,7 @@ from typing import Final
 from taleglass.story.dialogue import QuotationMarks
 from taleglass.story.spans import Span
 from taleglass.text.speech_verbs import SPEECH_VERBS
+from taleglass.text.stage_directions import find_stage_directions
 from taleglass.text.tokens import TITLES
 
 __all__ = ["QuotedStretch", "are_messages", "find_quotations", "looks_like_speech", "message_writer"]
@@ -31,7 +32,8 @@ class QuotedStretch:
         depth: 0 for an outermost stretch, 1 for one quoted inside it, and so on.
         is_closed: False where no closing mark stands in the paragraph, and its end was taken for the mark. Speech that the
             next paragraph continues has no closing mark either; there the next stretch's ``continues`` points here.
-        continues: index into the same sequence of the stretch in an earlier paragraph that this one goes on; None for most.
+        continues: index into the same sequence of the stretch that this one goes on: one in an earlier paragraph, or the one
+            before what the narrator puts in brackets (“You know (turning to Emma) what I mean”); None for most.
         paragraph: index of the paragraph.
     """
 
@@ -68,6 +70,7 @@ class _Open:
     speech_end: int = -1
     is_closed: bool = False
     continues: int | None = None
+    piece_of: int | None = None  # where the piece before it starts, in speech that the narrator steps into
     is_dropped: bool = False
 
 
@@ -147,7 +150,7 @@ def find_quotations(
         stretches = _read_paragraph(text, start, end, style, left_open)
         base = len(found)
         still_open: list[tuple[int, str, int]] = []
-        for stretch in stretches:
+        for stretch in _without_directions(text, stretches, base):
             if not stretch.is_closed and stretch.family != "dash":
                 still_open.append((len(found), stretch.family, stretch.depth))
             found.append(_finished(stretch, index))
@@ -156,6 +159,56 @@ def find_quotations(
             continue
         left_open = still_open
     return tuple(found)
+
+
+def _without_directions(text: str, stretches: list[_Open], base: int) -> list[_Open]:
+    """Cut speech where the narrator steps in with words in brackets; *base*: the index that the first stretch will have."""
+    cuts = {k: find_stage_directions(text, s.speech_start, s.speech_end) for k, s in enumerate(stretches) if s.depth == 0}
+    if not any(cuts.values()):
+        return stretches
+    out: list[_Open] = []
+    ends: list[tuple[int, int]] = []
+    for k, stretch in enumerate(stretches):
+        if stretch.depth > 0:
+            if not any(start < stretch.end and stretch.start < end for start, end in ends):
+                out.append(stretch)
+            continue
+        ends = cuts[k]
+        out += _pieces(text, stretch, ends)
+    place: dict[int, int] = {}
+    kept = sorted(out, key=lambda stretch: (stretch.start, -stretch.end))
+    for k, stretch in enumerate(kept):
+        place[stretch.start] = base + k
+    for stretch in kept:
+        if stretch.piece_of is not None:
+            stretch.continues = place[stretch.piece_of]
+    return kept
+
+
+def _pieces(text: str, whole: _Open, directions: list[tuple[int, int]]) -> list[_Open]:
+    """Return what is said before, between and after the narrator's words."""
+    starts = [whole.speech_start, *(end for _, end in directions)]
+    stops = [*(start for start, _ in directions), whole.speech_end]
+    said = []
+    for start, stop in zip(starts, stops, strict=True):
+        while start < stop and text[start].isspace():
+            start += 1
+        while stop > start and text[stop - 1].isspace():
+            stop -= 1
+        if any(c.isalnum() for c in text[start:stop]):
+            said.append((start, stop))
+    if not said:
+        return [whole]
+    pieces = []
+    for k, (start, stop) in enumerate(said):
+        is_first, is_last = k == 0, k == len(said) - 1
+        piece = _Open(whole.start if is_first else start, start, whole.family, is_held=True, depth=0)
+        piece.end, piece.speech_end = (whole.end, stop) if is_last else (stop, stop)
+        piece.is_closed = whole.is_closed or not is_last
+        piece.continues = whole.continues if is_first else None
+        piece.piece_of = None if is_first else pieces[-1].start
+        pieces.append(piece)
+    return pieces
 
 
 def _message(text: str, start: int, end: int, index: int, style: _Style) -> list[QuotedStretch]:
@@ -807,6 +860,8 @@ def _dash_speech_end(text: str, place: int, end: int) -> tuple[int, tuple[int, i
 
 _WORDS_AFTER: Final = re.compile(r"[\s—–-]*((?:[^\W\d_]+[\s]+){0,3}[^\W\d_]+)")
 _WORDS: Final = re.compile(r"[^\W_]+")
+_NAMED_SO: Final = re.compile(r"(?:\b[Tt]he|\w['’]s)\Z")
+"""Before a title or a name: ``the “Jolly Cricketers,”``, ``Giotto's “Ascension,”``."""
 _WORDS_OF_A_CUE: Final = 4  # “…,” said the old lady, “…”
 _STOP_INSIDE: Final = re.compile(r"(?:[.!?…—–-])[_*'’\")\]]*$")
 _COMMA_INSIDE: Final = re.compile(r"[,;:][_*'’\")\]]*$")
@@ -837,6 +892,8 @@ def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
     is_told_after = following[:1] and following[0] not in _JOINING and any(word in SPEECH_VERBS for word in following)
     if is_told_after and (begins_big or not follows_word):
         return True
+    if follows_word and _NAMED_SO.search(before) is not None:
+        return False
     telling = _TELLING if follows_word else SPEECH_VERBS
     if any(word in telling for word in _WORDS.findall(before)[-_WORDS_OF_A_CUE:]):
         return True
