@@ -7,17 +7,17 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from taleglass.cast.apart import kept_apart
+from taleglass.cast.apart import kept_apart, named_beside, told_same
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import read_phrases
+from taleglass.reading import Reading
 from tests.builders import reading_of
 
 _PEOPLE = ("Bob", "he", "my", "my uncle", "the old man")
 
 
-def _apart(text: str, arcs: Sequence[tuple[str, str, str]]) -> set[tuple[str, str]]:
-    """Return the pairs kept apart, earlier first."""
-    reading = reading_of(text, _PEOPLE, arcs)
+def _table(reading: Reading) -> tuple[list[list[str]], MentionTable]:
+    """Return the words of each mention, and what the rules ask about mentions."""
     words = [reading.words[a : z + 1] for a, z in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True)]
     table = MentionTable.of(
         words,
@@ -28,6 +28,13 @@ def _apart(text: str, arcs: Sequence[tuple[str, str, str]]) -> set[tuple[str, st
         form=reading.span_form,
         quote=reading.word_quotes[reading.span_first].astype(np.int64),
     )
+    return words, table
+
+
+def _apart(text: str, arcs: Sequence[tuple[str, str, str]]) -> set[tuple[str, str]]:
+    """Return the pairs kept apart, earlier first."""
+    reading = reading_of(text, _PEOPLE, arcs)
+    words, table = _table(reading)
     found = kept_apart(reading, table, read_phrases(reading, table))
     assert all(k in found[m] for k, others in found.items() for m in others)
     return {(" ".join(words[k]), " ".join(words[m])) for k, others in found.items() for m in others if k < m}
@@ -55,3 +62,42 @@ def test_a_pronoun_or_kin_is_not_the_name_that_its_verb_governs(
     text: str, arcs: list[tuple[str, str, str]], apart: set[tuple[str, str]]
 ) -> None:
     assert _apart(text, arcs) == apart
+
+
+@pytest.mark.parametrize(
+    ("text", "arcs", "is_one"),
+    [
+        (
+            "Her sister Ruth sang.",
+            [("sister", "Ruth", "appos"), ("sister", "Her", "nmod:poss"), ("sang", "sister", "nsubj")],
+            True,
+        ),
+        (
+            "Her sister Ruth sang.",
+            [("sister", "Her", "nmod:poss"), ("sang", "sister", "nsubj"), ("sang", "Ruth", "nsubj")],
+            True,
+        ),
+        (
+            "He told her sister Ruth sang.",
+            [("sister", "her", "nmod:poss"), ("told", "sister", "obj"), ("sang", "Ruth", "nsubj"), ("told", "sang", "ccomp")],
+            False,
+        ),
+        (
+            "Her sister, Ruth sang.",
+            [("sister", "Her", "nmod:poss"), ("sang", "sister", "nsubj"), ("sang", "Ruth", "nsubj")],
+            False,
+        ),
+        (
+            "Her pilot Ruth sang.",
+            [("pilot", "Ruth", "appos"), ("pilot", "Her", "nmod:poss"), ("sang", "pilot", "nsubj")],
+            False,
+        ),
+    ],
+)
+def test_kin_and_the_name_right_behind_are_one(text: str, arcs: list[tuple[str, str, str]], is_one: bool) -> None:
+    reading = reading_of(text, ("Ruth", "Her", "her", "Her sister", "her sister", "Her pilot", "He"), arcs)
+    words, table = _table(reading)
+    phrases = read_phrases(reading, table)
+    beside = {(" ".join(words[k]).lower(), " ".join(words[m])) for k, m in named_beside(reading, table, phrases).items()}
+    assert beside == ({("her sister", "Ruth")} if is_one else set())
+    assert {(m, k) for k, m in named_beside(reading, table, phrases).items()} <= set(told_same(reading, table, phrases).items())

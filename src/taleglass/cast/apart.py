@@ -49,7 +49,7 @@ def kept_apart(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[
 
 
 def named_beside(reading: Reading, table: MentionTable, phrases: Phrases) -> dict[int, int]:
-    """Return, for the words for somebody's kin that a name follows and goes with (“her sister Celia”), the mention of the name."""
+    """Return the name that stands right behind words for somebody's kin and goes with them: “her sister Celia”."""
     form, firsts, lasts = table.form.tolist(), table.first.tolist(), table.last.tolist()
     head = reading.head
     names = {first: k for k, first in enumerate(firsts) if form[k] == 0}

@@ -1,8 +1,9 @@
 """Which quoted paragraphs are a letter that somebody reads, not speech?
 
-Novels set a letter between the marks of speech. It begins with a greeting that has a paragraph or a line to itself (“Dear Mr. Vyse,”),
-or that a dash follows (“My dear Anne,—I make no apology”), and goes on through paragraphs that hold nothing beside what is quoted: as
-long as the quotation stays open from one to the next, or, where each paragraph closes its own, to the name under the letter.
+Novels set a letter between the marks of speech. It begins with a greeting that has a paragraph or a line to itself (“Dear
+Mr. Vale,”), or that a dash follows (“My dear Ruth,—I make no apology”), and goes on through paragraphs that hold nothing beside
+what is quoted: as long as the quotation stays open from one to the next, or, where each paragraph closes its own, to the name
+under the letter.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def letter_stretches(book: Book, quotations: Sequence[QuotedStretch]) -> frozens
 
 def _fills(book: Book, stretch: QuotedStretch) -> bool:
     span = book.paragraphs[stretch.paragraph].span
-    return not book.text[span.start : stretch.span.start].strip() and not book.text[stretch.span.end : span.end].strip("_* \n\t")
+    beside = book.text[span.start : stretch.span.start] + book.text[stretch.span.end : span.end]
+    return not beside.strip("_* \n\t")
 
 
 def _is_followed(alone: Mapping[int, int], stretch: QuotedStretch) -> bool:

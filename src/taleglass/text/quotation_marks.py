@@ -189,17 +189,14 @@ def _pieces(text: str, whole: _Open, directions: list[tuple[int, int]]) -> list[
     """Return what is said before, between and after the narrator's words."""
     starts = [whole.speech_start, *(end for _, end in directions)]
     stops = [*(start for start, _ in directions), whole.speech_end]
-    said = []
-    for start, stop in zip(starts, stops, strict=True):
-        while start < stop and text[start].isspace():
-            start += 1
-        while stop > start and text[stop - 1].isspace():
-            stop -= 1
-        if any(c.isalnum() for c in text[start:stop]):
-            said.append((start, stop))
+    said = [
+        (stop - len(text[start:stop].lstrip()), start + len(text[start:stop].rstrip()))
+        for start, stop in zip(starts, stops, strict=True)
+        if any(character.isalnum() for character in text[start:stop])
+    ]
     if not said:
         return [whole]
-    pieces = []
+    pieces: list[_Open] = []
     for k, (start, stop) in enumerate(said):
         is_first, is_last = k == 0, k == len(said) - 1
         piece = _Open(whole.start if is_first else start, start, whole.family, is_held=True, depth=0)

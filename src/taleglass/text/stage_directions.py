@@ -15,15 +15,17 @@ __all__ = ["find_stage_directions"]
 _LONGEST: Final = 160  # characters between the brackets
 _BRACKETS: Final = re.compile(rf"\(([^()]{{2,{_LONGEST}}})\)")
 _SAID_BY_SOMEBODY: Final = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Ww]e|[Uu]s|[Oo]ur|[Yy]ou|[Yy]our)\b|[?!]")
-_PARTICIPLE: Final = re.compile(r"(?:again |still |now |half |suddenly |only )?(?P<verb>[a-z]{3,}ing)\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_NO_PARTICIPLE: Final = frozenset(
-    "according accounting allowing anything assuming bar barring being believing bring ceiling concerning considering counting darling "
-    "depending during evening everything excepting excluding failing finding following generally getting given giving going having "
-    "including judging king knowing learning leaving living making meaning meeting morning nothing notwithstanding owing paying pending "
-    "providing putting reckoning regarding ring saving seeing something speaking spring string supposing taking talking thing thinking "
-    "touching trying using wanting wedding wing working writing".split()
-)
+_PARTICIPLE: Final = re.compile(r"(?:again |still |now |half |suddenly |only )?(?P<verb>[a-z]{3,}ing)\b", re.IGNORECASE)
+_OWN_PARTICIPLES: Final = """
+    according accounting allowing anything assuming bar barring being believing bring ceiling concerning
+    considering counting darling depending during evening everything excepting excluding failing finding
+    following generally getting given giving going having including judging king knowing learning leaving living
+    making meaning meeting morning nothing notwithstanding owing paying pending providing putting reckoning
+    regarding ring saving seeing something speaking spring string supposing taking talking thing thinking
+    touching trying using wanting wedding wing working writing
+"""
 """Words in -ing that people say themselves in brackets more often than narrators do."""
+_NO_PARTICIPLE: Final = frozenset(_OWN_PARTICIPLES.split())
 _SPEAKING: Final = re.compile(
     r"speaking (?:low|lower|louder|softly|slowly|quickly|faster|aside|in an? |with |to |more |very |as )|"
     r"(?:going|getting|taking|putting|trying|seeing|finding|thinking|making|giving|writing) "
@@ -38,26 +40,31 @@ _MANNER: Final = re.compile(
     re.IGNORECASE,
 )
 _TO_WHOM: Final = re.compile(
-    r"(?:to|aside to) (?:(?:him|her|them)self|him|her|them|the (?:[a-z]+ )?[a-z]+|(?:(?:Mrs|Mr|Ms|Dr|Miss|Lady|Sir|Lord)\.? )?"
-    r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\W*\Z"
+    r"(?:[Tt]o|aside to) (?:(?:him|her|them)self|him|her|them|the (?:[a-z]+ )?[a-z]+|"
+    r"(?:(?:Mrs|Mr|Ms|Dr|Miss|Lady|Sir|Lord)\.? )?[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)\W*\Z"
 )
 _ADVERB: Final = re.compile(
-    r"(?:rather |very |quite |still |more |more and more |most )?(?P<adverb>[a-z]+ly)(?: again| and [a-z]+ly)?\W*\Z", re.IGNORECASE
+    r"(?:rather |very |quite |still |more |more and more |most )?(?P<adverb>[a-z]+ly)(?: again| and [a-z]+ly)?\W*\Z",
+    re.IGNORECASE,
 )
-_SENTENCE_ADVERBS: Final = frozenset(
-    "absolutely accidentally actually allegedly apparently assembly basically belly bully certainly comparatively conceivably costly "
-    "daily definitely early elderly entirely especially essentially evidently exactly fairly family fly formerly fortunately frankly friendly "
-    "generally happily holy honestly hopefully hourly ideally imprudently incidentally inevitably jelly july lately likely literally lonely "
-    "lovely luckily mainly manly merely monthly mostly naturally nearly nightly normally notably obviously occasionally oddly only "
-    "originally particularly partly perfectly personally possibly practically presumably previously probably properly purposely quarterly "
-    "quickly rarely really recently relatively remarkably reply reportedly rightly roughly seemingly silly simply sly specially "
-    "strangely strictly supply supposedly surely technically theoretically timely truly ugly undoubtedly unfortunately unhappily "
-    "unlikely unluckily unusually usually virtually weekly wholly worldly wrongly yearly".split()
-)
+_OWN_ADVERBS: Final = """
+    absolutely accidentally actually allegedly apparently assembly basically belly bully certainly comparatively
+    conceivably costly daily definitely early elderly entirely especially essentially evidently exactly fairly
+    family fly formerly fortunately frankly friendly generally happily holy honestly hopefully hourly ideally
+    imprudently incidentally inevitably jelly july lately likely literally lonely lovely luckily mainly manly
+    merely monthly mostly naturally nearly nightly normally notably obviously occasionally oddly only originally
+    particularly partly perfectly personally possibly practically presumably previously probably properly
+    purposely quarterly quickly rarely really recently relatively remarkably reply reportedly rightly roughly
+    seemingly silly simply sly specially strangely strictly supply supposedly surely technically theoretically
+    timely truly ugly undoubtedly unfortunately unhappily unlikely unluckily unusually usually virtually weekly
+    wholly worldly wrongly yearly
+"""
+_SENTENCE_ADVERBS: Final = frozenset(_OWN_ADVERBS.split())
 _HALL: Final = re.compile(
     r"(?:(?:loud|renewed|prolonged|general|great|some|more|and|much|scattered|faint) )*"
-    r"(?:cheers?|cheering|applause|laughter|sensation|hear[,!]? hear|hisses|groans|uproar|silence|murmurs|a pause|pause|beat|a beat|aside|"
-    r"(?:[Ss]?[Hh]e )?(?:laughs|sighs|nods|smiles|pauses|coughs|winks|shrugs|whispers|sobs|grins|frowns|giggles|chuckles|sniffs))\W*\Z",
+    r"(?:cheers?|cheering|applause|laughter|sensation|hear[,!]? hear|hisses|groans|uproar|silence|murmurs|"
+    r"(?:a )?(?:pause|beat)|aside|(?:s?he )?(?:laughs|sighs|nods|smiles|pauses|coughs|winks|shrugs|whispers|sobs|grins|frowns|"
+    r"giggles|chuckles|sniffs))\W*\Z",
     re.IGNORECASE,
 )
 
