@@ -16,7 +16,7 @@ from tests.builders import reading_of
 _PEOPLE = ("Bob", "he", "my", "my uncle", "the old man")
 
 
-def _table(reading: Reading) -> tuple[list[list[str]], MentionTable]:
+def _table(reading: Reading) -> tuple[list[tuple[str, ...]], MentionTable]:
     """Return the words of each mention, and what the rules ask about mentions."""
     words = [reading.words[a : z + 1] for a, z in zip(reading.span_first.tolist(), reading.span_last.tolist(), strict=True)]
     table = MentionTable.of(

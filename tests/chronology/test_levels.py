@@ -143,3 +143,31 @@ def test_a_part_longer_than_any_tale_within_the_tale_is_the_main_line() -> None:
     passages = _passages(f"Anna slept.\n\n{long_dream}\n\nShe woke.\n")
     [longest] = [part for part in divide(passages, read_openings(passages)) if part.start <= 1 < part.end]
     assert longest.level is NarrativeLevel.FRAME
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (("*Flashback*", "--- End of Flashback ---"), [(1, 4, NarrativeLevel.FLASHBACK)]),
+        (("[FLASHBACK]", "***"), [(1, 4, NarrativeLevel.FLASHBACK)]),
+        (("Flash forward", "end flash forward"), [(1, 4, NarrativeLevel.FLASHFORWARD)]),
+        (("~ Dream ~", "~ End of Dream ~"), [(1, 4, NarrativeLevel.DREAM)]),
+        (("Dream", "***"), []),  # a title as well
+        (("End of flashback", "***"), []),
+        (("It was a flashback, she knew.", "***"), []),
+    ],
+)
+def test_what_the_writer_labels_is_told_at_that_level(
+    labels: tuple[str, str], expected: list[tuple[int, int, NarrativeLevel]]
+) -> None:
+    text = "\n\n".join([_PARAGRAPHS[0], labels[0], _PARAGRAPHS[2], labels[1], _PARAGRAPHS[0]]) + "\n"
+    reading = reading_of(text, ("Anna", "Bob"), breaks=("***",))
+    cast = cast_of(reading, {"Anna": [], "Bob": []})
+    passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
+    assert [(run.start, run.end, run.level) for run in levels.labelled_runs(passages)] == expected
+    parts = divide(passages, read_openings(passages))
+    for start, end, level in expected:
+        inside = [part for part in parts if part.start < end and start < part.end]
+        assert (inside[0].start, inside[-1].end) == (start, end)
+        assert {part.level for part in inside} == {level}
+        assert all(part.is_marked and part.level_probability > 0.9 for part in inside)

@@ -34,10 +34,12 @@ __all__ = [
     "BORDER_RULES",
     "LEVELS",
     "LEVEL_RULES",
+    "LabelledRun",
     "Part",
     "Weights",
     "divide",
     "divide_by",
+    "labelled_runs",
     "likeliest",
     "likely_places",
     "probabilities",
@@ -142,6 +144,27 @@ _POSTSCRIPT: Final = re.compile(r"[\s_*]*P\.? ?S\b")
 _ENTRY: Final = re.compile(r"[.:—–\n]")
 _AT_ONCE: Final = 4
 """Characters before the date of an entry that begins with one: “*Nov. 9.* Brought in by …”."""
+_LABEL: Final = re.compile(
+    r"(?P<end>(?:the )?end(?:s|ing)?(?: of)?(?: the)?[ :]*|/)?(?:(?:start|begin(?:ning)?)(?: of)?(?: the)?[ :]*)?"
+    r"(?P<kind>flash ?back|flash ?forward|dream|vision|memory)s?(?: sequence)?(?P<after> (?:starts?|begins?|ends?|over))?\Z"
+)
+_AROUND_A_LABEL: Final = " \t\n*_~=-–—[](){}.:!<>|#•…'\"“”‘’"
+_LONGEST_LABEL: Final = 40
+_LABELS: Final = {
+    "flashback": NarrativeLevel.FLASHBACK,
+    "flashforward": NarrativeLevel.FLASHFORWARD,
+    "dream": NarrativeLevel.DREAM,
+    "vision": NarrativeLevel.DREAM,
+    "memory": NarrativeLevel.FLASHBACK,
+}
+"""What a writer calls a part in a paragraph of its own, and the level of that part."""
+_LABELLED: Final = 0.98
+"""How sure a level is that the writer names."""
+_LABEL_REASONS: Final = {
+    NarrativeLevel.FLASHBACK: "past_cue",
+    NarrativeLevel.FLASHFORWARD: "future_cue",
+    NarrativeLevel.DREAM: "dream",
+}
 _BARE: Final = frozenset({ParagraphKind.HEADING, ParagraphKind.SCENE_BREAK})
 _RARER: Final = 0.75
 """By how much the log-odds of a part off the main line fall for each time that a text is e times as long."""
@@ -166,11 +189,13 @@ def divide_by(  # noqa: PLR0917  # the steps before it, in their order
     loudest: Sequence[str] = (),
 ) -> list[Part]:
     """Divide a text by given log-odds of its borders and given weights; *loudest*: each border's sign that spoke loudest."""
+    labelled = labelled_runs(passages)
     places = likely_places(passages, odds)
     runs = describe_stretches(passages, openings, places, hashed)
     opens, told = likeliest(passages, runs, odds, weights)
     chapters = _chapter_starts(passages)
-    cuts = [k for k, place in enumerate(places[:-1]) if k == 0 or opens[k] >= _ENOUGH or place in chapters]
+    sure = {*chapters, *(edge for run in labelled for edge in (run.start, run.end))}
+    cuts = [k for k, place in enumerate(places[:-1]) if k == 0 or opens[k] >= _ENOUGH or place in sure]
     numbers = {pair: k for k, pair in enumerate(zip(runs.starts.tolist(), runs.ends.tolist(), strict=True))}
     ends = [*cuts[1:], len(places) - 1]
     shares = np.add.reduceat(told, cuts)
@@ -178,8 +203,15 @@ def divide_by(  # noqa: PLR0917  # the steps before it, in their order
     shares[back, 1] *= _YEARS_BEFORE
     shares[_no_letters(passages, openings, [places[cut] for cut in cuts], _best(shares) == _LETTER), _LETTER] = 0.0
     shares /= shares.sum(1, keepdims=True)
+    labels = [next((run for run in labelled if run.start <= places[cut] < run.end), None) for cut in cuts]
+    for k, run in enumerate(labels):
+        if run is not None:
+            shares[k] = (1 - _LABELLED) / (len(LEVELS) - 1)
+            shares[k, LEVELS.index(run.level)] = _LABELLED
     parts = []
-    for cut, end, share, best, is_years_before in zip(cuts, ends, shares, _best(shares).tolist(), back, strict=True):
+    for cut, end, share, best, is_years_before, label in zip(
+        cuts, ends, shares, _best(shares).tolist(), back, labels, strict=True
+    ):
         border = places[cut]
         in_chapter = border in chapters
         features = runs.features[numbers.get((cut, end), numbers[cut, cut + 1])]
@@ -189,15 +221,59 @@ def divide_by(  # noqa: PLR0917  # the steps before it, in their order
             Part(
                 border,
                 places[end],
-                _CHAPTER if in_chapter else round(min(float(opens[cut]), 1.0), 4),
-                "chapter" if in_chapter else loudest[border] if loudest else "",
+                _CHAPTER if border in sure else round(min(float(opens[cut]), 1.0), 4),
+                "chapter" if in_chapter else "break" if border in sure else loudest[border] if loudest else "",
                 LEVELS[best],
                 round(min(float(share[best]), 1.0), 4),
-                "past_cue" if is_years_before and best == 1 else loudest_of_part,
-                _is_marked(features, LEVELS[best]),
+                _LABEL_REASONS[label.level] if label else "past_cue" if is_years_before and best == 1 else loudest_of_part,
+                label is not None or _is_marked(features, LEVELS[best]),
             )
         )
     return parts
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledRun:
+    """What the writer calls a flashback, a dream: indices into ``Passages.all``, the label included."""
+
+    start: int
+    end: int
+    level: NarrativeLevel
+
+
+def labelled_runs(passages: Passages) -> list[LabelledRun]:
+    """Return the runs that a paragraph of its own names: *Flashback*, “--- End of flashback ---”, as much fan fiction does.
+
+    A run goes on to the label of its end, else to the next break, heading, chapter or label. “Dream”, “vision” and “memory” are
+    also titles, and count where the end is labelled too.
+    """
+    text = passages.reading.book.text
+    labels: list[tuple[int, str, bool]] = []
+    for k, passage in enumerate(passages.all):
+        if len(passage.span) > _LONGEST_LABEL:
+            continue
+        match = _LABEL.match(passage.span.of(text).strip(_AROUND_A_LABEL).lower())
+        if match is not None:
+            is_end = match["end"] is not None or (match["after"] or "").strip() in {"end", "ends", "over"}
+            labels.append((k, match["kind"].replace(" ", ""), is_end))
+    out = []
+    chapters = _chapter_starts(passages) if labels else set()
+    for place, (start, kind, is_end) in enumerate(labels):
+        if is_end:
+            continue
+        following = labels[place + 1] if place + 1 < len(labels) else None
+        if following is not None and following[1:] == (kind, True):
+            out.append(LabelledRun(start, following[0] + 1, _LABELS[kind]))
+        elif kind.startswith("flash"):
+            last = following[0] if following is not None else len(passages.all)
+            stop = next((k for k in range(start + 2, last) if _ends_a_run(passages, k, chapters)), last)
+            out.append(LabelledRun(start, stop, _LABELS[kind]))
+    return out
+
+
+def _ends_a_run(passages: Passages, place: int, chapters: set[int]) -> bool:
+    passage = passages.all[place]
+    return passage.after_break or passage.kind is ParagraphKind.HEADING or place in chapters
 
 
 def _opens_years_before(passages: Passages, start: int, end: int) -> bool:
@@ -316,11 +392,11 @@ def _loudest(spoke: npt.NDArray[np.floating], names: Sequence[str], rules: dict[
 def likely_places(passages: Passages, odds: npt.NDArray[np.float32]) -> list[int]:
     """Return the paragraphs before which a scene may begin, with 0 and the number of paragraphs, in order."""
     least = math.log(_LIKELY / (1 - _LIKELY))
-    chapters = _chapter_starts(passages)
+    sure = _chapter_starts(passages) | {edge for run in labelled_runs(passages) for edge in (run.start, run.end)}
     inside = [
         k
         for k, passage in enumerate(passages.all)
-        if k and passage.kind is not ParagraphKind.SCENE_BREAK and (odds[k] >= least or k in chapters)
+        if k and passage.kind is not ParagraphKind.SCENE_BREAK and (odds[k] >= least or k in sure)
     ]
     return [0, *inside, len(passages.all)]
 
