@@ -52,6 +52,31 @@ def test_speech_stands_between_marks_of_many_kinds(paragraph: str, marks: Quotat
     assert all(stretch.is_closed for stretch in quotations(paragraph))
 
 
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Ruth looked up. The sign above the door said, “Closed.”",
+        "“Mind the step,” said the notice.",
+        "“Mind the step.” The old sign read the same as ever; “Mind the step,” read a faded notice.",
+        "They met at the “Jolly Carter.”",
+        "He had seen Ruth's “Harvest at Dusk,” and liked it.",
+    ],
+)
+def test_what_is_written_up_and_titles_are_no_speech(paragraph: str) -> None:
+    text, spans = places([paragraph])
+    [*_, last] = find_quotations(text, spans)
+    assert not looks_like_speech(text, last)
+
+
+@pytest.mark.parametrize(
+    "paragraph", ["The sign painter said, “Closed.”", "“Mind the step,” said the noticeable man.", "Ruth's boy said “No!”"]
+)
+def test_who_has_to_do_with_signs_speaks(paragraph: str) -> None:
+    text, spans = places([paragraph])
+    [stretch] = find_quotations(text, spans)
+    assert looks_like_speech(text, stretch)
+
+
 def test_apostrophes_do_not_end_speech_between_single_marks() -> None:
     paragraph = "'The boys' boat isn't here, and 'tis late,' said Tom; 'I'm goin' home.'"
     assert speeches(*SINGLE_BOOK, paragraph)[-2:] == ["The boys' boat isn't here, and 'tis late,", "I'm goin' home."]

@@ -857,6 +857,17 @@ def _dash_speech_end(text: str, place: int, end: int) -> tuple[int, tuple[int, i
 
 _WORDS_AFTER: Final = re.compile(r"[\s—–-]*((?:[^\W\d_]+[\s]+){0,3}[^\W\d_]+)")
 _WORDS: Final = re.compile(r"[^\W_]+")
+_SHOWN: Final = (
+    r"(?:signs?|signboard|signpost|notice|noticeboard|label|poster|placard|plaque|plate|inscription|headline|caption|banner|screen|"
+    r"display|sticker|ticket|legend|billboard|gravestone|headstone|tombstone|epitaph|title page|dial|tag)"
+)
+_SHOWS: Final = r"(?:said|says|read|reads|ran|runs|announced|announces|proclaimed|proclaims|declared|declares)"
+_SHOWN_WHERE: Final = r"(?:\s(?:above|over|on|in|at|of|by|beside|near|under|outside|behind|below|to|from)\s[^.!?,;:“”\"]{1,30})"
+_SHOWN_BEFORE: Final = re.compile(rf"\b{_SHOWN}{_SHOWN_WHERE}?\s{_SHOWS}[,:]?\Z")
+_SHOWN_AFTER: Final = re.compile(
+    rf"[\s,]*(?:{_SHOWS}\s(?:the|an?|another|its)\s(?:[\w-]+\s){{0,2}}{_SHOWN}\b|(?:the|an?)\s{_SHOWN}\s{_SHOWS}\b)"
+)
+"""What is written for all to see: ``The sign said, “Closed.”``, ``“Closed,” read the notice``."""
 _NAMED_SO: Final = re.compile(r"(?:\b[Tt]he|\w['’]s)\Z")
 """Before a title or a name: ``the “Jolly Cricketers,”``, ``Giotto's “Ascension,”``."""
 _WORDS_OF_A_CUE: Final = 4  # “…,” said the old lady, “…”
@@ -884,6 +895,10 @@ def looks_like_speech(text: str, stretch: QuotedStretch) -> bool:
     starts_block = before.rstrip() == "" or before.endswith(("\n\n", "\n\r\n"))
     before = before.rstrip()
     follows_word = before[-1:].isalnum() and not starts_block
+    if _SHOWN_BEFORE.search(before) is not None or _SHOWN_AFTER.match(
+        text, stretch.span.end, stretch.span.end + _NEIGHBOURHOOD
+    ):
+        return False
     after = _WORDS_AFTER.match(text, stretch.span.end, stretch.span.end + _NEIGHBOURHOOD)
     following = after.group(1).split() if after is not None else []
     is_told_after = following[:1] and following[0] not in _JOINING and any(word in SPEECH_VERBS for word in following)
