@@ -3,7 +3,8 @@
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`; LitBank's training part in DATA teaches
 too. The weights in DIR, exported by `export.py`, read every text as they would for anyone; encoder, heads and pair scorer
 stay as they are. On what they leave, the network of `taleglass.cast.discourse` is taught which mentions of a text mean the
-same, who speaks each quotation and to whom, and whether whoever a mention names is there. Adds `discourse.npz` to DIR.
+same, who speaks each quotation and to whom, whether whoever a mention names is there, and whether the scene plays where one
+names a place. Adds `discourse.npz` to DIR.
 
 --told names what `telling.py --out-of-fold` wrote. With --out-of-fold, networks taught without a part of the texts go there,
 one a part, and how well they do on what they have not seen is printed: what is fitted on the network's answers (`cast.py`,
@@ -28,7 +29,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from corpora import read_jsonl
-from taleglass.cast.discourse import COLUMNS, REACH, lay_elements, lay_pointers
+from taleglass.cast.discourse import COLUMNS, REACH, lay_elements, lay_pointers, of_places
 from taleglass.cast.gather import Gatherer
 from taleglass.cast.links import ANTECEDENTS
 from taleglass.cast.pairs import PAIR_FEATURES, pair_features
@@ -40,7 +41,9 @@ from unseen import Unseen, part_of
 WIDTH, LAYERS, HEADS, POINTER = 192, 2, 4, 96
 EPOCHS, BATCH, RATE, DECAY, DROP = 14, 8, 1e-3, 0.02, 0.25
 SPEAKER, HEARER, THERE = 0.7, 0.4, 0.5
-"""What the losses of the three other tasks count for beside that of coreference: choices."""
+"""What the losses of the other tasks count for beside that of coreference, places as much as people: choices."""
+OPENINGS = 3
+"""How often an opening of a novel is read for every time that a story is: there are twenty times as many stories."""
 TAKEN = 0.7
 """Share of the correction of pair vectors that is taken: openings that the encoder knows by heart teach too large a one. With
 all of it, LitBank's development part has a CoNLL F1 of 71.4, with seven tenths 72.2 (`benchmarks/accuracy/run.py --sets
@@ -66,6 +69,7 @@ class Text:
     same: Tensor  # bool: that it means the same
     entity: Tensor  # int64, (mentions,)
     there: Tensor  # int64, (mentions,): 1 where whoever is named is there, 0 where not, NOBODY where unsaid
+    stage: Tensor  # the same of places: that the scene plays there
     pointers: dict[str, Tensor]  # by the names of `taleglass.cast.discourse.Pointers`: int64, (quotations, BEFORE + AFTER)
     speaks: Tensor  # bool, of the same shape: that the mention means the speaker
     hears: Tensor
@@ -107,6 +111,7 @@ def lay_text(name: str, gold: dict, reading: Reading, *, is_opening: bool = Fals
         same=torch.from_numpy(real & (before == entity[:, None]) & (entity[:, None] != NOBODY)),
         entity=torch.from_numpy(entity),
         there=torch.from_numpy(presence_of(gold, starts, named)),
+        stage=torch.from_numpy(stage_of(gold, list(zip(starts, ends, strict=True)), of_places(reading, table))),
         pointers={
             field.name: torch.from_numpy(np.ascontiguousarray(getattr(pointers, field.name), dtype=np.int64))
             for field in fields(pointers)
@@ -163,6 +168,18 @@ def presence_of(gold: dict, starts: list[int], named: list[str | None]) -> np.nd
     return out
 
 
+def stage_of(gold: dict, spans: list[tuple[int, int]], is_place: np.ndarray) -> np.ndarray:
+    """Say of every mention of a place whether its scene plays there; scenes without a place say nothing."""
+    named = {tuple(span): place["id"] for place in gold.get("places", []) for span in place["mentions"]}
+    scenes = [(scene["start"], scene["end"], scene["place"]) for scene in gold.get("scenes", []) if scene.get("place")]
+    out = np.full(len(spans), NOBODY, dtype=np.int64)
+    for k in np.flatnonzero(is_place).tolist():
+        where = next((place for begin, end, place in scenes if begin <= spans[k][0] < end), None)
+        if where is not None:
+            out[k] = int(named.get(spans[k]) == where)
+    return out
+
+
 class Discourse(nn.Module):
     """The network of `taleglass.cast.discourse`; its parameters are named as that module reads them."""
 
@@ -180,7 +197,7 @@ class Discourse(nn.Module):
         sizes = {"place": COLUMNS["words"], "speech": 3, "paragraphs": COLUMNS["paragraphs"], "is_cue": 2}
         self.pointer = nn.ParameterDict({name: nn.Parameter(torch.randn(size, POINTER)) for name, size in sizes.items()})
         self.points = nn.Linear(POINTER, 2)
-        self.there = nn.Linear(WIDTH, 1)
+        self.there = nn.Linear(WIDTH, 2)
         self.drop = nn.Dropout(DROP)
         self.sizes = (pairs.hidden, pairs.hidden, pairs.query, pairs.query)
         self.out = torch.from_numpy(pairs.out_weight)
@@ -228,7 +245,7 @@ class Discourse(nn.Module):
         for name, table in self.pointer.items():
             hidden = hidden + table[text.pointers[name]]
         points = self.points(F.relu(hidden)).masked_fill((meant < 0)[..., None], NEVER)
-        return links, points, self.there(mine)[:, 0]
+        return links, points, self.there(mine)
 
 
 class Look(nn.Module):
@@ -258,9 +275,10 @@ def loss_of(net: Discourse, text: Text) -> Tensor:
     total = missed(links, right, text.entity != NOBODY)
     for k, (gold, share) in enumerate(((text.speaks, SPEAKER), (text.hears, HEARER))):
         total = total + share * missed(points[..., k], gold, gold.any(1))
-    said = text.there != NOBODY
-    if said.any():
-        total = total + THERE * F.binary_cross_entropy_with_logits(there[said], text.there[said].float())
+    for k, gold in enumerate((text.there, text.stage)):
+        said = gold != NOBODY
+        if said.any():
+            total = total + THERE * F.binary_cross_entropy_with_logits(there[said, k], gold[said].float())
     return total
 
 
@@ -277,13 +295,13 @@ TEXTS: list[Text] = []
 
 def taught(which: int, *, of: int, pairs: PairWeights, epochs: int, seed: int) -> dict[str, np.ndarray]:
     """Return the parameters of a network taught on all texts but those of one part, on all where *which* is below 0; openings
-    of novels, which are few, count twice.
+    of novels, which are few, count three times.
     """
     torch.set_num_threads(1)
     torch.manual_seed(seed)
     dice = np.random.default_rng(seed)
     mine = [text for text in TEXTS if which < 0 or part_of(text.name, of) != which]
-    mine += [text for text in mine if text.is_opening]
+    mine += (OPENINGS - 1) * [text for text in mine if text.is_opening]
     net = Discourse(mine[0].vectors.shape[1], pairs)
     optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
     total, step = epochs * (len(mine) // BATCH), 0
@@ -310,20 +328,23 @@ def taught(which: int, *, of: int, pairs: PairWeights, epochs: int, seed: int) -
 def report(net: Discourse, asked: list[Text]) -> str:
     """Say how often the likeliest antecedent, speaker, hearer and presence are right."""
     net.eval()
-    links, there, voices = [], [], ([], [])
+    links, there, stage, voices = [], [], [], ([], [])
     for text in asked:
         odds, points, is_there = net(text)
         right = torch.cat([~text.same.any(1, keepdim=True), text.same], 1)
         links += right[torch.arange(len(right)), odds.argmax(1)][text.entity != NOBODY].tolist()
         said = text.there != NOBODY
-        there += ((is_there > 0).long() == text.there)[said].tolist()
+        there += ((is_there[:, 0] > 0).long() == text.there)[said].tolist()
+        stage += zip(is_there[text.stage != NOBODY, 1].tolist(), text.stage[text.stage != NOBODY].tolist(), strict=True)
         who = text.entity[text.pointers["mentions"].clamp(min=0)]
         for k, gold in enumerate((text.speaks, text.hears)):
             for row in gold.any(1).nonzero()[:, 0].tolist():
                 share = torch.zeros(int(text.entity.max()) + 2).index_add(0, who[row] + 1, points[row, :, k].softmax(0))
                 best = int(share[1:].argmax())
                 voices[k].append(bool((gold[row] & (who[row] == best)).any()))
-    return ", ".join(
+    ranked = np.array([right for _, right in sorted(stage, reverse=True)])
+    precision = (np.cumsum(ranked) / np.arange(1, len(ranked) + 1))[ranked > 0].mean() if ranked.any() else 0.0
+    return f"where scenes play, average precision {precision:.3f} of {int(ranked.sum())}, " + ", ".join(
         f"{name} {np.mean(found) if found else 0.0:.3f} of {len(found)}"
         for name, found in (("links", links), ("speakers", voices[0]), ("hearers", voices[1]), ("there", there))
     )

@@ -131,6 +131,17 @@ def test_it_does_not_matter_in_which_stretches_a_book_is_worked_through(stretch:
     np.testing.assert_allclose(parts.voices.speaking, whole.voices.speaking, atol=5e-3)
 
 
+def test_a_place_is_asked_whether_the_scene_plays_there_and_a_person_whether_they_are_there() -> None:
+    arrays = _arrays()
+    arrays["there.weight"] = np.zeros((2, _WIDTH), dtype=np.float32)
+    arrays["there.bias"] = np.array([1.5, -2.5], dtype=np.float32)
+    reading = _reading(_SCENE, arrays)
+    kinds = np.zeros_like(reading.span_kind)
+    kinds[1] = 1
+    _, found = _heard(replace(reading, kinds=(EntityKind.PERSON, EntityKind.FACILITY), span_kind=kinds))
+    np.testing.assert_allclose(found.there_odds, np.where(kinds == kinds[1], -2.5, 1.5), atol=1e-2)
+
+
 def test_a_quotation_points_to_people_near_it() -> None:
     reading = _reading("\n\n".join([_SCENE] * 30))
     asked, found = _heard(reading)

@@ -22,7 +22,7 @@ from taleglass.cast.members import Gender, Voices
 from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
 from taleglass.cast.phrases import Determiner, Phrases, Role
 from taleglass.reading import DiscourseWeights, Reading, linear
-from taleglass.story import EntityKind, NarrativeLevel
+from taleglass.story import PLACE_KINDS, EntityKind, NarrativeLevel
 from taleglass.threads import side_by_side
 
 __all__ = [
@@ -119,7 +119,7 @@ class Discourse:
 
     Attributes:
         states: float16, (mentions, width), what each mention has seen. turn, shift: what makes of them a correction.
-        there_odds: float32, (mentions,), log-odds that whoever it names is there.
+        there_odds: float32, (mentions,), log-odds that whoever it names is there; of a place, that the scene plays there.
         voices: who speaks each quotation, and to whom.
     """
 
@@ -239,6 +239,11 @@ def lay_pointers(elements: Elements, table: MentionTable, paragraphs: Ints, pers
     )
 
 
+def of_places(reading: Reading, table: MentionTable) -> npt.NDArray[np.bool_]:
+    """Say of each mention whether it is of a kind of place."""
+    return np.isin(table.kind, [k for k, kind in enumerate(reading.kinds) if kind in PLACE_KINDS])
+
+
 def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Mapping[int, int]) -> Discourse | None:
     """Let the mentions and quotations of a book look around; None where weights have no network, or nothing is mentioned."""
     weights = reading.discourse
@@ -251,6 +256,7 @@ def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Map
     width = len(w["vector.bias"])
     states = np.empty((len(table.first), width), dtype=np.float16)
     there_odds = np.empty(len(table.first), dtype=np.float32)
+    is_place = of_places(reading, table)
     asks = np.empty((len(elements.of_quotation), w["asks.bias"].shape[0]), dtype=np.float32)
     asked = 0
     look = partial(_look_around, reading=reading, weights=weights, elements=elements, mention_at=mention_at)
@@ -259,7 +265,8 @@ def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Map
         mention = mention_at[begin : begin + len(row)]
         named = row[mention >= 0]
         states[mention[mention >= 0]] = named
-        there_odds[mention[mention >= 0]] = linear(named, w, "there")[:, 0]
+        there = linear(named, w, "there")  # of somebody and, but in older weights, of a place
+        there_odds[mention[mention >= 0]] = np.where(is_place[mention[mention >= 0]], there[:, -1], there[:, 0])
         spoken = row[mention < 0]
         asks[asked : asked + len(spoken)] = linear(spoken, w, "asks")
         asked += len(spoken)

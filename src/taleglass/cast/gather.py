@@ -23,7 +23,7 @@ from taleglass.cast.apart import kept_apart, named_beside, told_same
 from taleglass.cast.chains import Chain
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
-from taleglass.cast.discourse import listen_in
+from taleglass.cast.discourse import listen_in, of_places
 from taleglass.cast.links import link_scores
 from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed, pooled
 from taleglass.cast.names import (
@@ -150,7 +150,11 @@ class Gatherer:
         heard = listen_in(reading, self.table, self.phrases, self.cues)
         self.voices = heard.voices if heard else Voices.none()
         self.pointers = self.voices.pointers()
-        self.there_odds = heard.there_odds if heard else reading.there_odds[self.last]
+        self.there_odds = (
+            heard.there_odds
+            if heard
+            else np.where(of_places(reading, self.table), reading.here_odds[self.last], reading.there_odds[self.last])
+        )
         self.scores = link_scores(self.table, reading.span_pair, reading.pair_weights, heard)
         self.likely: dict[int, _Likely] = {}
         self.apart = kept_apart(reading, self.table, self.phrases)

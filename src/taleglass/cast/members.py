@@ -130,7 +130,8 @@ class Cast:
         members: by first mention.
         mention_members: int64, (spans,): the member of each span of the reading.
         link_probability: float32, (spans,): that the mention belongs to its member.
-        there_odds: float32, (spans,): log-odds that whoever it names is there, where it stands.
+        there_odds: float32, (spans,): log-odds that whoever it names is there, where it stands; of a place, that the scene
+            plays there.
         voices: whom the quotations point to.
     """
 

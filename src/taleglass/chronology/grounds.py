@@ -19,8 +19,8 @@ import numpy.typing as npt
 
 from taleglass.chronology.furniture import PROPS
 from taleglass.chronology.learned_settings import LINK_WEIGHTS, PLACE_TRUST, PLACE_WEIGHTS
-from taleglass.chronology.passages import PLACE_KINDS, Passage, Passages
-from taleglass.story import EntityKind, Evidence, MentionForm, NarrativeLevel, ParagraphKind, Span
+from taleglass.chronology.passages import Passage, Passages
+from taleglass.story import PLACE_KINDS, EntityKind, Evidence, MentionForm, NarrativeLevel, ParagraphKind, Span
 
 __all__ = [
     "LEAST",
@@ -49,7 +49,7 @@ _REACH: Final = 30
 _OPENING: Final = 3
 """Sentences that open a scene."""
 
-_HERE: Final = 0.0
+_HERE: Final = -2.0
 """Log-odds from which a noun that is no known kind of place is one, since it seems to name where its scene plays."""
 _AT: Final = frozenset("in at on inside within aboard upon".split())
 _TO: Final = frozenset("into to onto through across along up down outside under behind by over around round".split())
@@ -120,9 +120,12 @@ SIGNS: Final = (
     "none none_told opens opens_at first_at at to other speech compound closes subject possessive unreal indefinite "
     "plural modifies extra room building ground part props props_lead unnamed "
     "story story_at story_opens story_scenes story_speech story_indefinite "
-    "here here_best here_leads story_here"
+    "here here_best here_leads story_here "
+    "stage stage_best stage_leads story_stage"
 ).split()
-"""What is weighed of a place, in the order of the weights."""
+"""What is weighed of a place, in the order of the weights; ``here`` is what the one pass hears in its words, ``stage`` what is
+heard when mentions look around.
+"""
 _COLUMN: Final = {name: column for column, name in enumerate(SIGNS)}
 LINK_SIGNS: Final = "adjoins adjoins_break resumes resumes_apart other_level likeness".split()
 """What is weighed of two scenes having one place."""
@@ -248,12 +251,14 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
 @dataclass(slots=True)
 class _Told:
     """What one scene says of one ground; ``here``: how often the reading expects that its words name where the scene plays,
-    ``nearest``: how likely the likeliest of them does.
+    ``nearest``: how likely the likeliest of them does; ``stage`` and ``centre``: the same when mentions look around.
     """
 
     signs: Counter[str] = field(default_factory=Counter)
     here: float = 0.0
     nearest: float = 0.0
+    stage: float = 0.0
+    centre: float = 0.0
     spans: list[Span] = field(default_factory=list)
 
 
@@ -264,7 +269,7 @@ class Described:
         self.passages, self.levels = passages, levels
         self.grounds = find_grounds(passages)
         self.told: list[dict[int, _Told]] = [{} for _ in stretches]
-        self.here = [0.0] * len(self.grounds)
+        self.here, self.stage = [0.0] * len(self.grounds), [0.0] * len(self.grounds)
         self.story: list[Counter[str]] = [Counter() for _ in self.grounds]
         self._things = [_things(stretch) for stretch in stretches]
         self._alike = last_alike(levels)
@@ -284,6 +289,8 @@ class Described:
                 scene_of[passage.index] = number
         paragraphs = reading.marks.sentence_paragraphs.tolist()
         here = (1.0 / (1.0 + np.exp(-reading.here_odds))).tolist()
+        firsts, lasts, odds = reading.span_first.tolist(), reading.span_last.tolist(), passages.cast.there_odds
+        stage = dict(zip(zip(firsts, lasts, strict=True), (1.0 / (1.0 + np.exp(-odds))).tolist(), strict=True))
         for number, ground in enumerate(self.grounds):
             for first, last, head in (*ground.words, *ground.also):
                 sentence = sentences[first]
@@ -298,6 +305,9 @@ class Described:
                 chance = here[last]
                 told.here, told.nearest = told.here + chance, max(told.nearest, chance)
                 self.here[number] += chance
+                chance = stage.get((first, last), chance)
+                told.stage, told.centre = told.stage + chance, max(told.centre, chance)
+                self.stage[number] += chance
         for told_here in self.told:
             for number in told_here:
                 self.story[number]["scenes"] += 1
@@ -312,6 +322,7 @@ class Described:
         of_nouns = {noun: _props(self._things[scene], noun) for noun in set(nouns)}
         props = np.array([of_nouns[noun] for noun in nouns])
         nearest = max((one.nearest for one in told.values()), default=0.0)
+        centre = max((one.centre for one in told.values()), default=0.0)
         rows = np.zeros((1 + len(options), len(SIGNS)))
         rows[0, _COLUMN["none"]] = 1.0
         rows[0, _COLUMN["none_told"]] = math.log1p(sum(_places(one.signs) for one in told.values()))
@@ -328,6 +339,9 @@ class Described:
             row[_COLUMN["here"]] = math.log1p(here.here)
             row[_COLUMN["here_best"]] = here.nearest
             row[_COLUMN["here_leads"]] = float(here.nearest == nearest)
+            row[_COLUMN["stage"]] = math.log1p(here.stage)
+            row[_COLUMN["stage_best"]] = here.centre
+            row[_COLUMN["stage_leads"]] = float(here.centre == centre)
         return [None, *options], rows
 
     def _noun_of(self, ground: int) -> str:
@@ -347,6 +361,7 @@ class Described:
             "story_at": math.log1p(story["at"]),
             "story_opens": math.log1p(story["opens"]),
             "story_here": math.log1p(self.here[ground]),
+            "story_stage": math.log1p(self.stage[ground]),
             "story_scenes": math.log1p(story["scenes"]),
             "story_speech": story["speech"] / (_places(story) + story["speech"] + 1),
             "story_indefinite": story["indefinite"] / (_places(story) + 1),

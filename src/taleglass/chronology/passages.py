@@ -17,12 +17,11 @@ from typing import Final
 from taleglass.cast.members import Cast
 from taleglass.dialogue.lines import Dialogue
 from taleglass.reading import Reading, head_words
-from taleglass.story import EmphasisKind, EntityKind, MentionForm, ParagraphKind, Span, TimeExpression
+from taleglass.story import PLACE_KINDS, EmphasisKind, EntityKind, MentionForm, ParagraphKind, Span, TimeExpression
 
-__all__ = ["NOBODY", "PLACE_KINDS", "Passage", "Passages", "Words", "gather_passages"]
+__all__ = ["NOBODY", "Passage", "Passages", "Words", "gather_passages"]
 
 NOBODY: Final = -1
-PLACE_KINDS: Final = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.POLITY, EntityKind.VEHICLE})
 _DEIXIS: Final = 0.5
 """Probability from which “I” and “you” in speech go to the speaker and the addressee, as in ``assembly``."""
 _LIGHT: Final = frozenset(

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-from taleglass.story import Entity, EntityKind, Evidence, MentionForm, Scene, Span, Story, TimeExpression
+from taleglass.story import PLACE_KINDS, Entity, Evidence, MentionForm, Scene, Span, Story, TimeExpression
 
 __all__ = ["chronology"]
 
 _PLACES = 4  # decimal places of a probability
-_PLACE_KINDS = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.POLITY, EntityKind.VEHICLE})
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 
@@ -58,7 +57,7 @@ def _character(entity: Entity) -> Value:
 
 def _places(story: Story) -> list[Value]:
     """Give the places that are spoken of, each with the noun phrases that name it: its mentions, and what scenes rest on."""
-    spans: dict[str | None, set[Span]] = {entity.id: set() for entity in story.entities if entity.kind in _PLACE_KINDS}
+    spans: dict[str | None, set[Span]] = {entity.id: set() for entity in story.entities if entity.kind in PLACE_KINDS}
     for mention in story.mentions:
         if mention.entity in spans and mention.form is not MentionForm.PRONOUN:
             spans[mention.entity].add(mention.span)

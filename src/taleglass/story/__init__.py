@@ -20,7 +20,7 @@ from taleglass.story.cast import Alias, Entity, Role
 from taleglass.story.corrections import AsRead, Correction
 from taleglass.story.dialogue import CueForm, Quotation, QuotationMarks
 from taleglass.story.evidence import Evidence
-from taleglass.story.mentions import EntityKind, Event, Mention, MentionForm, Supersense
+from taleglass.story.mentions import PLACE_KINDS, EntityKind, Event, Mention, MentionForm, Supersense
 from taleglass.story.portraits import Kinship, SamePerson, Trait, TraitKind
 from taleglass.story.probabilities import THOUSANDTHS, THOUSANDTHS_OF
 from taleglass.story.scenes import (
@@ -41,6 +41,7 @@ from taleglass.story.times import Anchor, TimeExpression, TimeKind
 from taleglass.story.words import Sentence, Token
 
 __all__ = [
+    "PLACE_KINDS",
     "THOUSANDTHS",
     "THOUSANDTHS_OF",
     "Alias",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from taleglass.story.spans import Span
 
-__all__ = ["EntityKind", "Event", "Mention", "MentionForm", "Supersense"]
+__all__ = ["PLACE_KINDS", "EntityKind", "Event", "Mention", "MentionForm", "Supersense"]
 
 
 class EntityKind(StrEnum):
@@ -19,6 +20,10 @@ class EntityKind(StrEnum):
     POLITY = "GPE"  # towns, countries
     VEHICLE = "VEH"
     ORGANIZATION = "ORG"
+
+
+PLACE_KINDS: Final = frozenset({EntityKind.PLACE, EntityKind.FACILITY, EntityKind.POLITY, EntityKind.VEHICLE})
+"""Kinds at which a scene may play."""
 
 
 class MentionForm(StrEnum):
