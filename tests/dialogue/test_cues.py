@@ -149,3 +149,22 @@ def test_sir_tells_the_hearers_gender_and_a_mark_that_a_line_asks() -> None:
     assert _heard("“Is it far, sir?”")[1].called_gender is Gender.HE
     assert _heard("“Is it far, sir?”")[1].asks
     assert not _heard("“It is far.”")[1].asks
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("“My name is Anna, and I am late.”", "Anna"),
+        ("“Good day. I'm Anna.”", "Anna"),
+        ("“And I am Bob!” he cried.", "Bob"),
+        ("“I am called Anna here.”", "Anna"),
+        ("“My name is Anna,” said Bob.", "Bob"),  # the narrator knows best
+        ("“I am Anna's brother.”", None),
+        ("“I'm sure that Bob is late.”", None),
+        ("“They think I am Anna.”", None),
+        ("“Her name is Anna.”", None),
+        ("“I am.” Anna went out.", None),
+    ],
+)
+def test_who_says_who_they_are_speaks(text: str, subject: str | None) -> None:
+    assert _subject(text) == subject

@@ -90,6 +90,10 @@ _NOUNS_SHE = word_set(
     "schoolmistress chambermaid"
 )
 
+_IS, _AM = frozenset(("is", "'s", "’s")), frozenset(("am", "'m", "’m"))
+_ENDS_A_NAME = frozenset((".", ",", ";", "!", "—", "–", "--", "”", "’", '"', "'", "»"))
+_OPENS_A_CLAUSE = frozenset((".", ",", ";", "!", "?", "—", "–", "--", "…", "...", "“", "‘", '"', "'", "«", "and", "but"))
+
 _CORE_VERBS = word_set(
     "said says say saith asked asks replied replies answered answers cried cries exclaimed repeated "
     "whispered murmured muttered "
@@ -245,7 +249,27 @@ def find_tag(layout: Layout, line: int) -> Tag | None:
         leads = before[0] < before[1] and layout.words[before[1] - 1] == ":"
         if found is None or (earlier is not None and (leads or earlier.subject.form is not PointerForm.PRONOUN)):
             found = earlier
+    if found is None or found.subject.form is PointerForm.PRONOUN:
+        found = _introduction(layout, line) or found
     return found
+
+
+def _introduction(layout: Layout, line: int) -> Tag | None:
+    """Return whoever says who they are: “My name is Anna Vale.”, “I'm called Anna.”, “I am Anna.”"""
+    lower, stretch = layout.lower, layout.spoken[line]
+    for name in range(stretch.first + 2, stretch.end - 1):
+        mention = layout.mention_first.get(name)
+        if mention is None or not (layout.mention_is_proper[mention] and layout.mention_is_person[mention]):
+            continue
+        before = lower[max(stretch.first, name - 3) : name]
+        is_called = before[-3:-1] == ["my", "name"] and before[-1] in _IS
+        is_called |= len(before) == 3 and before[0] == "i" and before[1] in _AM and before[2] == "called"
+        ends = lower[layout.span_last[mention] + 1] in _ENDS_A_NAME
+        is_one = before[-2] == "i" and before[-1] in _AM and ends and (before[0] == "i" or before[0] in _OPENS_A_CLAUSE)
+        if is_called or is_one:
+            subject = point(layout, layout.mention_head[mention])
+            return None if subject is None else Tag(verb=name - 1, subject=subject, hearers=())
+    return None
 
 
 def _revealed(layout: Layout, start: int, stop: int) -> Tag | None:
