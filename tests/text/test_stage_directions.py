@@ -85,6 +85,12 @@ def test_what_is_quoted_inside_stays_inside_its_piece() -> None:
     ]
 
 
+def test_a_piece_that_begins_with_a_quotation_is_what_the_next_goes_on_from() -> None:
+    paragraph = "“He came (laughing) ‘Never!’ he said (with a bow) and went.”"
+    found = find_quotations(paragraph, [(0, len(paragraph))])
+    assert [(stretch.depth, stretch.continues) for stretch in found] == [(0, None), (0, 0), (1, None), (0, 1)]
+
+
 def test_speech_over_two_paragraphs_goes_on_from_its_last_piece() -> None:
     first, second = "“It was (sighing) a long year.", "“Then he came.”"
     text = f"{first}\n\n{second}"

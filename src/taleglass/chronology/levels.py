@@ -194,7 +194,7 @@ def divide_by(  # noqa: PLR0917  # the steps before it, in their order
     runs = describe_stretches(passages, openings, places, hashed)
     opens, told = likeliest(passages, runs, odds, weights)
     chapters = _chapter_starts(passages)
-    sure = {*chapters, *(edge for run in labelled for edge in (run.start, run.end))}
+    sure = _sure_starts(passages, labelled)
     cuts = [k for k, place in enumerate(places[:-1]) if k == 0 or opens[k] >= _ENOUGH or place in sure]
     numbers = {pair: k for k, pair in enumerate(zip(runs.starts.tolist(), runs.ends.tolist(), strict=True))}
     ends = [*cuts[1:], len(places) - 1]
@@ -392,13 +392,18 @@ def _loudest(spoke: npt.NDArray[np.floating], names: Sequence[str], rules: dict[
 def likely_places(passages: Passages, odds: npt.NDArray[np.float32]) -> list[int]:
     """Return the paragraphs before which a scene may begin, with 0 and the number of paragraphs, in order."""
     least = math.log(_LIKELY / (1 - _LIKELY))
-    sure = _chapter_starts(passages) | {edge for run in labelled_runs(passages) for edge in (run.start, run.end)}
+    sure = _sure_starts(passages, labelled_runs(passages))
     inside = [
         k
         for k, passage in enumerate(passages.all)
         if k and passage.kind is not ParagraphKind.SCENE_BREAK and (odds[k] >= least or k in sure)
     ]
     return [0, *inside, len(passages.all)]
+
+
+def _sure_starts(passages: Passages, labelled: Sequence[LabelledRun]) -> set[int]:
+    """Return the paragraphs that begin a chapter or, by the writer's word, a part; and those behind such a part."""
+    return _chapter_starts(passages) | {edge for run in labelled for edge in (run.start, run.end)}
 
 
 def _chapter_starts(passages: Passages) -> set[int]:

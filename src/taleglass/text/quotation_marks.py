@@ -178,7 +178,7 @@ def _without_directions(text: str, stretches: list[_Open], base: int) -> list[_O
     place: dict[int, int] = {}
     kept = sorted(out, key=lambda stretch: (stretch.start, -stretch.end))
     for k, stretch in enumerate(kept):
-        place[stretch.start] = base + k
+        place.setdefault(stretch.start, base + k)  # what is quoted inside may begin where its piece does
     for stretch in kept:
         if stretch.piece_of is not None:
             stretch.continues = place[stretch.piece_of]
