@@ -24,6 +24,8 @@ from taleglass.story import (
     Span,
     Story,
     Supersense,
+    Thing,
+    ThingMention,
     Token,
 )
 
@@ -232,6 +234,34 @@ def small_story() -> Story:
                 (mira, 2, "n.PERSON", 0.95),
                 (waited, 1, "v.stative", 0.612),
                 (span("harbour"), 1, "n.LOCATION", 0.48),
+            )
+        ),
+        things=(
+            Thing(
+                id=f"thing_{span('Lamp').start}",
+                name="the lamp",
+                sense="n.ARTIFACT",
+                mention_count=3,
+                first=span("The Lamp"),
+                last=span("It"),
+                probability=0.7,
+            ),
+        ),
+        thing_mentions=tuple(
+            ThingMention(
+                span=where,
+                head=head,
+                first_token=index_at[where.start],
+                end_token=index_at[head.start] + 1,
+                head_token=index_at[head.start],
+                form=form,
+                thing=f"thing_{span('Lamp').start}",
+                probability=probability,
+            )
+            for where, head, form, probability in (
+                (span("The Lamp"), span("Lamp"), MentionForm.NOMINAL, 0.75),
+                (span("the lamp"), span("lamp"), MentionForm.NOMINAL, 0.75),
+                (span("It"), span("It"), MentionForm.PRONOUN, 0.6),
             )
         ),
     )

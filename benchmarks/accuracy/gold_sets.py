@@ -42,6 +42,8 @@ class GoldSet:
         corpus, split: for people. files: below the data folder, in order; a folder stands for the JSON files in it.
         treebank: a CoNLL-U file below the data folder, when syntax is measured, with the documents that *wants* picks.
         wants: which documents count.
+        has_things: whether things are annotated like people and places, and whoever owns something with the ’s that says so
+            (“[[the King’s] daughter]”): our things are then scored with our mentions, and our owners take in their ’s.
     """
 
     name: str
@@ -51,6 +53,7 @@ class GoldSet:
     metrics: tuple[Metric, ...]
     treebank: str | None = None
     wants: Callable[[Document], bool] = lambda _document: True
+    has_things: bool = False
 
 
 _UD = "Zeman et al. 2018"
@@ -205,6 +208,7 @@ GOLD_SETS = {
             corpus="FantasyCoref, 5 fairy tales",
             split="development; none of its labels taught the weights",
             files=("fantasycoref/dev.jsonl.gz",),
+            has_things=True,
             metrics=(
                 Metric(
                     name="coreference, CoNLL F1 without singletons",

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
@@ -105,7 +106,10 @@ def _predict(gold_set: GoldSet, gold: list[dict[str, Any]], reader: Reader, work
             if story.text != text:
                 raise SystemExit(f"{document['id']}: the text that was read is not the annotated text")
             gold_lines.write(json.dumps(document, ensure_ascii=False) + "\n")
-            (work / "pred" / f"{count}.json").write_text(FORMATS["json"].write(story, Options()), encoding="utf-8")
+            exported = FORMATS["json"].write(story, Options())
+            if gold_set.has_things:
+                exported = _with_things(exported, text)
+            (work / "pred" / f"{count}.json").write_text(exported, encoding="utf-8")
             treebank.append(FORMATS["conllu"].write(story, Options()))
             print(f"  {count}/{len(gold)} {document['id']}", file=sys.stderr)
     if gold_set.treebank is not None:
@@ -113,6 +117,21 @@ def _predict(gold_set: GoldSet, gold: list[dict[str, Any]], reader: Reader, work
         (work / "gold.conllu").write_text(read_treebank(data / gold_set.treebank, ids), encoding="utf-8")
         (work / "pred.conllu").write_text("".join(treebank), encoding="utf-8")
     return seconds, words
+
+
+_OWNERS = re.compile(r"['’] ?s(?!\w)")
+"""What marks an owner; some corpora have a blank before the s."""
+
+
+def _with_things(exported: str, text: str) -> str:
+    """Return an export as annotators see it who mark things too, and owners with their ’s."""
+    story = json.loads(exported)
+    things = [{**one, "entity": one["thing"]} for one in story["thing_mentions"]]
+    for mention in (*story["mentions"], *things):
+        owner = _OWNERS.match(text, mention["end"])
+        if owner is not None:
+            mention["end"] = owner.end()
+    return json.dumps({**story, "mentions": [*story["mentions"], *things]}, ensure_ascii=False)
 
 
 def _score(gold_set: GoldSet, work: Path, scorer: Path) -> dict[str, Any]:

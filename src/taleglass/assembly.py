@@ -7,7 +7,7 @@ and its place in the book.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from itertools import accumulate, pairwise, repeat
@@ -40,8 +40,11 @@ from taleglass.story import (
     Span,
     Story,
     Supersense,
+    Thing,
+    ThingMention,
     Token,
 )
+from taleglass.things import Things
 
 __all__ = ["aliases_of", "assemble", "is_major"]
 
@@ -61,7 +64,7 @@ _SEEN = 3
 """Mentions from which someone without a name or a line belongs to the cast."""
 _THIRD_PERSON = ("he", "she", "it", "they")
 
-_Noun = TypeVar("_Noun", Token, Sentence, Supersense, Mention, Span)
+_Noun = TypeVar("_Noun", Token, Sentence, Supersense, Mention, ThingMention, Span)
 _Ints: TypeAlias = npt.NDArray[np.signedinteger[Any]]
 
 _START_AND_END = attrgetter("start", "end")
@@ -95,6 +98,7 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
     dialogue: Dialogue,
     provenance: Provenance,
     chronology: Chronology | None = None,
+    things: Things | None = None,
 ) -> Story:
     """Put a story together.
 
@@ -109,6 +113,7 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
         dialogue: who speaks.
         provenance: what made the layers.
         chronology: when it happens; without it the story has no scenes and no times.
+        things: what it comes back to.
     """
     owner: list[int] = cast.mention_members.tolist()
     links: list[float] = cast.link_probability.tolist()
@@ -123,6 +128,7 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
     if chronology is not None:
         grounds = _grounds(reading, chronology, {entity.id for entity in entities})
         entities = _by_first_mention((*entities, *grounds))
+    thing_mentions, known_things = _things(reading, things)
     return Story(
         id=story_id,
         book=book,
@@ -138,6 +144,8 @@ def assemble(  # noqa: PLR0917 - one argument a layer, in the order of the road
         times=() if chronology is None else chronology.times,
         successions=() if chronology is None else chronology.successions,
         findings=() if chronology is None else chronology.findings,
+        things=known_things,
+        thing_mentions=thing_mentions,
     )
 
 
@@ -330,6 +338,51 @@ def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[
         [round(probability, 4) for probability in reading.span_probability.tolist()],
     )
     return _from_columns(Mention, len(owner), columns)
+
+
+def _things(reading: Reading, things: Things | None) -> tuple[tuple[ThingMention, ...], tuple[Thing, ...]]:
+    """Name the things, each by the words that it has most often, the shortest of several."""
+    if things is None or not things.senses:
+        return (), ()
+    starts, ends = reading.marks.token_starts, reading.marks.token_ends
+    spans = _spans(starts[things.first], ends[things.last])
+    chances = [round(probability, 4) for probability in things.probability.tolist()]
+    numbers: list[int] = things.thing.tolist()
+    pronouns: list[bool] = things.is_pronoun.tolist()
+    of: list[list[int]] = [[] for _ in things.senses]
+    for k, number in enumerate(numbers):
+        of[number].append(k)
+    ids = [f"thing_{starts[things.head[ks[0]]]}" for ks in of]
+    columns: tuple[Iterable[object], ...] = (
+        spans,
+        _spans(starts[things.head], ends[things.head]),
+        things.first.tolist(),
+        (things.last + 1).tolist(),
+        things.head.tolist(),
+        [MentionForm.PRONOUN if pronoun else MentionForm.NOMINAL for pronoun in pronouns],
+        map(ids.__getitem__, numbers),
+        chances,
+    )
+    found = []
+    for thing_id, sense, ks in zip(ids, things.senses, of, strict=True):
+        words = Counter(_inside_a_sentence(plain_words(spans[k].of(reading.book.text))) for k in ks if not pronouns[k])
+        found.append(
+            Thing(
+                id=thing_id,
+                name=min(words, key=lambda phrase: (-words[phrase], len(phrase), phrase)),
+                sense=sense,
+                mention_count=len(ks),
+                first=spans[ks[0]],
+                last=spans[ks[-1]],
+                probability=round(sum(chances[k] for k in ks) / len(ks), 4),
+            )
+        )
+    return _from_columns(ThingMention, len(numbers), columns), tuple(found)
+
+
+def _inside_a_sentence(phrase: str) -> str:
+    """Return a phrase as it stands inside a sentence: “The key” as “the key”."""
+    return phrase[0].lower() + phrase[1:] if " " in phrase else phrase
 
 
 def _events(reading: Reading) -> tuple[Event, ...]:

@@ -174,6 +174,7 @@ def _read(
     from taleglass.chronology import arrange  # noqa: PLC0415 - as above
     from taleglass.corrections import correct  # noqa: PLC0415 - as above
     from taleglass.dialogue import attribute  # noqa: PLC0415 - as above
+    from taleglass.things import follow  # noqa: PLC0415 - as above
 
     reader = reader or the_reader()
     provenance = reader.provenance(VERSION)
@@ -185,13 +186,14 @@ def _read(
     cast = gather(reading)
     reading = replace(reading, span_pair=reading.span_pair[:0].copy())  # a twentieth of all memory, and nobody asks again
     hand_back()
+    things = follow(reading, cast)
     tell(Progress(stage=Stage.DIALOGUE))
     dialogue = attribute(reading, cast)
     tell(Progress(stage=Stage.CHRONOLOGY))
     chronology = arrange(reading, cast, dialogue)
     hand_back()
     tell(Progress(stage=Stage.ASSEMBLING))
-    story = assemble(story_id, book, reading, cast, dialogue, provenance, chronology)
+    story = assemble(story_id, book, reading, cast, dialogue, provenance, chronology, things)
     return correct(story, corrections)
 
 

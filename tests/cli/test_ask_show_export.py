@@ -57,6 +57,14 @@ def test_what_happens_and_who_does_it(capsys: Capture) -> None:
 
 
 @pytest.mark.usefixtures("tale")
+def test_which_things_it_comes_back_to(capsys: Capture) -> None:
+    [lamp] = answers(capsys, "things")
+    assert (lamp["name"], lamp["sense"], lamp["mentions"], lamp["whose"]) == ("the lamp", "artifact", 3, [])
+    assert lamp["first_words"] == "The Lamp"
+    assert answers(capsys, "things", "--of", "Tobias") == []
+
+
+@pytest.mark.usefixtures("tale")
 def test_how_a_chapter_and_its_sentences_feel(capsys: Capture) -> None:
     [whole] = answers(capsys, "mood")
     assert (whole["chapter"], whole["valence"], whole["sentences"]) == (1, 2.8, 4)

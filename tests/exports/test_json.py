@@ -119,6 +119,15 @@ def test_a_supersense_has_its_words_its_kind_and_its_probability() -> None:
     assert (second["ss"], second["probability"]) == ("v.stative", 0.612)
 
 
+def test_a_thing_has_its_mentions_and_whose_it_is() -> None:
+    document = exported(small_story())
+    [thing] = document["things"]
+    assert (thing["name"], thing["sense"], thing["mention_count"], thing["owners"]) == ("the lamp", "n.ARTIFACT", 3, {})
+    surfaces = [TEXT[one["start"] : one["end"]] for one in document["thing_mentions"]]
+    assert surfaces == ["The Lamp", "the lamp", "It"]
+    assert {one["thing"] for one in document["thing_mentions"]} == {thing["id"]}
+
+
 def test_a_sentence_has_its_mood_and_emotions_and_the_book_their_mean() -> None:
     document = exported(small_story())
     title, asked, _, _ = document["sentences"]

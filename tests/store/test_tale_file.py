@@ -307,6 +307,8 @@ def test_a_file_of_the_first_version_opens_and_what_it_did_not_know_is_not_known
         ),
         sentences=tuple(Sentence(one.start, one.end, one.first_token, one.end_token, one.paragraph) for one in SMALL.sentences),
         supersenses=(),
+        things=(),
+        thing_mentions=(),
     )
     assert (story.tokens[0].feats, story.tokens[0].upos_probability, story.sentences[0].valence) == ("_", 0.0, None)
     save(story, path)
@@ -317,7 +319,33 @@ def test_a_file_of_the_second_version_opens_without_portraits_and_corrections(ta
     for table in ("traits", "kinship_evidence", "kinships", "same_person_reasons", "same_person", "corrections", "as_read"):
         vandalise(tale, f"DROP TABLE {table}")
     vandalise(tale, "PRAGMA user_version = 2")
-    assert load(tale) == SMALL
+    assert load(tale) == replace(SMALL, things=(), thing_mentions=())
+
+
+def test_a_file_of_the_third_version_opens_without_things(tale: Path) -> None:
+    for table in ("thing_mentions", "things"):
+        vandalise(tale, f"DROP TABLE {table}")
+    vandalise(tale, "PRAGMA user_version = 3")
+    assert load(tale) == replace(SMALL, things=(), thing_mentions=())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE thing_mentions SET thing = 'thing_none'",
+        "UPDATE thing_mentions SET token = 999999",
+        "UPDATE thing_mentions SET form = 'gesture'",
+        "UPDATE thing_mentions SET end_token = first_token",
+        "UPDATE thing_mentions SET probability = -0.5",
+        "UPDATE things SET mention_count = -1",
+        "UPDATE things SET last_end_char = 99999999",
+        "DROP TABLE thing_mentions",
+    ],
+)
+def test_damaged_things_are_told(tale: Path, damage: str) -> None:
+    vandalise(tale, damage)
+    with pytest.raises(StoryFileError, match="is damaged"):
+        load(tale)
 
 
 def test_a_probability_that_the_file_cannot_hold_is_not_saved(tmp_path: Path) -> None:

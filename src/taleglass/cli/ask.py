@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +140,31 @@ def _events(asked: _Asked) -> Iterator[_Answer]:
             }
 
 
+def _things(asked: _Asked) -> Iterator[_Answer]:
+    """Give the things that the story comes back to; of one, those that are said to be theirs."""
+    story = asked.story
+    names = _names(story)
+    owners = story.owners_of_things()
+    present = {mention.thing for mention in story.thing_mentions if asked.holds(mention.span)}
+    for thing in sorted(story.things, key=lambda one: (-one.mention_count, one.first)):
+        theirs = [entity for entity, _ in owners.get(thing.id, ())]
+        if thing.id in present and (asked.of is None or not asked.of.isdisjoint(theirs)):
+            yield {
+                "id": thing.id,
+                "name": thing.name,
+                "sense": thing.sense.partition(".")[2].lower(),
+                "mentions": thing.mention_count,
+                "whose": [names[entity] for entity in theirs],
+                "first_chapter": chapter_of(story.book.chapters, thing.first),
+                "last_chapter": chapter_of(story.book.chapters, thing.last),
+                "first_words": _sentence_around(story, thing.first),
+                "owner_ids": theirs,
+                "start": thing.first.start,
+                "end": thing.first.end,
+                "confidence": thing.probability,
+            }
+
+
 def _mood(asked: _Asked) -> Iterator[_Answer]:
     """Give the mood of each chapter with its strongest sentences; of one chapter, the mood of each sentence."""
     story = asked.story
@@ -207,6 +233,7 @@ _QUESTIONS: Mapping[str, tuple[Callable[[_Asked], Iterator[_Answer]], Sequence[s
         _timeline,
         ("story_order", "scene", "level", "place", "when", "distance", "gist", "order_because", "order_confidence"),
     ),
+    "things": (_things, ("name", "sense", "mentions", "whose", "first_words", "confidence")),
     "mood": (_mood, ("chapter", "valence", "arousal", "dominance", "emotions", "strongest")),
 }
 """What answers each question, and which of its facts a table shows."""
@@ -230,12 +257,12 @@ _SENTENCES = frozenset(("gist", "strongest"))
 def ask(
     settings: Settings, *, tale: Path, question: str, of: str | None, number: int | None, order: str | None, limit: int | None
 ) -> None:
-    """Question a story: its cast, lines, mentions, events, scenes, timeline, mood.
+    """Question a story: its cast, lines, mentions, events, scenes, timeline, things, mood.
 
     Who is in it, who says what to whom, where someone is mentioned, what happens and who does it, which scenes there are,
-    in the order of the page or of the world (--order), how each chapter feels (with --chapter, each of its sentences; with
-    --of, those that mention someone). At a terminal the answer is a table; in a pipe it is tab-separated with a header line;
-    --json gives everything we know.
+    in the order of the page or of the world (--order), which things it comes back to and whose, how each chapter feels
+    (with --chapter, each of its sentences; with --of, those that mention someone). At a terminal the answer is a table;
+    in a pipe it is tab-separated with a header line; --json gives everything we know.
     """
     from taleglass.store import load  # noqa: PLC0415 - for commands that open stories
 
@@ -260,6 +287,12 @@ def ask(
 
 def _ids(story: Story, name: str) -> frozenset[str]:
     return frozenset(entity.id for entity in known_as(story, name))
+
+
+def _sentence_around(story: Story, span: Span) -> str:
+    """Return the sentence in which *span* begins, in one line."""
+    k = bisect_right(story.sentences, span.start, key=lambda sentence: sentence.start) - 1
+    return " ".join(story.text[story.sentences[k].start : story.sentences[k].end].split())
 
 
 def _names(story: Story) -> dict[str, str]:

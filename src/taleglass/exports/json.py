@@ -14,6 +14,7 @@ from json import dumps
 from taleglass.exports.json_chronology import chronology
 from taleglass.exports.options import Options
 from taleglass.exports.portraits import portraits
+from taleglass.exports.things import things
 from taleglass.exports.values import Value, place, rounded
 from taleglass.story import Chapter, Entity, Event, Evidence, Mention, MentionForm, Quotation, Sentence, Story, Supersense
 
@@ -65,6 +66,7 @@ def document(story: Story, options: Options) -> dict[str, Value]:
         "sentences": [_sentence(sentence) for sentence in story.sentences],
         **portraits(story),
         **chronology(story),
+        **things(story),
     }
     mood = _mood_of_all(story.sentences)
     if mood is not None:

@@ -28,6 +28,7 @@ from taleglass.store.older import NOT_YET, TABLES_THEN
 from taleglass.store.portraits import kinships, same_person, traits
 from taleglass.store.schema import APPLICATION_ID, SCHEMA, SCHEMA_VERSION
 from taleglass.store.soundness import check
+from taleglass.store.things import load_things
 from taleglass.story import (
     THOUSANDTHS,
     Alias,
@@ -69,6 +70,7 @@ _APPLICATION_ID = slice(68, 72)
 
 _WITH_CORRECTIONS = 3  # version of the schema from which portraits and corrections are kept
 _WITH_CHRONOLOGY = 3  # version of the schema from which scenes and times are kept
+_WITH_THINGS = 4  # version of the schema from which things are kept
 
 _INTEGER = (int,)
 _TEXT = (str,)
@@ -242,10 +244,11 @@ def _story(connection: sqlite3.Connection, version: int) -> Story:
     if missing:
         message = f"table meta has no {min(missing)}"
         raise ValueError(message)
+    tokens = _tokens(connection, version)
     return Story(
         id=facts["story_id"],
         book=_book(connection, facts),
-        tokens=_tokens(connection, version),
+        tokens=tokens,
         sentences=_sentences(connection, version),
         mentions=_mentions(connection),
         entities=_entities(connection),
@@ -258,6 +261,7 @@ def _story(connection: sqlite3.Connection, version: int) -> Story:
         supersenses=() if version == 1 else _supersenses(connection),
         **_portraits_and_corrections(connection, version),
         **(load_chronology(connection, _rows) if version >= _WITH_CHRONOLOGY else {}),
+        **(load_things(partial(_rows, connection), tokens) if version >= _WITH_THINGS else {}),
     )
 
 

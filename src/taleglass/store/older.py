@@ -1,7 +1,7 @@
 """What did files of earlier versions look like?
 
 They stay readable. What they do not hold comes back as not known: probabilities of 0, no features, no mood, no supersenses, no
-traits, no kinships, no likely duplicates, no corrections, no scenes and no times.
+traits, no kinships, no likely duplicates, no corrections, no scenes, no times and no things.
 """
 
 from __future__ import annotations
@@ -9,12 +9,17 @@ from __future__ import annotations
 from taleglass.store.chronology import CHRONOLOGY_TABLE_NAMES
 from taleglass.store.corrections import CORRECTION_TABLE_NAMES
 from taleglass.store.portraits import PORTRAIT_TABLE_NAMES
+from taleglass.store.things import THING_TABLE_NAMES
 
 __all__ = ["NOT_YET", "TABLES_THEN"]
 
-_SINCE_3 = PORTRAIT_TABLE_NAMES | CORRECTION_TABLE_NAMES | CHRONOLOGY_TABLE_NAMES
+_SINCE_3 = PORTRAIT_TABLE_NAMES | CORRECTION_TABLE_NAMES | CHRONOLOGY_TABLE_NAMES | THING_TABLE_NAMES
 
-NOT_YET: dict[int, frozenset[str]] = {1: frozenset({"supersenses", "sentence_emotions"}) | _SINCE_3, 2: _SINCE_3}
+NOT_YET: dict[int, frozenset[str]] = {
+    1: frozenset({"supersenses", "sentence_emotions"}) | _SINCE_3,
+    2: _SINCE_3,
+    3: THING_TABLE_NAMES,
+}
 """By version: the tables of today that were not there."""
 
 TABLES_THEN: dict[int, str] = {

@@ -17,6 +17,7 @@ from taleglass.store.corrections import correction_rows
 from taleglass.store.portraits import portrait_rows
 from taleglass.store.schema import APPLICATION_ID, INDEXES, SCHEMA, SCHEMA_VERSION
 from taleglass.store.soundness import check
+from taleglass.store.things import thing_rows
 from taleglass.story import THOUSANDTHS_OF, Book, EntityKind, MentionForm, Span, Story
 
 __all__ = ["save", "save_together"]
@@ -226,6 +227,7 @@ def _tables(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:
     yield from portrait_rows(story)
     yield from correction_rows(story)
     yield from chronology_rows(story)
+    yield from thing_rows(story)
 
 
 def _cast(story: Story) -> Iterator[tuple[str, Iterable[_Row]]]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from taleglass.store.chronology import CHRONOLOGY_TABLES, CHRONOLOGY_VIEWS
 from taleglass.store.corrections import CORRECTION_TABLES
 from taleglass.store.portraits import PORTRAIT_TABLES, portrait_views
+from taleglass.store.things import THING_TABLES, thing_views
 
 __all__ = ["APPLICATION_ID", "SCHEMA", "SCHEMA_VERSION"]
 
 APPLICATION_ID = 0x54414C45
 """“TALE” in ASCII: the four bytes at offset 68 by which ``file`` and we know a story file."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Version of tables and meanings, in ``PRAGMA user_version``; it rises when an older taleglass could not read the file."""
 
 TABLES = """
@@ -379,6 +380,7 @@ CREATE VIEW mood AS
 
 INDEXES = """
 CREATE INDEX mentions_by_entity ON mentions (entity);
+CREATE INDEX thing_mentions_by_thing ON thing_mentions (thing);
 CREATE INDEX lines_by_speaker ON lines (speaker);
 CREATE INDEX line_addressees_by_entity ON line_addressees (entity);
 """
@@ -389,5 +391,21 @@ PORTRAIT_VIEWS = portrait_views(
     chapter=_chapter("t.start_char"),
 )
 
-SCHEMA = TABLES + PORTRAIT_TABLES + CORRECTION_TABLES + CHRONOLOGY_TABLES + VIEWS + PORTRAIT_VIEWS + CHRONOLOGY_VIEWS
+THING_VIEWS = thing_views(
+    words=_words("m.start_char", "m.end_char"),
+    sentence=_words("s.start_char", "s.end_char"),
+    chapter=_chapter("m.start_char"),
+)
+
+SCHEMA = (
+    TABLES
+    + PORTRAIT_TABLES
+    + CORRECTION_TABLES
+    + CHRONOLOGY_TABLES
+    + THING_TABLES
+    + VIEWS
+    + PORTRAIT_VIEWS
+    + CHRONOLOGY_VIEWS
+    + THING_VIEWS
+)
 """Tables and views, ready for ``executescript``; the indexes follow once the tables are full."""

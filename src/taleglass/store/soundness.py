@@ -51,6 +51,7 @@ def _complaints(story: Story) -> Iterator[str]:
     yield from _about_portraits(story, ids)
     yield from _about_what_was_read(story)
     yield from _about_scenes(story, ids)
+    yield from _about_things(story)
     counts = [count for entity in story.entities for count in _counts(entity)]
     if counts and not (min(counts) >= 0 and max(counts) <= _LARGEST_COUNT):
         yield "an entity has a count that is no number of things"
@@ -192,6 +193,20 @@ def _about_scenes(story: Story, ids: set[str]) -> Iterator[str]:
                 yield f"scene {one.later} comes after {one.earlier}, but not in the world's order"
 
 
+def _about_things(story: Story) -> Iterator[str]:
+    ids = {thing.id for thing in story.things}
+    if len(ids) != len(story.things):
+        yield "two things have the same id"
+    token_count = len(story.tokens)
+    for mention in story.thing_mentions:
+        if not 0 <= mention.first_token <= mention.head_token < mention.end_token <= token_count:
+            yield "a mention of a thing names tokens that are not there"
+        if mention.thing not in ids:
+            yield f"a mention names a thing that is not there ({mention.thing})"
+    if not all(0 <= thing.mention_count <= _LARGEST_COUNT for thing in story.things):
+        yield "a thing has a count that is no number of things"
+
+
 def _about_people_of(scene: Scene, ids: set[str]) -> Iterator[str]:
     people = (*(one.entity for one in scene.present), *scene.mentioned, scene.place, scene.point_of_view)
     if not ids.issuperset(entity for entity in people if entity is not None):
@@ -209,6 +224,8 @@ def _spans(story: Story) -> Iterator[tuple[str, Iterable[Span]]]:
     yield "stretches set aside", (aside.span for aside in book.set_aside if aside.span)
     yield "mentions", (span for mention in story.mentions for span in (mention.span, mention.head))
     yield "first and last mentions", (span for entity in story.entities for span in (entity.first, entity.last))
+    yield "mentions of things", (span for mention in story.thing_mentions for span in (mention.span, mention.head))
+    yield "first and last mentions", (span for thing in story.things for span in (thing.first, thing.last))
     yield "events", (event.span for event in story.events)
     yield "supersenses", (expression.span for expression in story.supersenses)
     yield (
@@ -259,6 +276,8 @@ def _counts(entity: Entity) -> Iterator[int]:
 
 def _probabilities(story: Story) -> Iterator[float]:
     yield from (mention.probability for mention in story.mentions)
+    yield from (mention.probability for mention in story.thing_mentions)
+    yield from (thing.probability for thing in story.things)
     yield from (event.probability for event in story.events)
     yield from (entity.probability for entity in story.entities)
     scenes = (*story.scenes, *story.as_read.scenes)

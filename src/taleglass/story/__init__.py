@@ -37,6 +37,7 @@ from taleglass.story.scenes import (
 )
 from taleglass.story.spans import Span
 from taleglass.story.story import Provenance, Story
+from taleglass.story.things import Thing, ThingMention
 from taleglass.story.times import Anchor, TimeExpression, TimeKind
 from taleglass.story.words import Sentence, Token
 
@@ -85,6 +86,8 @@ __all__ = [
     "Story",
     "Succession",
     "Supersense",
+    "Thing",
+    "ThingMention",
     "TimeExpression",
     "TimeKind",
     "Token",

@@ -14,6 +14,7 @@ from taleglass.story.mentions import Event, Mention, Supersense
 from taleglass.story.portraits import Kinship, SamePerson, Trait
 from taleglass.story.scenes import Finding, Moment, Order, Scene, Situation, Succession
 from taleglass.story.spans import Span
+from taleglass.story.things import Thing, ThingMention
 from taleglass.story.times import TimeExpression
 from taleglass.story.words import Sentence, Token
 
@@ -57,6 +58,9 @@ class Story:
     successions: tuple[Succession, ...] = ()
     """Which scene lies before which in the world's time; no cycle. By the places of the earlier and the later scene."""
     findings: tuple[Finding, ...] = ()
+    things: tuple[Thing, ...] = ()
+    """What the story comes back to and is no person and no place, by first mention. Empty in a story of an earlier version."""
+    thing_mentions: tuple[ThingMention, ...] = ()
 
     @property
     def text(self) -> str:
@@ -112,6 +116,35 @@ class Story:
         """Return whom one entity talks to: (``Entity.id``, lines), the most often spoken to first."""
         heard = Counter(addressee for line in self.lines if line.speaker == entity_id for addressee in line.addressees)
         return tuple(sorted(heard.items(), key=lambda item: (-item[1], item[0])))
+
+    def thing(self, thing_id: str) -> Thing:
+        """Return the thing with this id.
+
+        Raises:
+            KeyError: when the story has none.
+        """
+        for thing in self.things:
+            if thing.id == thing_id:
+                return thing
+        raise KeyError(thing_id)
+
+    def mentions_of_thing(self, thing_id: str) -> tuple[ThingMention, ...]:
+        """Return the mentions of one thing, in text order."""
+        return tuple(mention for mention in self.thing_mentions if mention.thing == thing_id)
+
+    def owners_of_things(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Return whose each thing is said to be: by ``Thing.id``, (``Entity.id``, how often), the most often named first.
+
+        “Her key”, “the cook's knife”: the words say so, which need not be true. A thing that nobody is named the owner of is
+        left out.
+        """
+        said: dict[str, Counter[str]] = {}
+        thing_of = {mention.head_token: mention.thing for mention in self.thing_mentions}
+        token_at = {mention.head.start: mention.entity for mention in self.mentions}
+        for token in self.tokens:
+            if token.deprel == "nmod:poss" and token.head in thing_of and token.start in token_at:
+                said.setdefault(thing_of[token.head], Counter())[token_at[token.start]] += 1
+        return {thing: tuple(sorted(owners.items(), key=lambda item: (-item[1], item[0]))) for thing, owners in said.items()}
 
     def scene(self, scene_id: str) -> Scene:
         """Return the scene with this id.
