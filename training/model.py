@@ -402,12 +402,21 @@ class Reader(nn.Module):
     def arcs(self, w: Tensor) -> Tensor:
         """Score (windows, dependent, head); the diagonal is the score of being a root."""
         d, h = self.arc_dep(w), self.arc_head(w)
-        return (d @ self.arc_u) @ h.transpose(1, 2) + (h @ self.arc_b).unsqueeze(1)
+        return (d @ self.arc_u + self.arc_b) @ h.transpose(1, 2)
 
     def relations(self, w: Tensor, head: Tensor) -> Tensor:
         """Score relations to the given heads: (windows, words, relations)."""
         d, h = self.rel_dep(w), self.rel_head(w)
         return self.rel(d + at_words(h, head))
+
+    def relations_once(self, w: Tensor, head: Tensor) -> Tensor:
+        """`relations`, looking at each word that is a head once: more than half of a text's words are none."""
+        words = w.flatten(0, 1)
+        place = (head + torch.arange(head.shape[0]).unsqueeze(1) * head.shape[1]).flatten()
+        is_head = torch.zeros_like(place).scatter(0, place, torch.ones_like(place))
+        at = (is_head.cumsum(0) - 1)[place]
+        h = self.rel_head(words[is_head.nonzero().squeeze(1)])[at].unflatten(0, head.shape)
+        return self.rel(self.rel_dep(w) + h)
 
     def spans(self, first: Tensor, last: Tensor) -> Tensor:
         """Score (windows, first word, last word): the log-odds of a mention."""
@@ -418,6 +427,16 @@ class Reader(nn.Module):
         """From states of the first and last words of spans (spans, hidden): kind-and-form scores, and pair vectors."""
         labels = self.label(self.label_first(first) + self.label_last(last))
         return labels, self.pair_out(self.mention(self.mention_first(first) + self.mention_last(last)))
+
+    def describe_all(self, first: Tensor, last: Tensor, kept: Tensor, where: Tensor) -> tuple[Tensor, Tensor]:
+        """`describe` the spans of `where`, looking at each word that begins or ends one once: spans share most of theirs."""
+        b, i, j = where.unbind(1)
+        n = kept.shape[1]
+        begins, ends = kept.to(torch.int64).amax(2).flatten(), kept.to(torch.int64).amax(1).flatten()
+        f, l = first.flatten(0, 1)[begins.nonzero().squeeze(1)], last.flatten(0, 1)[ends.nonzero().squeeze(1)]
+        f_at, l_at = (begins.cumsum(0) - 1)[b * n + i], (ends.cumsum(0) - 1)[b * n + j]
+        labels = self.label(self.label_first(f)[f_at] + self.label_last(l)[l_at])
+        return labels, self.pair_out(self.mention(self.mention_first(f)[f_at] + self.mention_last(l)[l_at]))
 
     def sentences(self, w: Tensor, word_sentence: Tensor) -> tuple[Tensor, Tensor]:
         """Score the mean of each sentence's words: (windows, sentences, 3), in halves of a point from neutral, and emotions."""
@@ -451,7 +470,7 @@ class Reader(nn.Module):
         spans = self.calibrated("span", self.spans(first, last)).masked_fill(~(same & upper.unsqueeze(0)), -1e4)
         where = (spans > threshold).nonzero()  # (spans, 3): window, first word, last word
         b, i, j = where.unbind(1)
-        labels, pairs = self.describe(first[b, i], last[b, j])
+        labels, pairs = self.describe_all(first, last, spans > threshold, where)
         vad, emotion = self.sentences(w, word_sentence)
         return (
             *self.best("upos", self.upos(syntax)),
@@ -464,7 +483,7 @@ class Reader(nn.Module):
             arcs,
             head,
             head_probability,
-            *self.best("relation", self.relations(syntax, head)),
+            *self.best("relation", self.relations_once(syntax, head)),
             vad * 0.5 + 3.0,
             torch.sigmoid(self.calibrated("emotion", emotion)),
             where,

@@ -341,11 +341,12 @@ def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[
 
 
 def _things(reading: Reading, things: Things | None) -> tuple[tuple[ThingMention, ...], tuple[Thing, ...]]:
-    """Name the things, each by the words that it has most often, the shortest of several."""
+    """Name the things, each by the words up to its noun that it has most often, the shortest of several."""
     if things is None or not things.senses:
         return (), ()
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
-    spans = _spans(starts[things.first], ends[things.last])
+    text = reading.book.text
+    spans, heads = _spans(starts[things.first], ends[things.last]), _spans(starts[things.head], ends[things.head])
     chances = [round(probability, 4) for probability in things.probability.tolist()]
     numbers: list[int] = things.thing.tolist()
     pronouns: list[bool] = things.is_pronoun.tolist()
@@ -355,7 +356,7 @@ def _things(reading: Reading, things: Things | None) -> tuple[tuple[ThingMention
     ids = [f"thing_{starts[things.head[ks[0]]]}" for ks in of]
     columns: tuple[Iterable[object], ...] = (
         spans,
-        _spans(starts[things.head], ends[things.head]),
+        heads,
         things.first.tolist(),
         (things.last + 1).tolist(),
         things.head.tolist(),
@@ -365,7 +366,9 @@ def _things(reading: Reading, things: Things | None) -> tuple[tuple[ThingMention
     )
     found = []
     for thing_id, sense, ks in zip(ids, things.senses, of, strict=True):
-        words = Counter(_inside_a_sentence(plain_words(spans[k].of(reading.book.text))) for k in ks if not pronouns[k])
+        words = Counter(
+            _inside_a_sentence(plain_words(Span(spans[k].start, heads[k].end).of(text))) for k in ks if not pronouns[k]
+        )
         found.append(
             Thing(
                 id=thing_id,

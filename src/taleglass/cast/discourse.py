@@ -54,7 +54,7 @@ _GROUP: Final = 128
 _NOWHERE: Final = -9
 """Paragraph of what stands before the first element and after the last."""
 _STRETCH: Final = 4096
-"""Elements whose states are worked out at a time; bounds memory."""
+"""Most elements whose states are worked out at a time; bounds memory."""
 _NEVER: Final = np.float32(-1e4)
 _BORDERS: Final = (-3.0, -1.0, 0.0, 2.0)
 """Log-odds of a scene's beginning between which paragraphs are told apart."""
@@ -259,8 +259,9 @@ def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Map
     is_place = of_places(reading, table)
     asks = np.empty((len(elements.of_quotation), w["asks.bias"].shape[0]), dtype=np.float32)
     asked = 0
-    look = partial(_look_around, reading=reading, weights=weights, elements=elements, mention_at=mention_at)
-    begins = range(0, count, _STRETCH)
+    size = _stretch(count)
+    look = partial(_look_around, size=size, reading=reading, weights=weights, elements=elements, mention_at=mention_at)
+    begins = range(0, count, size)
     for begin, row in zip(begins, side_by_side(look, begins), strict=True):
         mention = mention_at[begin : begin + len(row)]
         named = row[mention >= 0]
@@ -282,10 +283,19 @@ def listen_in(reading: Reading, table: MentionTable, phrases: Phrases, cues: Map
     )
 
 
-def _look_around(begin: int, *, reading: Reading, weights: DiscourseWeights, elements: Elements, mention_at: Ints) -> Floats:
+def _stretch(count: int) -> int:
+    """Return how many elements to work out at a time: stretches of like size, an even number of them for two cores to share."""
+    stretches = -(-count // _STRETCH)
+    stretches += stretches % 2
+    return -(-count // stretches)
+
+
+def _look_around(
+    begin: int, *, size: int, reading: Reading, weights: DiscourseWeights, elements: Elements, mention_at: Ints
+) -> Floats:
     """Return what a stretch of elements has seen, worked out with as much before and after it as they can have seen."""
     w, count, halo = weights.arrays, len(mention_at), weights.layers * REACH
-    end = min(begin + _STRETCH, count)
+    end = min(begin + size, count)
     seen = slice(max(begin - halo, 0), min(end + halo, count))
     row = np.empty((seen.stop - seen.start, len(w["vector.bias"])), dtype=np.float32)
     for some in _pieces(len(row)):

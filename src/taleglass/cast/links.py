@@ -23,8 +23,8 @@ __all__ = ["ANTECEDENTS", "link_scores"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-ANTECEDENTS = 80
-"""Mentions back that a mention is compared with (the scorer was trained with 100)."""
+ANTECEDENTS = 64
+"""Mentions back that a mention is compared with (the scorer was trained with 100, the network around it with 80)."""
 
 _CHUNK = 512
 """Mentions whose pairs are laid out at a time; bounds memory."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -44,9 +45,8 @@ _CANDIDATE = -3.0
 """Log-odds from which a span is looked at again when the whole book is known."""
 _DESCRIBED = -7.0
 """Log-odds from which the encoder describes a span, so that whoever proves to speak can become a mention: “the cat” of a tale
-scores -1 to -7. It costs no time that we could measure. Only those whose words hang together are kept,"""
-_SHORT = 3
-"""and those of fewer words, which may be the name of whoever writes a message."""
+scores -1 to -7. It costs no time that we could measure. Of those that are no candidates, the likeliest of each word that
+carries them is kept, and what stands where the writer of a message is named."""
 _NEW_PRONOUN = 4.0
 """Log-odds of a pronoun that the book has made its own: a guess, as no other word is spelled so."""
 _LIKENESS = 0.3
@@ -189,14 +189,15 @@ class Reader:
         )
         windows = pack_windows(offsets, marks.sentence_first_tokens, openings=_after_titles(book, marks, words))
         done = 0
+        written = writers(book, marks)
         pad = partial(_pad, pieces=pieces, shapes=shapes, senses=senses, offsets=offsets, marks=marks, encoder=encoder)
         for batch_windows, batch, layers in _encoded(encoder, _batches(windows, offsets), pad):
-            collected.add(batch_windows, batch, layers, marks, is_mark)
+            collected.add(batch_windows, batch, layers, marks, is_mark, written)
             done += sum(end - first for first, end in batch_windows)
             if progress is not None:
                 progress(done, len(words))
         collected.mend_cut_sentences(marks)
-        return collected.reading(book, marks, words, numbers, encoder)
+        return collected.reading(book, marks, words, numbers, encoder, written)
 
 
 def _numbered(words: Sequence[str]) -> tuple[list[str], Ints]:
@@ -351,15 +352,16 @@ class _Collected:
             spans=[],
         )
 
-    def add(
+    def add(  # noqa: PLR0917 - a batch, and what is known before the book is read
         self,
         windows: Sequence[tuple[int, int]],
         batch: Batch,
         layers: WindowLayers,
         marks: Marks,
         is_mark: npt.NDArray[np.bool_],
+        written: AbstractSet[tuple[int, int]],
     ) -> None:
-        """Take what a batch says; *is_mark* tells which parts of speech are punctuation."""
+        """Take what a batch says; *is_mark* tells which parts of speech are punctuation, *written* who writes messages."""
         real = batch.word_sentence >= 0
         words = np.concatenate([np.arange(first, end) for first, end in windows])
         event, speech = _sigmoid(layers.event), _sigmoid(layers.speech)
@@ -384,9 +386,14 @@ class _Collected:
             begins = np.array([first for first, _ in windows], dtype=np.int64)[layers.span_index[:, 0]]
             places = layers.span_index[:, 1:] + begins[:, None]
             kept = layers.span_score > _CANDIDATE
-            kept |= places[:, 1] - places[:, 0] < _SHORT
+            if written:
+                kept |= np.array([(first, last) in written for first, last in places.tolist()], dtype=np.bool_)
             doubtful = np.flatnonzero(~kept)
-            kept[doubtful] = _loose_words(places[doubtful], self.head, self.is_mark)[0] <= 1
+            loose, carrier = _loose_words(places[doubtful], self.head, self.is_mark)
+            doubtful, carrier = doubtful[loose <= 1], carrier[loose <= 1]
+            by_carrier = np.lexsort((-layers.span_score[doubtful], carrier))
+            is_likeliest = np.diff(carrier[by_carrier], prepend=-1) != 0
+            kept[doubtful[by_carrier[is_likeliest]]] = True
             rows = np.flatnonzero(kept)
             pair = layers.span_pair[rows].astype(np.float16)
             self.spans.append((places[rows], layers.span_score[rows], layers.span_label[rows], pair))
@@ -421,7 +428,15 @@ class _Collected:
             first = int(np.searchsorted(sentences, sentences[k]))
             self.head[roots[k]] = roots[first]
 
-    def reading(self, book: Book, marks: Marks, words: tuple[str, ...], numbers: Ints, encoder: Encoder) -> Reading:
+    def reading(  # noqa: PLR0917 - the book, and what was known before it was read
+        self,
+        book: Book,
+        marks: Marks,
+        words: tuple[str, ...],
+        numbers: Ints,
+        encoder: Encoder,
+        written: AbstractSet[tuple[int, int]],
+    ) -> Reading:
         """Name the classes and find the mentions; *numbers* are those of the words, as `_numbered` gives them."""
         classes = encoder.classes
         relation = self._relations(classes["relation"])
@@ -446,7 +461,7 @@ class _Collected:
         )
         kinds = tuple(EntityKind(k) for k in classes["kinds"])
         forms = tuple(MentionForm(f) for f in classes["forms"])
-        places, score, label, pair = self._spans(lemma, forms=forms, grammar=grammar, written=writers(book, marks))
+        places, score, label, pair = self._spans(lemma, forms=forms, grammar=grammar, written=written)
         shares = label.reshape(len(label), len(kinds), len(forms))
         kind = shares.sum(2).argmax(1) if len(label) else np.zeros(0, dtype=np.int64)
         form = shares.sum(1).argmax(1) if len(label) else np.zeros(0, dtype=np.int64)
@@ -533,7 +548,7 @@ class _Collected:
         *,
         forms: Sequence[MentionForm],
         grammar: Grammar,
-        written: set[tuple[int, int]],
+        written: AbstractSet[tuple[int, int]],
     ) -> _Spans:
         if not any(len(part[1]) for part in self.spans):
             empty = np.zeros((0, 0), dtype=np.float32)

@@ -16,7 +16,7 @@ class Thing:
 
     Attributes:
         id: from the place of the word that carries its first mention, such as ``thing_1203``.
-        name: the commonest words for it.
+        name: the commonest words for it, up to the noun.
         sense: what kind of thing its nouns speak of, of STREUSLE's inventory: ``n.ARTIFACT``, ``n.ANIMAL``, ``n.FOOD``.
         mention_count: how often it is spoken of, at least twice.
         first, last: its first and last mention.
