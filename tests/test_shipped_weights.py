@@ -11,7 +11,7 @@ from taleglass.exports.options import Options
 from taleglass.reading import default_weights, load_reader
 from taleglass.road import read_bytes
 from taleglass.store.soundness import check
-from taleglass.story import EntityKind, Story
+from taleglass.story import EntityKind, Role, Story
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +51,30 @@ So the snail minded the oil and the heron went out to fish. When the heron came 
 “You slept,” said the heron.
 
 “I did not,” said the snail, and crept into the reeds.
+"""
+
+
+BY_TURNS = """# Marguerite
+
+I had not meant to keep the letters. They were Jonah's, and I had thought that I would burn them.
+
+“You ought to burn them,” my sister Elsbeth said.
+
+“I will,” I said.
+
+# Jonah
+
+Two winters earlier I had stood at that same stove with a letter in each hand, and Marguerite had laughed at me.
+
+“One for her and one for the fire,” Marguerite said. “Which is which?”
+
+“I know which,” I said.
+
+# Marguerite
+
+“Elsbeth,” I said, “do you remember the wood?”
+
+I do not think she heard me. “I'm Davit,” said a boy behind us. Davit had the wood on his back.
 """
 
 
@@ -113,6 +137,19 @@ def test_who_goes_by_xe_is_one_with_xyr_name() -> None:
     (ash,) = story.named("Ash")
     own = [story.surface(mention.span) for mention in story.mentions if mention.entity == ash.id]
     assert {"Ash", "Xe", "xe", "xyr"} <= set(own)
+
+
+def test_chapters_headed_with_names_have_narrators_by_turns() -> None:
+    story = read_bytes(BY_TURNS.encode(), name="letters.md", reader=load_reader())
+    check(story)
+    names = {entity.id: entity.name for entity in story.entities}
+    said = {story.surface(line.speech): names.get(line.speaker or "") for line in story.lines}
+    assert said["I will,"] == said["do you remember the wood?"] == said["Which is which?"] == "Marguerite"
+    assert said["I know which,"] == "Jonah"
+    assert {one.name for one in story.characters if one.role is Role.NARRATOR} == {"Marguerite", "Jonah"}
+    davit = next(one for one in story.characters if one.name == "Davit")
+    assert said["I'm Davit,"] == "Davit"
+    assert "boy" in " ".join(alias.text for alias in davit.aliases)
 
 
 def test_words_have_their_parts_of_speech_and_events_happen() -> None:

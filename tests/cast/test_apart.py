@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from taleglass.cast.apart import kept_apart, named_beside, told_same
+from taleglass.cast.apart import introductions, kept_apart, named_beside, told_same
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import read_phrases
 from taleglass.reading import Reading
@@ -101,3 +101,31 @@ def test_kin_and_the_name_right_behind_are_one(text: str, arcs: list[tuple[str, 
     beside = {(" ".join(words[k]).lower(), " ".join(words[m])) for k, m in named_beside(reading, table, phrases).items()}
     assert beside == ({("her sister", "Ruth")} if is_one else set())
     assert {(m, k) for k, m in named_beside(reading, table, phrases).items()} <= set(told_same(reading, table, phrases).items())
+
+
+@pytest.mark.parametrize(
+    ("speech", "own"),
+    [
+        ("My name is Ruth.", "My"),
+        ("Come in. I'm Ruth, and this is my house.", "I"),
+        ("No, I am Ruth.", "I"),
+        ("I'm called Ruth.", "I"),
+        ("Then call me Ruth.", "me"),
+        ("I'm Ruth and Anna.", None),
+        ("When I am Ruth, you will see.", None),
+        ("Her name is Ruth.", None),
+        ("Call me, Ruth.", None),
+        ("You told me Ruth came.", None),
+    ],
+)
+def test_who_says_their_name_is_who_says_it(speech: str, own: str | None) -> None:
+    reading = reading_of(f"“{speech}”", ("Ruth", "I", "me", "my", "My", "her", "Her", "you", "Anna"))
+    words, table = _table(reading)
+    found = [(" ".join(words[k]), " ".join(words[m])) for k, m in introductions(reading, table).items()]
+    assert found == ([] if own is None else [("Ruth", own)])
+
+
+def test_outside_speech_nobody_introduces_themselves() -> None:
+    reading = reading_of("My name is Ruth.", ("Ruth", "My"))
+    _, table = _table(reading)
+    assert introductions(reading, table) == {}

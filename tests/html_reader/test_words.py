@@ -9,6 +9,7 @@ import pytest
 
 from taleglass.chronology.levels import BORDER_RULES, LEVEL_RULES
 from taleglass.dialogue.reasons import HEARER_RELIABILITY, SPEAKER_RELIABILITY
+from taleglass.things.nouns import SENSES
 
 _SOURCES = Path(__file__).parents[2] / "web" / "src"
 _HEARD = {*HEARER_RELIABILITY} - {"to_self", "company"}  # kinds of curves, never the rule of a line
@@ -32,6 +33,13 @@ def test_every_rule_of_presence_has_its_words() -> None:
 
 def test_every_rule_of_a_line_has_its_words() -> None:
     assert not {*SPEAKER_RELIABILITY, *_HEARD, "nobody_near"} - {*_worded("words.ts")}
+
+
+def test_every_kind_of_thing_has_its_word() -> None:
+    if not _SOURCES.is_dir():
+        pytest.skip("the front-end sources are not part of this distribution")
+    words = (_SOURCES / "words.ts").read_text(encoding="utf-8")
+    assert not {*SENSES} - {*re.findall(r'^  "(n\.\w+)":', words, re.MULTILINE)}
 
 
 @pytest.mark.parametrize("name", ["scene_words.ts", "words.ts"])

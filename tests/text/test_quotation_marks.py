@@ -222,7 +222,27 @@ def test_speech_after_a_dash_goes_on_where_the_narrator_said_who_speaks(paragrap
     assert speeches(*DASH_BOOK, paragraph)[len(DASH_BOOK) :] == expected
 
 
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("The robot did not move. —I cannot, it said. —It is locked.", ["I cannot,", "It is locked."]),
+        ("She turned the key.  —And now?", ["And now?"]),
+        ("She turned the key — and the door — and went.", []),
+        ("He waited. — It was late, and nobody came.", []),
+        ("The year was 1931. —", []),
+    ],
+)
+def test_a_dash_behind_the_narrators_sentence_opens_speech_too(paragraph: str, expected: list[str]) -> None:
+    assert speeches(*DASH_BOOK, paragraph)[len(DASH_BOOK) :] == expected
+
+
+def test_speech_behind_the_narrator_helps_to_tell_that_dashes_speak() -> None:
+    assert speeches("—Yes, said Ann.", "He rose. —Now run.", "—Why? she asked.") == ["Yes,", "Now run.", "Why?"]
+    assert speeches("—Yes, said Ann.", "He rose. —Now run.", "He sat. —Now stay.") == []
+
+
 def test_a_dash_is_no_speech_in_a_book_with_marks() -> None:
+    assert speeches("He rose. —Not he.", "“Come.”", "“Why?”", "“So.”") == ["Come.", "Why?", "So."]
     assert speeches("“Come.”", "“Why?”", "—It was late.", "“So.”") == ["Come.", "Why?", "So."]
 
 

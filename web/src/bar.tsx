@@ -15,6 +15,7 @@ interface BarProps {
   search: () => void;
   unsure: () => void;
   scenes: () => void;
+  things: () => void;
   help: () => void;
 }
 
@@ -42,6 +43,11 @@ export function Bar(props: BarProps) {
       {story.scenes.length > 0 && (
         <button type="button" onClick={props.scenes} title="Scenes and timeline (s)" aria-keyshortcuts="s">
           Scenes <small>{story.scenes.length}</small>
+        </button>
+      )}
+      {story.things.length > 0 && (
+        <button type="button" class="roomy" onClick={props.things} title="Things the story comes back to (o)" aria-keyshortcuts="o">
+          Things <small>{story.things.length}</small>
         </button>
       )}
       {story.glance.unsure > 0 && (
@@ -140,6 +146,7 @@ const KEYS: [string, string][] = [
   ["c", "find a character"],
   ["u", "unsure lines"],
   ["s", "scenes and timeline"],
+  ["o", "objects and other things the story comes back to"],
   ["m", "marks: lines and names, lines only, none"],
   ["t", "light or dark"],
   ["Esc", "close what is open"],

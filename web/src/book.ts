@@ -303,6 +303,7 @@ function blocksOf(story: Story): Block[] {
   spread(blocks, story.lines, (block, line) => block.lines.push(line));
   spread(blocks, story.mentions, (block, mention) => block.mentions.push(mention));
   spread(blocks, emphasisMarks(story), (block, mark) => block.marks.push({ ...mark }));
+  spread(blocks, thingMarks(story), (block, mark) => block.marks.push({ ...mark }));
   spread(blocks, asideMarks(story), (block, mark) => block.marks.push({ ...mark }));
   for (const aside of story.asides) addNote(blocks, aside);
   return blocks;
@@ -334,6 +335,20 @@ function emphasisMarks(story: Story): Mark[] {
     }
   }
   return marks;
+}
+
+/** Where a thing is spoken of; nothing shows it until the reader chooses the thing. */
+function thingMarks(story: Story): Mark[] {
+  return story.things.flatMap((thing) =>
+    thing.mentions.map(({ start, end, probability }): Mark => {
+      const make = (): HTMLElement => {
+        const made = element("span", probability < story.unsureBelow ? "t unsure" : "t");
+        made.dataset.t = String(thing.index);
+        return made;
+      };
+      return { start, end, rank: 2, isOpening: true, make };
+    }),
+  );
 }
 
 /** A stretch set aside in the middle of a paragraph stays in its place, pale. */

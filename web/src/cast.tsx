@@ -30,10 +30,11 @@ interface CastProps {
   setFilter: (filter: string) => void;
   setOrder: (order: CastOrder) => void;
   choose: (who: Entity) => void;
+  things: () => void;
   close: () => void;
 }
 
-export function Cast({ story, chosen, filter, order, setFilter, setOrder, choose, close }: CastProps) {
+export function Cast({ story, chosen, filter, order, setFilter, setOrder, choose, things, close }: CastProps) {
   const wanted = filter.trim().toLocaleLowerCase();
   const goesBy = (who: Entity): boolean =>
     who.name.toLocaleLowerCase().includes(wanted) || who.aliases.some((one) => one.text.toLocaleLowerCase().includes(wanted));
@@ -50,6 +51,11 @@ export function Cast({ story, chosen, filter, order, setFilter, setOrder, choose
       <div class="head">
         <h2>Cast</h2>
         <span class="quiet">{story.characters.length}</span>
+        {story.things.length > 0 && (
+          <button type="button" class="link tight" onClick={things}>
+            {`and ${count(story.things.length, "thing")}`}
+          </button>
+        )}
         <button type="button" class="close narrow" aria-label="Close the cast" onClick={close}>
           ×
         </button>

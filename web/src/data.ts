@@ -133,6 +133,25 @@ export interface Finding {
   evidence: Evidence;
 }
 
+/** Words that speak of a thing. */
+export interface ThingMention extends Range {
+  probability: number;
+}
+
+/** Something that the story comes back to. */
+export interface Thing {
+  /** Its place among the things, the most often mentioned first. */
+  index: number;
+  id: string;
+  name: string;
+  sense: string;
+  /** Whose it is said to be and how often, the most often named first. */
+  owners: [Entity, number][];
+  probability: number;
+  /** At least one, in text order. */
+  mentions: ThingMention[];
+}
+
 /** Two that may be one person. */
 export interface Pair {
   first: Entity;
@@ -205,6 +224,8 @@ export interface Story {
   scenes: Scene[];
   successions: Succession[];
   findings: Finding[];
+  /** The most often mentioned first. */
+  things: Thing[];
   warnings: string[];
   made: string;
 }
@@ -228,6 +249,7 @@ type RawScene = [
   number, number, RawEvidence, number, number, RawEvidence, number, number, number, RawEvidence, [number, ...RawEvidence][],
   number[], number, RawEvidence, string, number[], number, number[], number, number, RawEvidence,
 ];
+type RawThing = [string, string, string, number[], number];
 type RawLine = [
   number, number, number, number, number, number, number[], number, number[],
   number[], number, number, number[], number, number, number,
@@ -258,6 +280,8 @@ interface Raw {
   scenes: RawScene[];
   successions: [number, number, string, number[], ...RawEvidence][];
   findings: [string, number, number, number, number, string, ...RawEvidence][];
+  things: RawThing[];
+  thingMentions: number[];
   warnings: string[];
   made: string;
 }
@@ -325,7 +349,26 @@ function decode(raw: Raw): Story {
       explanation,
       evidence: evidence(because, raw.rules),
     })),
+    things: thingsOf(raw, entities),
   };
+}
+
+function thingsOf(raw: Raw, entities: Entity[]): Thing[] {
+  const all = raw.things.map(([id, name, sense, owners, probability]): Thing => ({
+    index: 0, id, name, sense,
+    owners: pairs(owners).map(({ start: who, end: times }) => [entities[who]!, times]),
+    probability,
+    mentions: [],
+  }));
+  for (const [thing, mention] of rows(raw.thingMentions, 2, (range, [which, probability]) =>
+    [which!, { ...range, probability: probability! }] as const)) {
+    all[thing]!.mentions.push(mention);
+  }
+  const things = all
+    .filter((one) => one.mentions.length)
+    .sort((a, b) => b.mentions.length - a.mentions.length || a.mentions[0]!.start - b.mentions[0]!.start);
+  things.forEach((one, index) => (one.index = index));
+  return things;
 }
 
 function scene(raw: RawScene, index: number, entities: Entity[], rules: string[]): Scene {

@@ -8,7 +8,7 @@ import { Bar, Help } from "./bar";
 import { Book } from "./book";
 import { Cast } from "./cast";
 import type { CastOrder } from "./cast";
-import type { Entity, Line, Mention, Range, Scene, Story } from "./data";
+import type { Entity, Line, Mention, Range, Scene, Story, Thing } from "./data";
 import { after, unpack } from "./data";
 import { CharacterPanel, SearchPanel, UnsurePanel } from "./panels";
 import type { Tab } from "./panels";
@@ -21,6 +21,7 @@ import type { Pointed } from "./tip";
 import type { SceneOrder } from "./scene_words";
 import { inOrder } from "./scene_words";
 import { ScenesPanel } from "./scenes";
+import { ThingPanel, ThingsPanel } from "./things";
 import { remember, remembered, wear } from "./view";
 import type { View } from "./view";
 import { chapterAt, count, isUnsure } from "./words";
@@ -58,6 +59,9 @@ interface State {
   /** Index of the scene that the reader is in; -1 before the first. */
   scene: number;
   sceneOrder: SceneOrder;
+  /** The thing that was looked at last. */
+  thing: Thing | null;
+  thingFilter: string;
   view: View;
 }
 
@@ -65,7 +69,7 @@ class App {
   private state: State = {
     panel: null, chosen: null, query: "", tab: "lines", isFaded: false, current: -1, shown: FIRST_SHOWN, at: null, line: null,
     chapter: -1, pointed: null, isCastOpen: false, castFilter: "", castOrder: "mentions", isHelpOpen: false, view: remembered(),
-    scene: -1, sceneOrder: "told",
+    scene: -1, sceneOrder: "told", thing: null, thingFilter: "",
   };
   private spots: Spot[] = [];
   private isCut = false;
@@ -106,8 +110,9 @@ class App {
       button.addEventListener("click", go);
       hint.append(" ", button, ".");
     };
-    const { length } = this.story.scenes;
-    if (length) lead(`Go along the ${count(length, "scene")}`, () => this.openScenes());
+    const { scenes, things } = this.story;
+    if (scenes.length) lead(`Go along the ${count(scenes.length, "scene")}`, () => this.openScenes());
+    if (things.length) lead(`See the ${count(things.length, "thing")} it comes back to`, () => this.openThings());
     if (unsure) lead(`Look through the ${count(unsure, "unsure line")}`, () => this.openUnsure());
     place("glance").append(hint);
   }
@@ -134,6 +139,7 @@ class App {
           search={() => this.openSearch()}
           unsure={() => this.openUnsure()}
           scenes={() => this.openScenes()}
+          things={() => this.openThings()}
           help={() => this.change({ isHelpOpen: true })}
         />
         {state.isHelpOpen && <Help story={story} close={() => this.change({ isHelpOpen: false })} />}
@@ -149,6 +155,7 @@ class App {
         setFilter={(castFilter) => this.change({ castFilter })}
         setOrder={(castOrder) => this.change({ castOrder })}
         choose={(who) => this.choose(who)}
+        things={() => this.openThings()}
         close={() => this.change({ isCastOpen: false })}
       />,
       place("cast"),
@@ -190,6 +197,31 @@ class App {
         />
       );
     }
+    if (state.panel === "things") {
+      return (
+        <ThingsPanel
+          {...steps}
+          last={state.thing}
+          filter={state.thingFilter}
+          setFilter={(thingFilter) => this.change({ thingFilter, shown: FIRST_SHOWN })}
+          pick={(thing) => this.openThing(thing)}
+          choose={(who) => this.choose(who)}
+        />
+      );
+    }
+    if (state.panel === "thing" && state.thing) {
+      return (
+        <ThingPanel
+          {...steps}
+          key={state.thing.id}
+          thing={state.thing}
+          all={() => this.openThings()}
+          choose={(who) => this.choose(who)}
+          show={(offset) => this.show({ start: offset, end: offset + 1 }, { quiet: false })}
+          at={state.at}
+        />
+      );
+    }
     if (state.panel === "character" && state.chosen) {
       return (
         <CharacterPanel
@@ -224,7 +256,7 @@ class App {
     this.setCharacter(who);
     if (at !== null) this.change({ at, current: this.spots.findIndex((spot) => spot.start <= at && at < spot.end) });
     this.address.write({ panel: "character", subject: who.id, at: this.state.at }, true);
-    if (!matchMedia(NARROW).matches) place("panel").querySelector<HTMLElement>("#panel-title")?.focus({ preventScroll: true });
+    this.focusPanel();
   }
 
   private setCharacter(who: Entity): void {
@@ -294,7 +326,7 @@ class App {
     this.returnTo = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     this.setScenes(this.state.sceneOrder);
     this.address.write({ panel: "scenes", subject: this.state.sceneOrder, at: this.state.at }, true);
-    if (!matchMedia(NARROW).matches) place("panel").querySelector<HTMLElement>("#panel-title")?.focus({ preventScroll: true });
+    this.focusPanel();
   }
 
   private setScenes(sceneOrder: SceneOrder): void {
@@ -313,6 +345,46 @@ class App {
   private openingEnd(scene: Scene): number {
     const opening = scene.opening.spans[0];
     return opening && opening.start >= scene.start && opening.end <= scene.end ? opening.end : scene.start + 1;
+  }
+
+  private openThings(): void {
+    this.keepPlace();
+    if (!place("panel").contains(document.activeElement)) {
+      this.returnTo = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    }
+    this.setThings();
+    this.address.write({ panel: "things", subject: "", at: this.state.at }, true);
+    this.focusPanel();
+  }
+
+  /** The list, with the thing that was looked at last in view. */
+  private setThings(): void {
+    const { thing } = this.state;
+    const shown = Math.max(FIRST_SHOWN, thing ? thing.index + 1 : 0);
+    this.spots = [];
+    this.change({ panel: "things", chosen: null, current: -1, shown, isCastOpen: false, pointed: null });
+    this.paint();
+    place("panel").firstElementChild?.scrollTo(0, 0);
+    showCurrent();
+  }
+
+  private openThing(thing: Thing): void {
+    this.keepPlace();
+    this.setThing(thing);
+    this.address.write({ panel: "thing", subject: thing.id, at: this.state.at }, true);
+    this.focusPanel();
+  }
+
+  private setThing(thing: Thing): void {
+    this.spots = thing.mentions.map(({ start, end, probability }) => ({ start, end, line: null, probability }));
+    this.change({ panel: "thing", thing, chosen: null, current: -1, shown: FIRST_SHOWN, isCastOpen: false, pointed: null });
+    this.paint();
+    place("panel").firstElementChild?.scrollTo(0, 0);
+  }
+
+  /** Where a panel covers nothing of the text, the keyboard goes on in it. */
+  private focusPanel(): void {
+    if (!matchMedia(NARROW).matches) place("panel").querySelector<HTMLElement>("#panel-title")?.focus({ preventScroll: true });
   }
 
   private closePanel(): void {
@@ -336,10 +408,13 @@ class App {
   private follow(): void {
     const route = this.address.read();
     const who = this.story.entities.find((one) => one.id === route.subject);
+    const thing = this.story.things.find((one) => one.id === route.subject);
     this.state = { ...this.state, at: route.at };
     if (route.panel === "character" && who) this.setCharacter(who);
     else if (route.panel === "unsure") this.setUnsure();
     else if (route.panel === "scenes") this.setScenes(route.subject === "lived" ? "lived" : "told");
+    else if (route.panel === "things") this.setThings();
+    else if (route.panel === "thing" && thing) this.setThing(thing);
     else if (route.panel === "search") {
       this.spots = this.find(route.subject);
       this.change({ panel: "search", query: route.subject, chosen: null, current: -1, pointed: null });
@@ -390,8 +465,11 @@ class App {
 
   /** What the open panel is about, as the address says it. */
   private get subject(): string {
-    const { panel, chosen, query, sceneOrder } = this.state;
-    return panel === "scenes" ? sceneOrder : (chosen?.id ?? query);
+    const { panel, chosen, query, sceneOrder, thing } = this.state;
+    if (panel === "scenes") return sceneOrder;
+    if (panel === "things") return "";
+    if (panel === "thing") return thing?.id ?? "";
+    return chosen?.id ?? query;
   }
 
   /** Bring a stretch into view, a third of the way down. Leaves above may still grow, so look again for a few frames. */
@@ -500,9 +578,9 @@ class App {
     this.change({ view });
   }
 
-  /** Mark the chosen character everywhere with one rule, however long the book. */
+  /** Mark the chosen character or thing everywhere with a rule or two, however long the book. */
   private paint(): void {
-    const { chosen, isFaded, panel } = this.state;
+    const { chosen, isFaded, panel, thing } = this.state;
     this.sheet ??= document.styleSheets[0] ?? null;
     const { sheet } = this;
     if (!sheet) return;
@@ -521,6 +599,11 @@ class App {
         add(`#book .who:not(${one}) * { color: var(--pale); }`);
         add(`#book .line${one}, #book .line${one} * { color: var(--text); }`);
       }
+    }
+    if (panel === "thing" && thing) {
+      const one = `.t[data-t="${thing.index}"]`;
+      add(`#book ${one} { background: var(--tint); box-shadow: 0 0 0 2px var(--tint); border-radius: 2px; border-bottom: 2px solid var(--ink); }`);
+      add(`#book ${one}.unsure { border-bottom: 1px dashed var(--ink); }`);
     }
     if (panel === "search") this.highlightHits();
     else highlight("found", []);
@@ -655,6 +738,9 @@ class App {
     u: () => this.openUnsure(),
     s: () => {
       if (this.story.scenes.length) this.openScenes();
+    },
+    o: () => {
+      if (this.story.things.length) this.openThings();
     },
     c: () => {
       this.change({ isCastOpen: true });

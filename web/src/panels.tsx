@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import type { Entity, Kin, Story, Trait, TraitKind } from "./data";
 import { TRAITS } from "./data";
-import { Badge, Name, Trail } from "./parts";
+import { Badge, Name, Tally, Trail } from "./parts";
 import type { Spot } from "./parts";
 import { Strip } from "./strip";
 import { confidence, count, folded, percent, roleWords, whereabouts } from "./words";
@@ -44,17 +44,7 @@ export function CharacterPanel(props: CharacterProps) {
         {who.lineCount > 0 && <Sum number={who.wordsSpoken} words="words spoken" />}
       </dl>
       <Strip who={who} story={story} at={at} go={show} />
-      <p class="ends">
-        First seen{" "}
-        <button type="button" class="link" onClick={() => show(who.first.start)}>
-          {whereabouts(story, who.first.start)}
-        </button>
-        , last{" "}
-        <button type="button" class="link" onClick={() => show(who.last.start)}>
-          {whereabouts(story, who.last.start)}
-        </button>
-        .
-      </p>
+      <Ends first={who.first.start} last={who.last.start} story={story} show={show} />
       {who.pronouns.length > 0 && <p class="pronouns">{`Pronouns: ${who.pronouns.map(([word, many]) => `${word} (${many})`).join(", ")}.`}</p>}
       <TalksTo who={who} choose={choose} />
       <Family who={who} choose={choose} show={show} />
@@ -107,7 +97,30 @@ function Aliases({ who }: { who: Entity }) {
   );
 }
 
-function Sum({ number, words }: { number: number; words: string }) {
+interface EndsProps {
+  first: number;
+  last: number;
+  story: Story;
+  show: (offset: number) => void;
+}
+
+export function Ends({ first, last, story, show }: EndsProps) {
+  return (
+    <p class="ends">
+      First seen{" "}
+      <button type="button" class="link" onClick={() => show(first)}>
+        {whereabouts(story, first)}
+      </button>
+      , last{" "}
+      <button type="button" class="link" onClick={() => show(last)}>
+        {whereabouts(story, last)}
+      </button>
+      .
+    </p>
+  );
+}
+
+export function Sum({ number, words }: { number: number; words: string }) {
   return (
     <div>
       <dt>{words}</dt>
@@ -123,17 +136,7 @@ function TalksTo({ who, choose }: { who: Entity; choose: (who: Entity) => void }
   if (!most.length) return null;
   return (
     <p class="talks">
-      Talks most to{" "}
-      {most.map(([one, many], index) => (
-        <span key={one.index}>
-          {index > 0 && ", "}
-          <button type="button" class="link" onClick={() => choose(one)}>
-            <Name who={one} />
-          </button>{" "}
-          <small>{many}</small>
-        </span>
-      ))}
-      .
+      Talks most to <Tally all={most} choose={choose} />.
     </p>
   );
 }

@@ -35,9 +35,28 @@ export function Names({ all }: { all: Entity[] }) {
   );
 }
 
+/** People with a count each. */
+export function Tally({ all, choose }: { all: [Entity, number][]; choose: (who: Entity) => void }) {
+  return (
+    <>
+      {all.map(([one, many], index) => (
+        <span key={one.index}>
+          {index > 0 && ", "}
+          <button type="button" class="link" onClick={() => choose(one)}>
+            <Name who={one} />
+          </button>{" "}
+          <small>{many}</small>
+        </span>
+      ))}
+    </>
+  );
+}
+
 /** A place in the text that a list shows and n and p step through. */
 export interface Spot extends Range {
   line: Line | null;
+  /** How likely these words mean what the list is about, where the list may doubt it. */
+  probability?: number;
 }
 
 const AROUND = 48;
@@ -67,7 +86,7 @@ export function Trail({ story, spots, current, shown, showMore, go, empty }: Tra
             <button type="button" onClick={() => go(first + index)}>
               <small>
                 <bdi>{whereabouts(story, spot.start)}</bdi>
-                {spot.line && <Doubt line={spot.line} story={story} />}
+                <Doubt spot={spot} story={story} />
               </small>
               {spot.line ? <bdi class="said">{surface(story, spot.start, spot.end)}</bdi> : <Excerpt story={story} spot={spot} />}
             </button>
@@ -85,9 +104,10 @@ export function Trail({ story, spots, current, shown, showMore, go, empty }: Tra
 
 export const FIRST_SHOWN = STEP;
 
-function Doubt({ line, story }: { line: Line; story: Story }) {
-  if (!isUnsure(line, story)) return null;
-  return <span class="doubt">{line.speaker ? `unsure, ${percent(line.evidence.probability)}` : UNKNOWN}</span>;
+function Doubt({ spot: { line, probability = 1 }, story }: { spot: Spot; story: Story }) {
+  if (line ? !isUnsure(line, story) : probability >= story.unsureBelow) return null;
+  if (line && !line.speaker) return <span class="doubt">{UNKNOWN}</span>;
+  return <span class="doubt">{`unsure, ${percent(line ? line.evidence.probability : probability)}`}</span>;
 }
 
 function Excerpt({ story, spot }: { story: Story; spot: Range }) {

@@ -3,17 +3,17 @@
 // The address after # names the open panel and the place in the text: #character=per_1203&at=5120. Places in addresses count
 // characters as Python does, so that other tools can link into the page.
 
-export type PanelName = "character" | "search" | "unsure" | "scenes";
+export type PanelName = "character" | "search" | "unsure" | "scenes" | "things" | "thing";
 
 export interface Route {
   panel: PanelName | null;
-  /** An entity's id, or the words searched for. */
+  /** The id of an entity or a thing, the words searched for, or the order of scenes. */
   subject: string;
   /** Offset into the text in UTF-16 code units; null leaves the text where it is. */
   at: number | null;
 }
 
-const PANELS: PanelName[] = ["character", "search", "unsure", "scenes"];
+const PANELS: PanelName[] = ["character", "search", "unsure", "scenes", "things", "thing"];
 const ASTRAL = /[\u{10000}-\u{10ffff}]/gu;
 
 export class Address {

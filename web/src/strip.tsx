@@ -1,9 +1,16 @@
 // Where in the book does someone appear?
 
-import type { Entity, Range, Story } from "./data";
+import type { Range, Story } from "./data";
 import { chapterAt, chapterName, count } from "./words";
 
 const HEIGHT = 26;
+
+/** Somebody, or something that says nothing. */
+export interface Followed {
+  name: string;
+  mentions: Range[];
+  lines: Range[];
+}
 
 function shares(spots: Range[], length: number, bins: number): number[] {
   const tally = new Array<number>(bins).fill(0);
@@ -22,7 +29,7 @@ function bars(tally: number[], most: number, height: number): string {
     .join("");
 }
 
-export function TinyStrip({ who, story }: { who: Entity; story: Story }) {
+export function TinyStrip({ who, story }: { who: Pick<Followed, "mentions">; story: Story }) {
   const bins = 48;
   const tally = shares(who.mentions, Math.max(1, story.text.length), bins);
   return (
@@ -32,7 +39,7 @@ export function TinyStrip({ who, story }: { who: Entity; story: Story }) {
   );
 }
 
-export function Strip({ who, story, at, go }: { who: Entity; story: Story; at: number | null; go: (offset: number) => void }) {
+export function Strip({ who, story, at, go }: { who: Followed; story: Story; at: number | null; go: (offset: number) => void }) {
   const bins = 72;
   const length = Math.max(1, story.text.length);
   const mentions = shares(who.mentions, length, bins);
@@ -43,7 +50,7 @@ export function Strip({ who, story, at, go }: { who: Entity; story: Story; at: n
     const offset = ((event.clientX - box.left) / box.width) * length;
     const nearest = who.mentions.reduce(
       (best, one) => (Math.abs(one.start - offset) < Math.abs(best - offset) ? one.start : best),
-      who.first.start,
+      who.mentions[0]?.start ?? 0,
     );
     go(nearest);
   };
@@ -71,7 +78,7 @@ export function Strip({ who, story, at, go }: { who: Entity; story: Story; at: n
   );
 }
 
-function ByChapter({ who, story, go }: { who: Entity; story: Story; go: (offset: number) => void }) {
+function ByChapter({ who, story, go }: { who: Followed; story: Story; go: (offset: number) => void }) {
   const rows = byChapter(who, story);
   return (
     <details class="bychapter">
@@ -81,7 +88,7 @@ function ByChapter({ who, story, go }: { who: Entity; story: Story; go: (offset:
           <tr>
             <th scope="col">Chapter</th>
             <th scope="col">Mentions</th>
-            <th scope="col">Lines</th>
+            {who.lines.length > 0 && <th scope="col">Lines</th>}
           </tr>
         </thead>
         <tbody>
@@ -93,7 +100,7 @@ function ByChapter({ who, story, go }: { who: Entity; story: Story; go: (offset:
                 </button>
               </th>
               <td>{row.mentions}</td>
-              <td>{row.lines}</td>
+              {who.lines.length > 0 && <td>{row.lines}</td>}
             </tr>
           ))}
         </tbody>
@@ -109,7 +116,7 @@ interface ChapterRow {
   lines: number;
 }
 
-function byChapter(who: Entity, story: Story): ChapterRow[] {
+function byChapter(who: Followed, story: Story): ChapterRow[] {
   const rows = new Map<number, ChapterRow>();
   const row = (offset: number): ChapterRow | null => {
     const chapter = chapterAt(story, offset);
@@ -129,8 +136,9 @@ function byChapter(who: Entity, story: Story): ChapterRow[] {
   return [...rows.values()].sort((a, b) => a.chapter - b.chapter);
 }
 
-function summary(who: Entity, story: Story): string {
-  const said = `${who.name}: ${count(who.mentionCount, "mention")} and ${count(who.lineCount, "line")}`;
+function summary(who: Followed, story: Story): string {
+  const lines = who.lines.length ? ` and ${count(who.lines.length, "line")}` : "";
+  const said = `${who.name}: ${count(who.mentions.length, "mention")}${lines}`;
   if (story.chapters.length < 2) return said;
   const rows = byChapter(who, story);
   const most = rows.reduce<ChapterRow | null>((best, one) => (!best || one.mentions > best.mentions ? one : best), null);

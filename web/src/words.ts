@@ -100,6 +100,26 @@ export function roleWords(entity: Entity): string {
   return ROLES[entity.role] + kind;
 }
 
+/** Kinds of things, by the sense of their nouns. */
+const SENSES: Record<string, string> = {
+  "n.ANIMAL": "animal",
+  "n.ARTIFACT": "object",
+  "n.BODY": "part of the body",
+  "n.COMMUNICATION": "writing or message",
+  "n.EVENT": "event",
+  "n.FOOD": "food",
+  "n.GROUP": "group",
+  "n.LOCATION": "place",
+  "n.NATURALOBJECT": "thing of nature",
+  "n.PLANT": "plant",
+  "n.POSSESSION": "money or property",
+  "n.SUBSTANCE": "material",
+};
+
+export function senseWords(sense: string): string {
+  return SENSES[sense] ?? sense.replace(/^n\./u, "").toLowerCase();
+}
+
 const ASIDES: Record<string, string> = {
   boilerplate: "boilerplate",
   front_matter: "front matter",

@@ -10,11 +10,16 @@ from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import KINDRED, Determiner, Phrases, Role
 from taleglass.reading import Reading
 
-__all__ = ["kept_apart", "named_beside", "told_same"]
+__all__ = ["introductions", "kept_apart", "named_beside", "told_same"]
 
+_IS, _AM = frozenset({"is", "'s", "’s"}), frozenset({"am", "'m", "’m"})
+_CALLS = frozenset({"call", "calls", "called"})
+_OPENS = frozenset(".!?;:,—–-…“\"‘'«") | {"no", "yes", "well", "oh", "and", "but", "because"}
+_CLOSES = frozenset(".!?;:,—–-…”\"’'»")
 _NAMING = frozenset({"named", "called", "christened"})
 
 _SOMEBODYS = KINDRED | {"friend", "grandson", "granddaughter", "godson", "goddaughter", "stepson", "stepdaughter", "twin"}
+_I = 1
 _GOVERNED = frozenset({"obj", "iobj", "obl", "nmod", "ccomp", "xcomp", "appos"})
 _CLIMB = 6
 """Steps up a tree from a name to the verb that governs it."""
@@ -61,6 +66,38 @@ def named_beside(reading: Reading, table: MentionTable, phrases: Phrases) -> dic
         one, other = phrases.head[k], phrases.head[name]
         if head[one] == other or head[other] == one or head[one] == head[other]:
             out[k] = name
+    return out
+
+
+def introductions(reading: Reading, table: MentionTable) -> dict[int, int]:
+    """Return the names by which people introduce themselves in speech, each with the “I”, “me” or “my” that it is of.
+
+    “My name is Ruth”, “I'm called Ruth”, “call me Ruth”, and “I'm Ruth” where no more is said of her.
+    """
+    form, first, last, quote = table.form.tolist(), table.first.tolist(), table.last.tolist(), table.quote.tolist()
+    said_of = {a: k for k, (a, pronoun) in enumerate(zip(first, table.pronoun.tolist(), strict=True)) if pronoun == _I}
+    words = reading.words
+    out: dict[int, int] = {}
+    for k, start in enumerate(first):
+        if form[k] != 0 or not quote[k] or start < 2:
+            continue
+        *_, one, two, three = ("", *(word.lower() for word in words[max(start - 3, 0) : start]))
+        back = None
+        if ((one, two) == ("my", "name") and three in _IS) or (one == "i" and two in _AM and three == "called"):
+            back = 3
+        elif two in _CALLS and three == "me":
+            back = 1
+        elif (
+            two == "i"
+            and three in _AM
+            and one in _OPENS
+            and words[last[k] + 1 : last[k] + 2][:1]
+            and words[last[k] + 1] in _CLOSES
+        ):
+            back = 2
+        self = None if back is None else said_of.get(start - back)
+        if self is not None and quote[self] == quote[k]:
+            out[k] = self
     return out
 
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import math
 import operator
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.cast.apart import kept_apart, named_beside, told_same
+from taleglass.cast.apart import introductions, kept_apart, named_beside, told_same
 from taleglass.cast.chains import Chain
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
@@ -40,6 +40,7 @@ from taleglass.cast.names import (
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
 from taleglass.cast.speech_cues import speech_cues
+from taleglass.cast.tellers import headed_stretches
 from taleglass.cast.word_lists import word_set
 from taleglass.reading import Reading
 from taleglass.story import EntityKind
@@ -56,6 +57,10 @@ _UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT
 _FIRST_PERSON_SHARE = 0.006
 """Share of “I” among the words of narration above which a book has a first-person narrator. Four such development novels have
 0.019 to 0.028; four told in the third person, letters and all, 0.0002 or less."""
+_FEWEST_I = 3
+"""And the fewest of them."""
+_ABOUT_HIM = 0.5
+"""Names of a heading's person for every “I” of what stands below it, from which it is about them and not told by them."""
 _SECOND_PERSON_SHARE = 0.012
 """Share of “you” among the words of narration above which a book is told in the second person, if “you” is not rarer there than
 “I”. Of 682 short stories it finds 24 of 28 that are told so, in whole or in part, and five others."""
@@ -160,6 +165,7 @@ class Gatherer:
         self.apart = kept_apart(reading, self.table, self.phrases)
         self.same = told_same(reading, self.table, self.phrases)
         self.named = named_beside(reading, self.table, self.phrases)
+        self.introduced = introductions(reading, self.table)
         self.parsed = self._parsed()
         self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
@@ -186,7 +192,8 @@ class Gatherer:
         of_narration = [k for k in range(self.count) if self.quote[k] == 0]
         spoken_i = sum(1 for k in of_narration if self.pronoun[k] == _I and self.words[k][0] == "I")
         told = max(1, int(narration.sum()))
-        self.first_person = spoken_i >= 3 and spoken_i >= _FIRST_PERSON_SHARE * told
+        self.first_person = spoken_i >= _FEWEST_I and spoken_i >= _FIRST_PERSON_SHARE * told
+        self.teller_of: dict[int, int] = {}
         told_you, told_i = (sum(1 for k in of_narration if self.pronoun[k] == pronoun) for pronoun in (_YOU, _I))
         self.second_person = told_you >= max(3, told_i) and told_you >= _SECOND_PERSON_SHARE * told
 
@@ -236,6 +243,29 @@ class Gatherer:
         for person, titles in self.person_titles.items():
             for title in titles:
                 self.title_bearers[title].append(person)
+        self._find_tellers({name: persons[i] for i, name in enumerate(names)})
+
+    def _find_tellers(self, persons: Mapping[PersonalName, int]) -> None:
+        """Note who tells which paragraphs, in a book whose headings say so."""
+        called = {" ".join(self.words[k]).lower(): persons[name] for k, name in self.parsed.items() if name in persons}
+        paragraph, said, names = self.phrases.paragraph, Counter[int](), Counter[tuple[int, int]]()
+        for k, quote in enumerate(self.quote):
+            if quote == 0 and self.pronoun[k] == _I and self.words[k][0] == "I":
+                said[paragraph[k]] += 1
+            elif quote == 0 and k in self.person_of_mention:
+                names[paragraph[k], self.person_of_mention[k]] += 1
+        words = np.bincount(
+            self.reading.marks.sentence_paragraphs[self.reading.marks.token_sentences[self.reading.word_quotes == 0]],
+            minlength=len(self.reading.book.paragraphs),
+        )
+        for one in headed_stretches(self.reading.book, called):
+            inside = range(one.first + 1, one.end)
+            count = sum(said[p] for p in inside)
+            is_told = count >= max(1, _FIRST_PERSON_SHARE * int(words[one.first + 1 : one.end].sum()))
+            if is_told and sum(names[p, one.person] for p in inside) < _ABOUT_HIM * count:
+                self.teller_of.update(dict.fromkeys(inside, one.person))
+        if self.teller_of:
+            self.first_person &= sum(count for p, count in said.items() if p not in self.teller_of) >= _FEWEST_I
 
     def _use(self, mentions: list[int]) -> Use:
         """Return how the mentions of one name are used."""
@@ -305,7 +335,9 @@ class Gatherer:
             one[_YOU] = None
         for k in self._order():
             self._hear(k)
-            if self.quote[k] == 0 and self.pronoun[k] in one:
+            if self.quote[k] == 0 and self.pronoun[k] == _I and self.phrases.paragraph[k] in self.teller_of:
+                self._tell(k, self.teller_of[self.phrases.paragraph[k]])
+            elif self.quote[k] == 0 and self.pronoun[k] in one:
                 home = one[self.pronoun[k]]
                 if home is None:
                     one[self.pronoun[k]] = home = self._open(k, 0.95)
@@ -324,9 +356,29 @@ class Gatherer:
                     self._open(k, probability)
                 else:
                     self._join(k, home, probability)
+        for k, own in self.introduced.items():
+            self._introduce(k, own)
         for e in self.entities:
             joined = sorted(zip(e.mentions, e.probabilities, strict=True))
             e.mentions, e.probabilities = [m for m, _ in joined], [p for _, p in joined]
+
+    def _tell(self, k: int, person: int) -> None:
+        """Give an “I” of narration to the person who tells."""
+        home = self.by_person.get(person)
+        if home is None:
+            home = self.by_person[person] = self._open(k, 0.95)
+            self.entities[home].person = person
+            self.entities[home].vote(self.person_votes.get(person, {}))
+        else:
+            self._join(k, home, 0.97)
+        self.entities[home].is_narrator = True
+        self.entities[home].plural = False
+
+    def _is_teller(self, entity: int, k: int) -> bool:
+        """Say whether an entity tells the paragraph of a mention: the narrator, and of several the one whose turn it is."""
+        if self.entities[entity].person not in self.teller_of.values():
+            return self.entities[entity].is_narrator
+        return self.by_person.get(self.teller_of.get(self.phrases.paragraph[k], -1)) == entity
 
     def _order(self) -> list[int]:
         """Return the mentions in text order, the owner before what is owned; whom a cue names comes before what they say."""
@@ -368,6 +420,18 @@ class Gatherer:
         self.entities[home].person = person
         self.entities[home].vote(self.person_votes.get(person, {}))
         self.by_person[person] = home
+
+    def _introduce(self, k: int, own: int) -> None:
+        """Join somebody without a name and the person they say they are, where a cue tells who speaks."""
+        home, named = self.entity_of[own], self.entity_of[k]
+        person = self.person_of_mention.get(k)
+        if home == named or person is None or self._speaker(k) != home:
+            return
+        unnamed, known = self.entities[home], self.entities[named]
+        clash = unnamed.gender and known.gender and unnamed.gender is not known.gender
+        if unnamed.person is None and known.person == person and not known.is_narrator and not clash and not unnamed.plural:
+            self._merge(named, home)
+            self.by_person[person] = home
 
     def _told(self, k: int) -> tuple[int, float] | None:
         """Return the entity that the words beside say a mention is, if nothing certain speaks against it."""
@@ -583,7 +647,7 @@ class Gatherer:
             e = self.entities[entity]
             if entity in barred or (unnamed_for is not None and e.person is not None):
                 continue
-            if (not_narrator and e.is_narrator) or (not_you and e.is_you):
+            if (not_narrator and e.is_narrator and self._is_teller(entity, k)) or (not_you and e.is_you):
                 continue
             known = e.gender
             if is_gendered and known and gender is not known and known is not _BOTH:
@@ -678,7 +742,8 @@ class Gatherer:
         quotations, often as a form of address, is theirs. They may have one already, and then whoever tells
         a tale of their own inside the book (“My name is Jonathan Small”) keeps theirs.
         """
-        told = [k for k, e in enumerate(self.entities) if e.is_narrator or e.is_you]
+        tellers = set(self.teller_of.values())
+        told = [k for k, e in enumerate(self.entities) if (e.is_narrator and e.person not in tellers) or e.is_you]
         narrator = next((k for k in told if self.entities[k].is_you), told[0] if told else None)
         if narrator is None:
             return
@@ -730,7 +795,19 @@ class Gatherer:
             link_probability=chance,
             there_odds=self.there_odds,
             voices=self.voices,
+            tellers=self._tellers(kept),
         )
+
+    def _tellers(self, kept: list[Chain]) -> npt.NDArray[np.int32] | None:
+        """Return who tells each paragraph, where several tell the book by turns."""
+        if not self.teller_of:
+            return None
+        of_person = {e.person: index for index, e in enumerate(kept) if e.person is not None}
+        others = next((index for index, e in enumerate(kept) if e.is_narrator and e.person not in self.teller_of.values()), -1)
+        out = np.full(len(self.reading.book.paragraphs), others, dtype=np.int32)
+        for paragraph, person in self.teller_of.items():
+            out[paragraph] = of_person.get(person, others)
+        return out
 
     def _member(self, index: int, e: Chain, used: Counter[str]) -> CastMember:
         kind_of = self.witness.kind

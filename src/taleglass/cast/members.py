@@ -133,6 +133,8 @@ class Cast:
         there_odds: float32, (spans,): log-odds that whoever it names is there, where it stands; of a place, that the scene
             plays there.
         voices: whom the quotations point to.
+        tellers: int32, (paragraphs,), the member who says “I” in the narration of each, -1 for none, where several tell by
+            turns; None where one tells all, or nobody.
     """
 
     members: tuple[CastMember, ...]
@@ -140,3 +142,8 @@ class Cast:
     link_probability: npt.NDArray[np.float32]
     there_odds: npt.NDArray[np.float32]
     voices: Voices
+    tellers: npt.NDArray[np.int32] | None = None
+
+    def may_tell(self, member: int, paragraph: int) -> bool:
+        """Say whether a narrator may be the one who tells a paragraph: of several who take turns, only one does."""
+        return self.tellers is None or int(self.tellers[paragraph]) == member

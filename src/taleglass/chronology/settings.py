@@ -40,7 +40,8 @@ def point_of_view(
     """
     there = {member for member, _ in present.present}
     members = passages.cast.members
-    tellers = [member for member in there if members[member].is_narrator or members[member].is_you]
+    cast, here = passages.cast, stretch[0].index
+    tellers = [one for one in there if members[one].is_you or (members[one].is_narrator and cast.may_tell(one, here))]
     if tellers:
         teller = min(tellers, key=lambda member: (not members[member].is_narrator, member))
         evidence = next(evidence for one, evidence in present.present if one == teller)

@@ -103,7 +103,7 @@ def gather_clues(layout: Layout, cast: Cast) -> Clues:
     """Find the cues of every line of a book."""
     subjects = NarratedSubjects.of(layout)
     names = _names(cast)
-    narrator = next((m.index for m in cast.members if m.is_narrator), None)
+    narrators = _narrators(layout, cast)
     count = range(len(layout.spoken))
     tags = [find_tag(layout, line) for line in count]
     beats = [subject_beats(layout, subjects, line) for line in count]
@@ -113,13 +113,21 @@ def gather_clues(layout: Layout, cast: Cast) -> Clues:
         heard.append(listen(layout, line, mentions))
     return Clues(
         tags=tags,
-        tag_members=[_tag_member(layout, tag, names, narrator) for tag in tags],
+        tag_members=[_tag_member(layout, tag, names, narrator) for tag, narrator in zip(tags, narrators, strict=True)],
         before=[before for before, _ in beats],
         after=[after for _, after in beats],
         leads=[lead_of(layout, subjects, line) for line in count],
         heard=heard,
         voices=[cast.voices.pooled(stretch.stretch, cast.mention_members) for stretch in layout.spoken],
     )
+
+
+def _narrators(layout: Layout, cast: Cast) -> list[int | None]:
+    """Return the member who says “I” in the narration around each line."""
+    if cast.tellers is None:
+        return [next((member.index for member in cast.members if member.is_narrator), None)] * len(layout.spoken)
+    found = [int(cast.tellers[stretch.paragraph]) for stretch in layout.spoken]
+    return [member if member >= 0 else None for member in found]
 
 
 def _names(cast: Cast) -> dict[str, int]:

@@ -257,7 +257,10 @@ def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people
         Gender.SHE: [c for c, gender in enumerate(genders) if gender is Gender.HE],
     }
     _weigh_nearness(layout, presence, lines, people, speaking, listening)
-    narrators = [c for c, member in enumerate(members) if member.is_narrator or member.is_you]
+    here = layout.spoken[lines[0]].paragraph if len(lines) else 0
+    narrators = [
+        c for c, who in enumerate(members) if who.is_you or (who.is_narrator and layout.cast.may_tell(who.index, here))
+    ]
     for k, line in enumerate(lines):
         row = _Row(place=place, genders=genders, clashes=clashes, speaking=speaking[k], listening=listening[k])
         tag = clues.tags[line]

@@ -38,7 +38,7 @@ def render(story: Story) -> str:
     The same story gives the same characters. Write it as UTF-8.
 
     Raises:
-        KeyError: when a mention or a line points at an entity that the story does not have.
+        KeyError: when a mention or a line points at an entity or a thing that the story does not have.
     """
     script, style = _asset("reader.js"), _asset("reader.css")
     metadata = story.book.metadata

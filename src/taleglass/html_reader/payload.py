@@ -14,6 +14,7 @@ from dataclasses import asdict
 from taleglass.html_reader.glance import UNSURE_BELOW, at_a_glance
 from taleglass.html_reader.portraits import portraits
 from taleglass.html_reader.scenes import scenes
+from taleglass.html_reader.things import things
 from taleglass.html_reader.utf16 import Utf16Offsets
 from taleglass.name import NAME
 from taleglass.story import (
@@ -54,7 +55,7 @@ def payload(story: Story) -> str:
     """Return the page's data for *story*: ASCII JSON, the same text for an equal story.
 
     Raises:
-        KeyError: when a mention or a line points at an entity that the story does not have.
+        KeyError: when a mention or a line points at an entity or a thing that the story does not have.
     """
     offsets = Utf16Offsets(story.text)
     index = {entity.id: position for position, entity in enumerate(story.entities)}
@@ -83,6 +84,7 @@ def payload(story: Story) -> str:
         "lines": [_line(offsets, index, turns, rules, line) for line in lines],
         **portraits(story, offsets, index),
         **scenes(story, offsets, index, rules.number),
+        **things(story, offsets, index),
         "rules": rules.names,
         "warnings": list(book.warnings),
         "made": f"{NAME} {story.provenance.taleglass}, weights {story.provenance.weights}",

@@ -98,6 +98,8 @@ _MARKS: Final = {
 
 _SIGN: Final = re.compile(r"``|''|[\"“”„‟«»‹›'‘’‚‛`´]")
 _HAS_SIGN: Final = re.compile(r"[\"“”„‟«»‹›'‘’‚‛`´]")
+_LATE_DASH: Final = re.compile(r"(?:(?<=[.!?…]\s)|(?<=[.!?…]\s\s))[—–―](?=[^\W_])")
+"""A dash that opens speech behind the narrator's sentence: there is a blank before it and none behind it."""
 _DASH_START: Final = re.compile(r"(?:[—–―]|--+|-(?=\s))\s*(?=[^\s—–―-])")
 
 _DOUBLE_END: Final = re.compile(r"[.,!?…—–-][_*]?[\"”](?=[\s_*)—–-]|$)")
@@ -252,8 +254,10 @@ def _styles(text: str, paragraphs: Sequence[tuple[int, int]], chapters: Sequence
 # A chapter goes its own way only on plain evidence: this many ends of speech, this many times those of the other style.
 _ENOUGH_ENDS = 8
 _PLAIN_RATIO = 3
-# A dash opens speech when this many paragraphs begin with one, and as many as begin with another mark.
+# A dash opens speech when this many paragraphs begin with one, and as many as begin with another mark; from two on, those that
+# come to one behind the narrator's own sentence count too.
 _ENOUGH_DASHES = 3
+_FEWEST_DASHES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,7 +292,7 @@ class _Evidence:
             return sum(1 for _ in pattern.finditer(text, start, end))
 
         has_guillemets = _GUILLEMET_ANY.search(text, start, end) is not None
-        dashes = 0
+        dashes = late = 0
         marked = 0
         for paragraph_start, paragraph_end in paragraphs:
             first = text[paragraph_start]
@@ -296,6 +300,10 @@ class _Evidence:
                 marked += 1
             elif first in "—–―-" and _DASH_START.match(text, paragraph_start, paragraph_end) is not None:
                 dashes += 1
+            elif _LATE_DASH.search(text, paragraph_start, paragraph_end) is not None:
+                late += 1
+        if dashes >= _FEWEST_DASHES:
+            dashes += late
         return cls(
             double_ends=count(_DOUBLE_END),
             single_ends=count(_SINGLE_END),
@@ -360,8 +368,12 @@ def _signs(text: str, start: int, end: int, style: _Style) -> list[_Sign]:
 
 def _read_paragraph(text: str, start: int, end: int, style: _Style, left_open: list[tuple[int, str, int]]) -> list[_Open]:
     speech: list[_Open] = []
-    if style.has_dashes and text[start] in "—–―-":
-        speech = _dash_speech(text, start, end)
+    if style.has_dashes:
+        late = None if text[start] in "—–―-" else _LATE_DASH.search(text, start, end)
+        if late is not None:  # He stood there. —I cannot, he said.
+            speech = _dash_speech(text, late.start(), end)
+        elif text[start] in "—–―-":
+            speech = _dash_speech(text, start, end)
     if _HAS_SIGN.search(text, start, end) is None:
         return speech
     stretches = _Machine(text, start, end, style, left_open).read()

@@ -1,0 +1,39 @@
+"""Which heading says who tells what stands below it?"""
+
+from __future__ import annotations
+
+import pytest
+
+from taleglass.cast.tellers import Stretch, headed_stretches
+from taleglass.story import Book, Paragraph, ParagraphKind, Span
+
+PERSONS = {"marguerite": 0, "jonah": 1, "jonah reed": 1, "dix": 2}
+
+
+def book(*paragraphs: str) -> Book:
+    """Make a book; a paragraph that begins with # is a heading."""
+    text, out = "", []
+    for words in paragraphs:
+        kind = ParagraphKind.HEADING if words.startswith("#") else ParagraphKind.PROSE
+        plain = words.removeprefix("#").strip()
+        out.append(Paragraph(span=Span(len(text), len(text) + len(plain)), kind=kind))
+        text += plain + "\n\n"
+    return Book(text=text, source_format="txt", chapters=(), paragraphs=tuple(out))
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "stretches"),
+    [
+        (("# Marguerite", "I came.", "# Jonah", "I went."), [(0, 2, 0), (2, 4, 1)]),
+        (("# Chapter 1: MARGUERITE", "I came.", "# Chapter 2: Jonah Reed", "I went."), [(0, 2, 0), (2, 4, 1)]),
+        (("# Part One", "# Marguerite", "# The Stove", "I came.", "# Jonah", "# II", "I went."), [(1, 4, 0), (4, 7, 1)]),
+        (("# Marguerite", "I came.", "# 2", "I sat.", "# Jonah", "I went."), [(0, 4, 0), (4, 6, 1)]),
+        (("# Marguerite", "I came.", "# The Fire", "It burnt.", "# Jonah", "I went."), [(0, 2, 0), (4, 6, 1)]),
+        (("# Dix", "I came.", "# Jonah", "I went."), [(0, 2, 2), (2, 4, 1)]),
+        (("# Marguerite", "I came.", "# The Fire", "I went."), []),
+        (("# The Stove", "I came.", "# The Fire", "I went."), []),
+        (("I came.",), []),
+    ],
+)
+def test_headings_that_are_names_by_turns(paragraphs: tuple[str, ...], stretches: list[tuple[int, int, int]]) -> None:
+    assert headed_stretches(book(*paragraphs), PERSONS) == [Stretch(*one) for one in stretches]
