@@ -26,6 +26,10 @@ def test_a_book_that_makes_xe_its_subject_has_all_the_forms_of_xe() -> None:
     assert _found("Xe/nsubj took xyr coat and xe/nsubj left . Nobody saw xem go .") == ["Xe", "xyr", "xe", "xem"]
 
 
+def test_one_subject_and_another_form_of_it_are_enough() -> None:
+    assert _found("Kestrel wakes with zir mouth full . Ze/nsubj stands up .") == ["zir", "Ze"]
+
+
 def test_once_is_a_slip_of_the_pen() -> None:
     assert not _found("Xe/nsubj took the vis of it .")
 

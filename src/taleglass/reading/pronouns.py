@@ -1,11 +1,12 @@
 """Which words does this book use as pronouns, though hardly any other book does?
 
-xe, ze and ve, and their other forms, are taken for pronouns where the narrator makes them subjects again and again. In speech
-alone they may be an accent: ze door, ve shall see.
+xe, ze and ve, and their other forms, are taken for pronouns where the narrator makes them subjects, and uses them again. In
+speech alone they may be an accent: ze door, ve shall see.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from taleglass.reading.speaking import Grammar
@@ -19,8 +20,10 @@ _SETS: Final = (
 )
 """A nominative and its other forms."""
 _FORMS: Final = frozenset(form for nominative, others in _SETS for form in (nominative, *others))
-_LEAST_SUBJECTS: Final = 2
-"""Subjects of the narration from which a nominative is no slip of the pen."""
+_TELLING: Final = _FORMS - {"ver", "vis", "hir", "hirs"}
+"""Forms that are words of no other kind."""
+_LEAST: Final = 2
+"""Uses in the narration, one of them a subject, from which a nominative is no slip of the pen."""
 
 
 def new_pronouns(grammar: Grammar) -> set[int]:
@@ -35,7 +38,10 @@ def new_pronouns(grammar: Grammar) -> set[int]:
         for index, word in zip(places, lower, strict=True)
         if grammar.deprel[index].startswith("nsubj") and not grammar.word_quotes[index]
     ]
-    used = {
-        form for nominative, others in _SETS if narrated.count(nominative) >= _LEAST_SUBJECTS for form in (nominative, *others)
-    }
+    said = Counter(word for index, word in zip(places, lower, strict=True) if not grammar.word_quotes[index])
+    used = set()
+    for nominative, others in _SETS:
+        subjects = narrated.count(nominative)
+        if subjects and subjects + sum(said[form] for form in others if form in _TELLING) >= _LEAST:
+            used.update((nominative, *others))
     return {index for index, word in zip(places, lower, strict=True) if word in used}
