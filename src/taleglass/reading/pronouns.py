@@ -39,7 +39,7 @@ def new_pronouns(grammar: Grammar) -> set[int]:
         if grammar.deprel[index].startswith("nsubj") and not grammar.word_quotes[index]
     ]
     said = Counter(word for index, word in zip(places, lower, strict=True) if not grammar.word_quotes[index])
-    used = set()
+    used: set[str] = set()
     for nominative, others in _SETS:
         subjects = narrated.count(nominative)
         if subjects and subjects + sum(said[form] for form in others if form in _TELLING) >= _LEAST:
