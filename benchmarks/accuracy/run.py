@@ -94,6 +94,7 @@ def _arguments() -> argparse.Namespace:
 def _predict(gold_set: GoldSet, gold: list[dict[str, Any]], reader: Reader, work: Path, data: Path) -> tuple[float, int]:
     """Read every text, write gold and exports side by side; return the seconds of reading and the white-space words."""
     (work / "pred").mkdir()
+    (work / "alone").mkdir()
     treebank = []
     seconds, words = 0.0, 0
     with (work / "gold.jsonl").open("w", encoding="utf-8") as gold_lines:
@@ -108,6 +109,7 @@ def _predict(gold_set: GoldSet, gold: list[dict[str, Any]], reader: Reader, work
             gold_lines.write(json.dumps(document, ensure_ascii=False) + "\n")
             exported = FORMATS["json"].write(story, Options())
             if gold_set.has_things:
+                (work / "alone" / f"{count}.json").write_text(exported, encoding="utf-8")
                 exported = _with_things(exported, text)
             (work / "pred" / f"{count}.json").write_text(exported, encoding="utf-8")
             treebank.append(FORMATS["conllu"].write(story, Options()))
@@ -136,6 +138,8 @@ def _with_things(exported: str, text: str) -> str:
 
 def _score(gold_set: GoldSet, work: Path, scorer: Path) -> dict[str, Any]:
     scores = _run_scorer(scorer, work / "gold.jsonl", work / "pred", work / "scores.json", "--by-doc")
+    if gold_set.has_things:
+        scores["alone"] = _run_scorer(scorer, work / "gold.jsonl", work / "alone", work / "alone.json")
     if gold_set.treebank is not None:
         scores |= _run_scorer(scorer, work / "gold.conllu", work / "pred.conllu", work / "syntax.json")
         syntax = [(work / name).read_text(encoding="utf-8") for name in ("gold.conllu", "pred.conllu")]

@@ -341,7 +341,10 @@ def _mentions(reading: Reading, owner: list[int], ids: dict[int, str]) -> tuple[
 
 
 def _things(reading: Reading, things: Things | None) -> tuple[tuple[ThingMention, ...], tuple[Thing, ...]]:
-    """Name the things, each by the words up to its noun that it has most often, the shortest of several."""
+    """Name the things, each by the words up to its noun that it has most often, the shortest of several.
+
+    “A key” names one only where it is never “the key”.
+    """
     if things is None or not things.senses:
         return (), ()
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
@@ -372,7 +375,7 @@ def _things(reading: Reading, things: Things | None) -> tuple[tuple[ThingMention
         found.append(
             Thing(
                 id=thing_id,
-                name=min(words, key=lambda phrase: (-words[phrase], len(phrase), phrase)),
+                name=min(words, key=lambda phrase: (phrase.startswith(("a ", "an ")), -words[phrase], len(phrase), phrase)),
                 sense=sense,
                 mention_count=len(ks),
                 first=spans[ks[0]],
