@@ -271,6 +271,24 @@ def test_a_girl_is_not_tom() -> None:
     assert len(cast.members) == 2
 
 
+def test_a_girl_is_not_a_married_lady_but_miss_may_be() -> None:
+    for title, girls in (("Mrs.", 1), ("Miss", 0)):
+        _, cast = _gathered(
+            f"{title} Pell came in. Then the girl laughed.", {f"{title} Pell": 0, "the girl": 0}, [("girl", "the", "det")]
+        )
+        assert len(cast.members) == 1 + girls, title
+
+
+def test_who_says_their_name_is_joined_with_whom_the_tag_names() -> None:
+    reading, cast = _gathered(
+        "The boy sat down. “I'm Davit,” said the boy. Davit laughed.",
+        {"the boy": 0, "I": -1, "Davit": 1},
+        [("said", "boy", "nsubj"), ("boy", "the", "det"), ("laughed", "Davit", "nsubj")],
+    )
+    davit = _named(cast, "Davit")
+    assert {_surfaces(reading)[k] for k in davit.mentions} == {"The boy", "I", "the boy", "Davit"}
+
+
 def test_a_mention_that_holds_another_is_not_the_same() -> None:
     reading, cast = _gathered("Anna saw her brother.", {"Anna": 0, "her": 0, "her brother": 0})
     assert ["her brother"] in _partition(reading, cast) or ["Anna", "her brother"] in _partition(reading, cast)

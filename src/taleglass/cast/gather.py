@@ -78,9 +78,13 @@ scorer makes “the barman” of whoever was named last. Chosen on twelve develo
 _FAMILY_NAME = 2.0
 """What is added to the worth of `Clue.FAMILY_NAME`, which the prior keeps small because it is rare in openings. With 1 in its
 place, one of the ten openings of LitBank's development part loses six lines; four stories score the same."""
+_NOTHING: frozenset[str] = frozenset()
 _HE_GROWN = word_set("mr sir lord doctor captain colonel general major admiral squire monsieur m herr")
 _SHE_GROWN = word_set("mrs lady madame mme frau")
 """Titles of the grown up."""
+_MARRIED = word_set("mrs mme madame frau")
+_YOUNG = word_set("girl child lass baby infant toddler kid")
+_POINTED = frozenset({Determiner.DEFINITE, Determiner.INDEFINITE, Determiner.DEMONSTRATIVE})
 _MARKS_BEFORE, _MARKS_AFTER = frozenset(",.!?;:—-–\"“‘'…"), frozenset(",.!?;:—-–\"”’'…")
 _BEFORE_A_CALL = word_set("dear my oh o well yes no but and old poor good come why")
 """What stands before and after a name that is called out."""
@@ -642,6 +646,13 @@ class Gatherer:
             gender = ranked[0][0] if ranked else _UNKNOWN
         is_gendered = bool(gender) and gender is not _BOTH
         is_noun, is_one = self.form[k] == 1, pronoun in _ONE
+        is_young = (
+            is_noun
+            and self.quote[k] == 0
+            and self.phrases.noun[k] in _YOUNG
+            and self.phrases.determiner[k] in _POINTED
+            and "old" not in self.words[k]
+        )
         out = []
         for entity in entities:
             e = self.entities[entity]
@@ -652,6 +663,8 @@ class Gatherer:
             known = e.gender
             if is_gendered and known and gender is not known and known is not _BOTH:
                 continue
+            if is_young and e.person is not None and self.person_titles.get(e.person, _NOTHING) & _MARRIED:
+                continue  # the girl is not Mrs. Pell
             if (is_noun and e.plural is not None and plural not in {None, e.plural}) or (is_one and e.plural is True):
                 continue
             out.append(entity)
