@@ -173,7 +173,7 @@ def _read(
     from taleglass.cast import gather  # noqa: PLC0415 - as above
     from taleglass.chronology import arrange  # noqa: PLC0415 - as above
     from taleglass.corrections import correct  # noqa: PLC0415 - as above
-    from taleglass.dialogue import attribute  # noqa: PLC0415 - as above
+    from taleglass.dialogue import attribute, join_introduced  # noqa: PLC0415 - as above
     from taleglass.things import follow  # noqa: PLC0415 - as above
 
     reader = reader or the_reader()
@@ -188,7 +188,7 @@ def _read(
     hand_back()
     things = follow(reading, cast)
     tell(Progress(stage=Stage.DIALOGUE))
-    dialogue = attribute(reading, cast)
+    cast, dialogue = join_introduced(reading, cast, attribute(reading, cast))
     tell(Progress(stage=Stage.CHRONOLOGY))
     chronology = arrange(reading, cast, dialogue)
     hand_back()

@@ -809,6 +809,7 @@ class Gatherer:
             there_odds=self.there_odds,
             voices=self.voices,
             tellers=self._tellers(kept),
+            introduced=tuple(self.introduced.items()),
         )
 
     def _tellers(self, kept: list[Chain]) -> npt.NDArray[np.int32] | None:

@@ -135,6 +135,8 @@ class Cast:
         voices: whom the quotations point to.
         tellers: int32, (paragraphs,), the member who says “I” in the narration of each, -1 for none, where several tell by
             turns; None where one tells all, or nobody.
+        introduced: names by which people introduce themselves in speech, each with the “I”, “me” or “my” that it is of; both
+            are spans of the reading.
     """
 
     members: tuple[CastMember, ...]
@@ -143,6 +145,7 @@ class Cast:
     there_odds: npt.NDArray[np.float32]
     voices: Voices
     tellers: npt.NDArray[np.int32] | None = None
+    introduced: tuple[tuple[int, int], ...] = ()
 
     def may_tell(self, member: int, paragraph: int) -> bool:
         """Say whether a narrator may be the one who tells a paragraph: of several who take turns, only one does."""
