@@ -36,4 +36,19 @@ def book(*paragraphs: str) -> Book:
     ],
 )
 def test_headings_that_are_names_by_turns(paragraphs: tuple[str, ...], stretches: list[tuple[int, int, int]]) -> None:
-    assert headed_stretches(book(*paragraphs), PERSONS) == [Stretch(*one) for one in stretches]
+    assert headed_stretches(book(*paragraphs), PERSONS) == ([Stretch(*one) for one in stretches], {})
+
+
+def test_a_name_that_only_headings_have_is_somebody_new() -> None:
+    told = book("# 1. IMRE", "I came.", "# 2. Jonah", "I went.", "# 3. IMRE", "I sat.")
+    assert headed_stretches(told, PERSONS) == ([Stretch(0, 2, 3), Stretch(2, 4, 1), Stretch(4, 6, 3)], {3: "Imre"})
+
+
+@pytest.mark.parametrize("heading", ["The fire", "Imre", "A Letter From The Coast"])
+def test_one_heading_or_no_name_is_nobody_new(heading: str) -> None:
+    repeated = (f"# {heading}", "I came.") * (1 if heading == "Imre" else 2)
+    assert headed_stretches(book(*repeated, "# The Stove", "I went."), PERSONS) == ([], {})
+
+
+def test_a_heading_that_comes_again_and_again_alone_is_no_teller() -> None:
+    assert headed_stretches(book(*("# Winter", "I came.") * 3), PERSONS) == ([], {})

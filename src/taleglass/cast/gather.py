@@ -198,6 +198,7 @@ class Gatherer:
         told = max(1, int(narration.sum()))
         self.first_person = spoken_i >= _FEWEST_I and spoken_i >= _FIRST_PERSON_SHARE * told
         self.teller_of: dict[int, int] = {}
+        self.headed: dict[int, str] = {}
         told_you, told_i = (sum(1 for k in of_narration if self.pronoun[k] == pronoun) for pronoun in (_YOU, _I))
         self.second_person = told_you >= max(3, told_i) and told_you >= _SECOND_PERSON_SHARE * told
 
@@ -262,7 +263,9 @@ class Gatherer:
             self.reading.marks.sentence_paragraphs[self.reading.marks.token_sentences[self.reading.word_quotes == 0]],
             minlength=len(self.reading.book.paragraphs),
         )
-        for one in headed_stretches(self.reading.book, called):
+        stretches, self.headed = headed_stretches(self.reading.book, called)
+        self.person_titles.update((person, set()) for person in self.headed)
+        for one in stretches:
             inside = range(one.first + 1, one.end)
             count = sum(said[p] for p in inside)
             is_told = count >= max(1, _FIRST_PERSON_SHARE * int(words[one.first + 1 : one.end].sum()))
@@ -828,6 +831,8 @@ class Gatherer:
         kinds = Counter([kind_of[m] for m in e.mentions if self.form[m] == 0] or [kind_of[m] for m in e.mentions])
         kind = self.reading.kinds[max(kinds, key=kinds.__getitem__)]
         proper = Counter(self._name(m) for m in e.mentions if self.form[m] == 0 and is_clean_name(self.words[m]))
+        if not proper and e.person in self.headed:
+            proper[self.headed[e.person]] = 1  # only the heading names whoever tells
         names = [n for n, _ in sorted(proper.items(), key=lambda z: (-z[1], z[0]))]
         if names:
             # the commonest name, unless a fuller one is nearly as common

@@ -7,6 +7,7 @@ with several such headings is told by turns: a lone name above a story may be of
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -26,6 +27,8 @@ _OF_HEADINGS: Final = word_set(
     """
 )
 """Words of headings that name nobody."""
+_LONGEST: Final = 3
+"""Words of a name that only headings have."""
 _FEWEST: Final = 2
 """Headings of this kind from which a book is told by turns."""
 
@@ -39,25 +42,43 @@ class Stretch:
     person: int
 
 
-def headed_stretches(book: Book, persons: Mapping[str, int]) -> list[Stretch]:
-    """Return the stretches of a book whose headings are the name of one of its people, in text order.
+def headed_stretches(book: Book, persons: Mapping[str, int]) -> tuple[list[Stretch], dict[int, str]]:
+    """Return the stretches of a book whose headings are the name of one of its people, in text order, and who is new.
 
-    A heading without words of its own (“3”, “Chapter Four”) and one right below another go on with what stands above.
+    A heading without words of its own (“3”, “Chapter Four”) and one right below another go on with what stands above. Words that
+    head several chapters beside those of others are a name too, if each has a capital: who tells is seldom named elsewhere.
 
     Args:
         book: the text.
         persons: the number of the person of each name, in lower case, one blank between words.
+
+    Returns:
+        The stretches, none in a book that is not told by turns; the names of persons that only headings name, by their numbers,
+        which go on where those of *persons* end.
     """
     headings = [k for k, paragraph in enumerate(book.paragraphs) if paragraph.kind is ParagraphKind.HEADING]
     known = set(headings)
+    written = {k: _WORD.findall(book.paragraphs[k].span.of(book.text)) for k in headings}
+    own = {
+        k: [word for word in words if word.lower() not in _OF_HEADINGS and not is_roman(word)] for k, words in written.items()
+    }
+    named = dict(persons)
+    strangers: dict[int, str] = {}
+    for words, count in Counter(tuple(words) for words in own.values()).items():
+        name = " ".join(words).lower()
+        if name not in named and count > 1 and len(words) <= _LONGEST and all(word[0].isupper() for word in words) and words:
+            number = named[name] = max(named.values(), default=-1) + 1
+            strangers[number] = " ".join(word.capitalize() if word.isupper() else word for word in words)
     begins: list[tuple[int, int | None]] = []
     for k in headings:
-        words = [word.lower() for word in _WORD.findall(book.paragraphs[k].span.of(book.text))]
-        names = (words, words := [word for word in words if word not in _OF_HEADINGS and not is_roman(word)])
-        person = next((persons[name] for name in map(" ".join, names) if name in persons), None)
+        names = (" ".join(words).lower() for words in (written[k], own[k]))
+        person = next((named[name] for name in names if name in named), None)
         is_below = bool(begins) and begins[-1][1] is not None and known.issuperset(range(begins[-1][0], k))
-        if (words or person is not None) and not (person is None and is_below):
+        if (own[k] or person is not None) and not (person is None and is_below):
             begins.append((k, person))
     begins.append((len(book.paragraphs), None))
     out = [Stretch(k, end, person) for (k, person), (end, _) in pairwise(begins) if person is not None]
-    return out if len(out) >= _FEWEST else []
+    tellers = {one.person for one in out}
+    if len(out) < _FEWEST or (tellers <= set(strangers) and len(tellers) < _FEWEST):
+        return [], {}
+    return out, {number: name for number, name in strangers.items() if number in tellers}

@@ -40,8 +40,12 @@ def point_of_view(
     """
     there = {member for member, _ in present.present}
     members = passages.cast.members
-    cast, here = passages.cast, stretch[0].index
-    tellers = [one for one in there if members[one].is_you or (members[one].is_narrator and cast.may_tell(one, here))]
+    cast = passages.cast
+    tellers = [
+        one
+        for one in there
+        if members[one].is_you or (members[one].is_narrator and any(cast.may_tell(one, passage.index) for passage in stretch))
+    ]
     if tellers:
         teller = min(tellers, key=lambda member: (not members[member].is_narrator, member))
         evidence = next(evidence for one, evidence in present.present if one == teller)
