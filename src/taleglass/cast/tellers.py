@@ -45,8 +45,9 @@ class Stretch:
 def headed_stretches(book: Book, persons: Mapping[str, int]) -> tuple[list[Stretch], dict[int, str]]:
     """Return the stretches of a book whose headings are the name of one of its people, in text order, and who is new.
 
-    A heading without words of its own (“3”, “Chapter Four”) and one right below another go on with what stands above. Words that
-    head several chapters beside those of others are a name too, if each has a capital: who tells is seldom named elsewhere.
+    A heading without words of its own (“3”, “Chapter Four”) and one right below another go on with what stands above. Words
+    that head several chapters beside those of others are a name too, if each has a capital: who tells is seldom named
+    elsewhere.
 
     Args:
         book: the text.
