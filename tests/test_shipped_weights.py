@@ -11,7 +11,7 @@ from taleglass.exports.options import Options
 from taleglass.reading import default_weights, load_reader
 from taleglass.road import read_bytes
 from taleglass.store.soundness import check
-from taleglass.story import EntityKind, Role, Story
+from taleglass.story import EntityKind, NarrativeLevel, Role, Story
 
 pytestmark = pytest.mark.slow
 
@@ -147,6 +147,9 @@ def test_chapters_headed_with_names_have_narrators_by_turns() -> None:
     assert said["I will,"] == said["do you remember the wood?"] == said["Which is which?"] == "Marguerite"
     assert said["I know which,"] == "Jonah"
     assert {one.name for one in story.characters if one.role is Role.NARRATOR} == {"Marguerite", "Jonah"}
+    views = {story.entity(scene.point_of_view or "").name for scene in story.scenes}
+    assert views == {"Marguerite", "Jonah"}
+    assert {scene.level for scene in story.scenes} <= {NarrativeLevel.FRAME, NarrativeLevel.FLASHBACK}
     davit = next(one for one in story.characters if one.name == "Davit")
     assert said["I'm Davit,"] == "Davit"
     assert "boy" in " ".join(alias.text for alias in davit.aliases)

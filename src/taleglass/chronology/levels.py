@@ -327,12 +327,12 @@ def _no_letters(
 
 def _looks_like_a_letter(passages: Passages, openings: Sequence[Opening], apart: frozenset[int], start: int, end: int) -> bool:
     """Whether a part has anything of a letter or document: its head or date line, somebody who writes or is written to, a
-    signature, print that sets it off. A bare heading is nothing of the kind.
+    signature, print that sets it off. A bare heading is nothing of the kind, nor is the “I” of one of several narrators.
     """
-    rows = passages.all[start:end]
+    rows, tellers = passages.all[start:end], passages.cast.tellers
     italic = sum(passage.italic * passage.words for passage in rows)
     return (
-        any(passage.first_person or passage.second_person for passage in rows)
+        any(row.second_person or (row.first_person and (tellers is None or tellers[row.index] < 0)) for row in rows)
         or italic * 2 > sum(passage.words for passage in rows)
         or any(opening.letter for opening in openings[start:end])
         or any(_is_dated(passages, passage, opening) for passage, opening in zip(rows, openings[start:end], strict=True))
