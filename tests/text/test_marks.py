@@ -54,9 +54,12 @@ def test_an_empty_book_has_no_marks() -> None:
 def test_time_grows_in_a_straight_line_even_in_one_hostile_paragraph(piece: str) -> None:
     def seconds(count: int) -> float:
         book = Book(text=piece * count, source_format="txt", paragraphs=(Paragraph(span=Span(0, count * len(piece))),))
-        started = time.process_time()
-        mark(book)
-        return time.process_time() - started
+        spent = []
+        for _ in range(3):  # the quickest: whatever else the machine does only adds to it
+            started = time.process_time()
+            mark(book)
+            spent.append(time.process_time() - started)
+        return min(spent)
 
     seconds(100)
     assert seconds(3000) < 40 * max(seconds(300), 0.002)
