@@ -18,7 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-__all__ = ["Chromium", "find_chromium", "open_page"]
+__all__ = ["Chromium", "find_chromium", "open_page", "opened_anew"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _FLAGS = (
@@ -179,3 +179,15 @@ def open_page(folder: Path, html: str) -> Iterator[tuple[Chromium, Path]]:
     assert executable is not None
     with Chromium(executable, folder / "profile") as browser:
         yield browser, path
+
+
+@contextmanager
+def opened_anew(page: tuple[Chromium, Path]) -> Iterator[Chromium]:
+    """Open a page of `open_page` once more; afterwards, make sure that it asked for nothing and complained of nothing."""
+    chromium, path = page
+    chromium.requests.clear()
+    chromium.complaints.clear()
+    chromium.open(path)
+    yield chromium
+    assert chromium.requests == [path.as_uri()], "the page asked the network for something"
+    assert chromium.complaints == []

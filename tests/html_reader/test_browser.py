@@ -9,7 +9,7 @@ import pytest
 
 from taleglass.html_reader import render
 from taleglass.story import Emphasis, EmphasisKind, Metadata, Role, SetAside, SetAsideKind, Span, Story
-from tests.html_reader.chromium import Chromium, find_chromium, open_page
+from tests.html_reader.chromium import Chromium, find_chromium, open_page, opened_anew
 from tests.html_reader.tell import Said, every, tell
 
 pytestmark = [
@@ -49,13 +49,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chromium, P
 
 @pytest.fixture
 def browser(page: tuple[Chromium, Path]) -> Iterator[Chromium]:
-    chromium, path = page
-    chromium.requests.clear()
-    chromium.complaints.clear()
-    chromium.open(path)
-    yield chromium
-    assert chromium.requests == [path.as_uri()], "the page asked the network for something"
-    assert chromium.complaints == []
+    with opened_anew(page) as chromium:
+        yield chromium
 
 
 def test_every_paragraph_shows_its_own_characters_in_order(browser: Chromium) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from taleglass.html_reader import render
-from tests.html_reader.chromium import Chromium, find_chromium, open_page
+from tests.html_reader.chromium import Chromium, find_chromium, open_page, opened_anew
 from tests.html_reader.in_things import HOSTILE, in_things
 
 pytestmark = [
@@ -33,13 +33,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Chromium, P
 
 @pytest.fixture
 def browser(page: tuple[Chromium, Path]) -> Iterator[Chromium]:
-    chromium, path = page
-    chromium.requests.clear()
-    chromium.complaints.clear()
-    chromium.open(path)
-    yield chromium
-    assert chromium.requests == [path.as_uri()], "the page asked the network for something"
-    assert chromium.complaints == []
+    with opened_anew(page) as chromium:
+        yield chromium
 
 
 def _choose(browser: Chromium, number: int) -> None:

@@ -35,6 +35,23 @@ export function Names({ all }: { all: Entity[] }) {
   );
 }
 
+/** The first few of some people, and how many more there are. */
+export function People({ all, most, choose }: { all: Entity[]; most: number; choose: (who: Entity) => void }) {
+  return (
+    <>
+      {all.slice(0, most).map((who, index) => (
+        <span key={who.index}>
+          {index > 0 && ", "}
+          <button type="button" class="person" onClick={() => choose(who)}>
+            <Name who={who} />
+          </button>
+        </span>
+      ))}
+      {all.length > most && <span class="quiet">{` and ${all.length - most} more`}</span>}
+    </>
+  );
+}
+
 /** People with a count each. */
 export function Tally({ all, choose }: { all: [Entity, number][]; choose: (who: Entity) => void }) {
   return (

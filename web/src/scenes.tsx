@@ -4,7 +4,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Entity, Evidence, Finding, Scene, Story } from "./data";
 import { Panel, Stepper } from "./panels";
 import type { Steps } from "./panels";
-import { Name, Quoted } from "./parts";
+import { Name, People, Quoted } from "./parts";
 import type { SceneOrder } from "./scene_words";
 import { dayWords, distanceWords, distancesOf, gistWords, inOrder, levelWords, orderRule, paceWords, placeWords, sceneRule, sideWords } from "./scene_words";
 import { Timeline } from "./timeline";
@@ -70,7 +70,6 @@ interface RowProps {
 
 function Row({ story, scene, isCurrent, order, toScene, choose, showWords }: RowProps) {
   const when = [dayWords(scene.timeOfDay), ...scene.times.slice(0, 2).map((one) => `“${surface(story, one.start, one.end)}”`)];
-  const many = scene.present.length;
   return (
     <li data-level={scene.level} aria-current={isCurrent ? "true" : undefined}>
       <button type="button" class="goto" onClick={() => toScene(scene.index)}>
@@ -92,17 +91,9 @@ function Row({ story, scene, isCurrent, order, toScene, choose, showWords }: Row
         </span>
         <bdi class="gist">{gistWords(story, scene)}</bdi>
       </button>
-      {many > 0 && (
+      {scene.present.length > 0 && (
         <p class="there">
-          {scene.present.slice(0, MOST_PEOPLE).map(({ who }, index) => (
-            <span key={who.index}>
-              {index > 0 && ", "}
-              <button type="button" class="person" onClick={() => choose(who)}>
-                <Name who={who} />
-              </button>
-            </span>
-          ))}
-          {many > MOST_PEOPLE && <span class="quiet">{` and ${many - MOST_PEOPLE} more`}</span>}
+          <People all={scene.present.map(({ who }) => who)} most={MOST_PEOPLE} choose={choose} />
         </p>
       )}
       <Why story={story} scene={scene} choose={choose} showWords={showWords} />

@@ -3,7 +3,7 @@
 import type { Entity, Story, Thing } from "./data";
 import { Ends, Panel, Stepper, Sum } from "./panels";
 import type { Steps } from "./panels";
-import { FIRST_SHOWN, Name, Tally, Trail } from "./parts";
+import { FIRST_SHOWN, People, Tally, Trail } from "./parts";
 import { Strip, TinyStrip } from "./strip";
 import { confidence, count, folded, percent, senseWords } from "./words";
 
@@ -80,15 +80,7 @@ function Row({ thing, story, isLast, pick, choose }: RowProps) {
       {owners.length > 0 && (
         <p class="there">
           <span class="quiet">Whose: </span>
-          {owners.slice(0, MOST_OWNERS).map(([who], index) => (
-            <span key={who.index}>
-              {index > 0 && ", "}
-              <button type="button" class="person" onClick={() => choose(who)}>
-                <Name who={who} />
-              </button>
-            </span>
-          ))}
-          {owners.length > MOST_OWNERS && <span class="quiet">{` and ${owners.length - MOST_OWNERS} more`}</span>}
+          <People all={owners.map(([who]) => who)} most={MOST_OWNERS} choose={choose} />
         </p>
       )}
     </li>

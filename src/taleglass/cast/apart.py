@@ -6,16 +6,18 @@ whoever he explains something to: conditions B and C of Chomsky's binding theory
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from taleglass.cast.pairs import MentionTable
 from taleglass.cast.phrases import KINDRED, Determiner, Phrases, Role
 from taleglass.reading import Reading
 
-__all__ = ["introductions", "kept_apart", "named_beside", "told_same"]
+__all__ = ["introductions", "kept_apart", "named_beside", "own_name", "told_same"]
 
 _IS, _AM = frozenset({"is", "'s", "’s"}), frozenset({"am", "'m", "’m"})
 _CALLS = frozenset({"call", "calls", "called"})
-_OPENS = frozenset(".!?;:,—–-…“\"‘'«") | {"no", "yes", "well", "oh", "and", "but", "because"}
-_CLOSES = frozenset(".!?;:,—–-…”\"’'»")
+_ENDS_A_NAME = frozenset((".", ",", ";", "!", "—", "–", "--", "”", "’", '"', "'", "»"))
+_OPENS_A_CLAUSE = frozenset((".", ",", ";", "!", "?", "—", "–", "--", "…", "...", "“", "‘", '"', "'", "«", "and", "but"))
 _NAMING = frozenset({"named", "called", "christened"})
 
 _SOMEBODYS = KINDRED | {"friend", "grandson", "granddaughter", "godson", "goddaughter", "stepson", "stepdaughter", "twin"}
@@ -69,35 +71,41 @@ def named_beside(reading: Reading, table: MentionTable, phrases: Phrases) -> dic
     return out
 
 
+def own_name(before: Sequence[str], after: str) -> int | None:
+    """Return how far before a name the “I” or “my” of whoever says in speech that it is theirs stands; None for nobody.
+
+    “My name is Ruth”, “I'm called Ruth”, and “I'm Ruth” where no more is said of her.
+
+    Args:
+        before: up to three words of the same speech before the name, in lower case.
+        after: the word behind it.
+    """
+    if list(before[-3:-1]) == ["my", "name"] and before[-1] in _IS:
+        return 3
+    if len(before) == 3 and before[0] == "i" and before[1] in _AM and before[2] == "called":
+        return 3
+    is_i = list(before[-2:-1]) == ["i"] and before[-1] in _AM
+    return 2 if is_i and after in _ENDS_A_NAME and (before[0] == "i" or before[0] in _OPENS_A_CLAUSE) else None
+
+
 def introductions(reading: Reading, table: MentionTable) -> dict[int, int]:
     """Return the names by which people introduce themselves in speech, each with the “I”, “me” or “my” that it is of.
 
-    “My name is Ruth”, “I'm called Ruth”, “call me Ruth”, and “I'm Ruth” where no more is said of her.
+    What `own_name` knows, and “call me Ruth”.
     """
     form, first, last, quote = table.form.tolist(), table.first.tolist(), table.last.tolist(), table.quote.tolist()
     said_of = {a: k for k, (a, pronoun) in enumerate(zip(first, table.pronoun.tolist(), strict=True)) if pronoun == _I}
     words = reading.words
     out: dict[int, int] = {}
     for k, start in enumerate(first):
-        if form[k] != 0 or not quote[k] or start < 2:
+        if form[k] != 0 or not quote[k]:
             continue
-        *_, one, two, three = ("", *(word.lower() for word in words[max(start - 3, 0) : start]))
-        back = None
-        if ((one, two) == ("my", "name") and three in _IS) or (one == "i" and two in _AM and three == "called"):
-            back = 3
-        elif two in _CALLS and three == "me":
-            back = 1
-        elif (
-            two == "i"
-            and three in _AM
-            and one in _OPENS
-            and words[last[k] + 1 : last[k] + 2][:1]
-            and words[last[k] + 1] in _CLOSES
-        ):
-            back = 2
-        self = None if back is None else said_of.get(start - back)
-        if self is not None and quote[self] == quote[k]:
-            out[k] = self
+        before = [word.lower() for word in words[max(start - 3, 0) : start]]
+        is_call = len(before) > 1 and before[-2] in _CALLS and before[-1] == "me"
+        back = 1 if is_call else own_name(before, words[last[k] + 1] if last[k] + 1 < len(words) else "")
+        own = None if back is None else said_of.get(start - back)
+        if own is not None and quote[own] == quote[k]:
+            out[k] = own
     return out
 
 

@@ -198,6 +198,7 @@ class Gatherer:
         told = max(1, int(narration.sum()))
         self.first_person = spoken_i >= _FEWEST_I and spoken_i >= _FIRST_PERSON_SHARE * told
         self.teller_of: dict[int, int] = {}
+        self.tellers: set[int] = set()
         self.headed: dict[int, str] = {}
         told_you, told_i = (sum(1 for k in of_narration if self.pronoun[k] == pronoun) for pronoun in (_YOU, _I))
         self.second_person = told_you >= max(3, told_i) and told_you >= _SECOND_PERSON_SHARE * told
@@ -272,6 +273,7 @@ class Gatherer:
             if is_told and sum(names[p, one.person] for p in inside) < _ABOUT_HIM * count:
                 self.teller_of.update(dict.fromkeys(inside, one.person))
         if self.teller_of:
+            self.tellers = set(self.teller_of.values())
             self.first_person &= sum(count for p, count in said.items() if p not in self.teller_of) >= _FEWEST_I
 
     def _use(self, mentions: list[int]) -> Use:
@@ -382,9 +384,9 @@ class Gatherer:
         self.entities[home].plural = False
 
     def _is_teller(self, entity: int, k: int) -> bool:
-        """Say whether an entity tells the paragraph of a mention: the narrator, and of several the one whose turn it is."""
-        if self.entities[entity].person not in self.teller_of.values():
-            return self.entities[entity].is_narrator
+        """Say whether a narrator tells the paragraph of a mention: of several, only the one whose turn it is."""
+        if self.entities[entity].person not in self.tellers:
+            return True
         return self.by_person.get(self.teller_of.get(self.phrases.paragraph[k], -1)) == entity
 
     def _order(self) -> list[int]:
@@ -758,8 +760,7 @@ class Gatherer:
         quotations, often as a form of address, is theirs. They may have one already, and then whoever tells
         a tale of their own inside the book (“My name is Jonathan Small”) keeps theirs.
         """
-        tellers = set(self.teller_of.values())
-        told = [k for k, e in enumerate(self.entities) if (e.is_narrator and e.person not in tellers) or e.is_you]
+        told = [k for k, e in enumerate(self.entities) if (e.is_narrator and e.person not in self.tellers) or e.is_you]
         narrator = next((k for k in told if self.entities[k].is_you), told[0] if told else None)
         if narrator is None:
             return
@@ -820,7 +821,7 @@ class Gatherer:
         if not self.teller_of:
             return None
         of_person = {e.person: index for index, e in enumerate(kept) if e.person is not None}
-        others = next((index for index, e in enumerate(kept) if e.is_narrator and e.person not in self.teller_of.values()), -1)
+        others = next((index for index, e in enumerate(kept) if e.is_narrator and e.person not in self.tellers), -1)
         out = np.full(len(self.reading.book.paragraphs), others, dtype=np.int32)
         for paragraph, person in self.teller_of.items():
             out[paragraph] = of_person.get(person, others)

@@ -39,8 +39,7 @@ def point_of_view(
     whose seeing, thinking and feeling is told most.
     """
     there = {member for member, _ in present.present}
-    members = passages.cast.members
-    cast = passages.cast
+    cast, members = passages.cast, passages.cast.members
     tellers = [
         one
         for one in there

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from taleglass.cast.apart import own_name
 from taleglass.cast.members import Gender
 from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.cast.word_lists import word_set
@@ -89,10 +90,6 @@ _NOUNS_SHE = word_set(
     "granddaughter actress hostess heroine spinster witch empress mistress housekeeper lassie matron "
     "schoolmistress chambermaid"
 )
-
-_IS, _AM = frozenset(("is", "'s", "’s")), frozenset(("am", "'m", "’m"))
-_ENDS_A_NAME = frozenset((".", ",", ";", "!", "—", "–", "--", "”", "’", '"', "'", "»"))
-_OPENS_A_CLAUSE = frozenset((".", ",", ";", "!", "?", "—", "–", "--", "…", "...", "“", "‘", '"', "'", "«", "and", "but"))
 
 _CORE_VERBS = word_set(
     "said says say saith asked asks replied replies answered answers cried cries exclaimed repeated "
@@ -261,12 +258,7 @@ def _introduction(layout: Layout, line: int) -> Tag | None:
         mention = layout.mention_first.get(name)
         if mention is None or not (layout.mention_is_proper[mention] and layout.mention_is_person[mention]):
             continue
-        before = lower[max(stretch.first, name - 3) : name]
-        is_called = before[-3:-1] == ["my", "name"] and before[-1] in _IS
-        is_called |= len(before) == 3 and before[0] == "i" and before[1] in _AM and before[2] == "called"
-        ends = lower[layout.span_last[mention] + 1] in _ENDS_A_NAME
-        is_one = before[-2] == "i" and before[-1] in _AM and ends and (before[0] == "i" or before[0] in _OPENS_A_CLAUSE)
-        if is_called or is_one:
+        if own_name(lower[max(stretch.first, name - 3) : name], lower[layout.span_last[mention] + 1]) is not None:
             subject = point(layout, layout.mention_head[mention])
             return None if subject is None else Tag(verb=name - 1, subject=subject, hearers=())
     return None

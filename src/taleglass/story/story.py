@@ -140,10 +140,10 @@ class Story:
         """
         said: dict[str, Counter[str]] = {}
         thing_of = {mention.head_token: mention.thing for mention in self.thing_mentions}
-        token_at = {mention.head.start: mention.entity for mention in self.mentions}
+        owner_at = {mention.head.start: mention.entity for mention in self.mentions}
         for token in self.tokens:
-            if token.deprel == "nmod:poss" and token.head in thing_of and token.start in token_at:
-                said.setdefault(thing_of[token.head], Counter())[token_at[token.start]] += 1
+            if token.deprel == "nmod:poss" and token.head in thing_of and token.start in owner_at:
+                said.setdefault(thing_of[token.head], Counter())[owner_at[token.start]] += 1
         return {thing: tuple(sorted(owners.items(), key=lambda item: (-item[1], item[0]))) for thing, owners in said.items()}
 
     def scene(self, scene_id: str) -> Scene:

@@ -368,12 +368,10 @@ def _signs(text: str, start: int, end: int, style: _Style) -> list[_Sign]:
 
 def _read_paragraph(text: str, start: int, end: int, style: _Style, left_open: list[tuple[int, str, int]]) -> list[_Open]:
     speech: list[_Open] = []
-    if style.has_dashes:
-        late = None if text[start] in "—–―-" else _LATE_DASH.search(text, start, end)
-        if late is not None:  # He stood there. —I cannot, he said.
-            speech = _dash_speech(text, late.start(), end)
-        elif text[start] in "—–―-":
-            speech = _dash_speech(text, start, end)
+    if style.has_dashes and text[start] in "—–―-":
+        speech = _dash_speech(text, start, end)
+    elif style.has_dashes and (late := _LATE_DASH.search(text, start, end)) is not None:  # He stood there. —I cannot, he said.
+        speech = _dash_speech(text, late.start(), end)
     if _HAS_SIGN.search(text, start, end) is None:
         return speech
     stretches = _Machine(text, start, end, style, left_open).read()

@@ -55,13 +55,13 @@ def follow(reading: Reading, cast: Cast) -> Things:
     words = words_for_things(reading, cast)
     later, earlier, its, before = antecedents(words)
     link, chance = [-1] * len(words), [0.0] * len(words)
-    same = _sigmoid(same_signs(words, later, earlier) @ weights_of(SAME_WEIGHTS, SAME_SIGNS))
+    same = _sigmoid(same_signs(words, later, earlier) @ _in_order(SAME_WEIGHTS, SAME_SIGNS))
     for k, j, probability in zip(later.tolist(), earlier.tolist(), same.tolist(), strict=True):
         if probability > max(chance[k], LEAST):
             link[k], chance[k] = j, probability
-    scores = it_signs(words, its, before) @ weights_of(IT_WEIGHTS, IT_SIGNS)
+    scores = it_signs(words, its, before) @ _in_order(IT_WEIGHTS, IT_SIGNS)
     scores[before < 0] = -np.inf
-    none = none_signs(words, its) @ weights_of(NONE_WEIGHTS, NONE_SIGNS)
+    none = none_signs(words, its) @ _in_order(NONE_WEIGHTS, NONE_SIGNS)
     for k, candidates, score, nothing in zip(its.tolist(), before.tolist(), scores, none.tolist(), strict=True):
         best = int(score.argmax())
         if score[best] > nothing:
@@ -70,7 +70,7 @@ def follow(reading: Reading, cast: Cast) -> Things:
     return _chains(words, link, chance)
 
 
-def weights_of(worth: Weights, signs: tuple[str, ...]) -> Floats:
+def _in_order(worth: Weights, signs: tuple[str, ...]) -> Floats:
     """Return what signs are worth, in their order."""
     return np.array([worth[sign] for sign in signs])
 
