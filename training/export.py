@@ -3,8 +3,8 @@
     python training/export.py --run runs/first --out src/taleglass/weights [--fp32]
 
 Writes `reader.onnx` (encoder and heads in one graph, stored in 8 and 16 bits unless --fp32), `pairs.npz` (the pair scorer),
-`telling.npz` (the network over paragraphs), `vocabulary.txt`, `lemmas.tsv`, `senses.tsv`, and `weights.json` (names of the
-classes, version, SHA-256 of every file).
+`telling.npz` (the network over paragraphs), `vocabulary.txt`, `lemmas.tsv`, `senses.tsv`, `discourse.npz` where the run has
+that of the weights it came from, and `weights.json` (names of the classes, version, SHA-256 of every file).
 """
 
 from __future__ import annotations
@@ -195,7 +195,10 @@ def main() -> None:
     (a.out / "lemmas.tsv").write_text("\n".join(names.pop("lexicon")) + "\n", encoding="utf-8")
     senses = (default_weights() / "senses.tsv").read_bytes()
     (a.out / "senses.tsv").write_bytes(senses)
-    files = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
+    files = ["reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv"]
+    if ship.get("discourse"):
+        (a.out / "discourse.npz").write_bytes(ship["discourse"])
+        files.append("discourse.npz")
     about = {
         "format": WEIGHTS_FORMAT,
         "version": a.version,

@@ -46,6 +46,9 @@ class Config:
     labels: int = 18
     arc: int = 192
     relation: int = 256
+    lemma_rank: int = 0
+    feats_rank: int = 0
+    sense_rank: int = 0
     span: int = 128
     pair: int = 96
     pair_query: int = 64
@@ -252,6 +255,13 @@ def at_words(states: Tensor, places: Tensor) -> Tensor:
     return states.flatten(0, 1).index_select(0, rows).view(places.shape[0], places.shape[1], states.shape[2])
 
 
+def thin(size_in: int, size_out: int, rank: int) -> nn.Module:
+    """Return a linear layer; with a *rank*, a product of two that are only so wide in between."""
+    return (
+        nn.Sequential(nn.Linear(size_in, rank, bias=False), nn.Linear(rank, size_out)) if rank else nn.Linear(size_in, size_out)
+    )
+
+
 HEADS = ("upos", "xpos", "lemma", "feats", "supersense", "head", "relation", "event", "speech", "emotion", "span", "label")
 """Heads whose scores are made probabilities, each by a scale and a shift: `calibrate.py` fits them."""
 
@@ -351,7 +361,8 @@ class Reader(nn.Module):
         h = c.hidden
         self.drop = Drop(c.head_dropout)
         # on the mixed layers: what treebanks know
-        self.upos, self.xpos, self.lemma, self.feats = (nn.Linear(h, n) for n in (c.upos, c.xpos, c.lemmas, c.feats))
+        self.upos, self.xpos = nn.Linear(h, c.upos), nn.Linear(h, c.xpos)
+        self.lemma, self.feats = thin(h, c.lemmas, c.lemma_rank), thin(h, c.feats, c.feats_rank)
         self.arc_dep, self.arc_head = mlp(h, c.arc, c.head_dropout), mlp(h, c.arc, c.head_dropout)
         self.arc_u = nn.Parameter(torch.randn(c.arc, c.arc) * 0.01)
         self.arc_b = nn.Parameter(torch.zeros(c.arc))
@@ -369,7 +380,9 @@ class Reader(nn.Module):
         self.mention = nn.Sequential(nn.GELU(), Drop(c.head_dropout))
         self.pair_out = nn.Linear(256, 2 * c.pair + 2 * c.pair_query)  # ana, ante (added), query, key (multiplied)
         # on all layers but the first, and on the classes of the word's senses
-        self.supersense = nn.ModuleList(nn.Linear(h, c.supersenses, bias=k == 0) for k in range(c.layers - 1))
+        width = c.sense_rank or c.supersenses
+        self.supersense = nn.ModuleList(nn.Linear(h, width, bias=k == 0 and not c.sense_rank) for k in range(c.layers - 1))
+        self.supersense_of_layers = nn.Linear(width * (c.layers - 1), c.supersenses) if c.sense_rank else None
         self.supersense_of_class = nn.Embedding(c.senses, c.supersenses)
         nn.init.zeros_(self.supersense_of_class.weight)
         # on the mean of a sentence
@@ -395,6 +408,9 @@ class Reader(nn.Module):
     def meaning(self, layers: list[Tensor], senses: Tensor) -> Tensor:
         """Score supersenses at pieces: (windows, pieces, supersenses)."""
         scores = self.supersense_of_class(senses).sum(2)
+        if self.supersense_of_layers is not None:
+            seen = [head(self.drop(layer)) for head, layer in zip(self.supersense, layers[1:], strict=True)]
+            return scores + self.supersense_of_layers(torch.cat(seen, -1))
         for head, layer in zip(self.supersense, layers[1:], strict=True):
             scores = scores + head(self.drop(layer))
         return scores

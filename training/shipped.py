@@ -63,10 +63,22 @@ def read_shipped(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], di
 
 
 def run_of(folder: Path) -> dict:
-    """Return shipped weights as a run keeps them in `averaged.pt`, calibrated, for `export.py`."""
+    """Return shipped weights as a run keeps them in `averaged.pt`, calibrated, for `export.py`.
+
+    Besides what `train.py` leaves: *nets*, the networks over paragraphs but the first, and *discourse*, the bytes of
+    `discourse.npz`, None where there is none.
+    """
     model, pairs, about = read_shipped(folder)
     lexicon = (folder / "lemmas.tsv").read_text(encoding="utf-8").splitlines()
+    nets: dict[str, dict[str, np.ndarray]] = {}
+    with np.load(folder / "telling.npz", allow_pickle=False) as arrays:
+        for name in arrays.files:
+            net, _, parameter = name.partition(".")
+            nets.setdefault(net, {})[parameter] = arrays[name]
+    discourse = folder / "discourse.npz"
     return {
+        "nets": [nets[net] for net in sorted(nets, key=int)[1:]],
+        "discourse": discourse.read_bytes() if discourse.exists() else None,
         "model": model,
         "pairs": pairs,
         "config": about["config"],

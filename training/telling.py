@@ -260,6 +260,7 @@ def main() -> None:
     net.eval()
     print("on what it was taught:", report(answers(net, read), read))
     kept["config"] = config.as_dict()
+    kept["discourse"] = None  # it learned from what the networks before said: `discourse.py` teaches it anew
     kept["model"] |= {f"telling.{name}": torch.from_numpy(value) for name, value in state.items()}
     a.run.mkdir(parents=True, exist_ok=True)
     torch.save(kept, a.run / "averaged.tmp")

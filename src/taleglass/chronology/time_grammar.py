@@ -782,6 +782,12 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=1 << 12)
+def _rules_for(held: frozenset[str]) -> tuple[tuple[int, str, Callable[[_Match], _Meaning]], ...]:
+    """Return the forms that a sentence which meets these `_NEEDS` may hold, each with its rank."""
+    return tuple((rank, pattern, meaning) for rank, (needs, pattern, meaning) in enumerate(_RULES) if needs <= held)
+
+
 def named_times(words: str) -> list[NamedTime]:
     """Find the times that *words*, a sentence or so, name: in order, none overlapping another.
 
@@ -790,10 +796,7 @@ def named_times(words: str) -> list[NamedTime]:
     """
     found: list[tuple[int, int, NamedTime]] = []
     low = _lowered(words)
-    held = _held(words)
-    for rank, (needs, pattern, meaning) in enumerate(_RULES):
-        if not needs <= held:
-            continue
+    for rank, pattern, meaning in _rules_for(_held(words)):
         for match in _compiled(pattern).finditer(low):
             meant = meaning(_Match(match, words))
             if meant is not None:

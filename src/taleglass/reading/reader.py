@@ -43,10 +43,10 @@ MENTION_THRESHOLD = 0.0
 
 _CANDIDATE = -3.0
 """Log-odds from which a span is looked at again when the whole book is known."""
-_DESCRIBED = -7.0
+_DESCRIBED = -5.0
 """Log-odds from which the encoder describes a span, so that whoever proves to speak can become a mention: “the cat” of a tale
-scores -1 to -7. It costs no time that we could measure. Of those that are no candidates, the likeliest of each word that
-carries them is kept, and what stands where the writer of a message is named."""
+scores -1 to -5. Of those that are no candidates, the likeliest of each word that carries them is kept, and what stands where
+the writer of a message is named."""
 _NEW_PRONOUN = 4.0
 """Log-odds of a pronoun that the book has made its own: a guess, as no other word is spelled so."""
 _LIKENESS = 0.3
