@@ -181,7 +181,6 @@ def _read(
 
     tell(Progress(stage=Stage.READING))
     reading = reader.read(book, marks, lambda done, total: tell(Progress(stage=Stage.READING, done=done, total=total)))
-    hand_back()
     tell(Progress(stage=Stage.CAST))
     cast = gather(reading)
     reading = replace(reading, span_pair=reading.span_pair[:0].copy())  # a twentieth of all memory, and nobody asks again

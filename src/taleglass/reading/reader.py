@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from taleglass.heap import hand_back
 from taleglass.reading.encoder import Batch, DiscourseWeights, Encoder, OnnxEncoder, PairWeights, WindowLayers
 from taleglass.reading.lemmas import lemma_of, lemma_without_g
 from taleglass.reading.pronouns import new_pronouns
@@ -197,6 +198,7 @@ class Reader:
             if progress is not None:
                 progress(done, len(words))
         collected.mend_cut_sentences(marks)
+        hand_back()
         return collected.reading(book, marks, words, numbers, encoder, written)
 
 
@@ -415,8 +417,9 @@ class _Collected:
             first, begin = int(words[a]), int(places[a]) % longest
             scores = arcs[window[a], begin : begin + z - a, begin : begin + z - a]
             tree = best_tree(scores)
-            self.head[first : first + z - a] = tree + first
-            self.chance["head"][first : first + z - a] = _softmax(scores)[np.arange(z - a), tree]
+            moved = np.flatnonzero(tree + first != self.head[first : first + z - a])
+            self.head[first + moved] = tree[moved] + first
+            self.chance["head"][first + moved] = _softmax(scores[moved])[np.arange(len(moved)), tree[moved]]
 
     def mend_cut_sentences(self, marks: Marks) -> None:
         """Give a sentence that was cut between windows one root again: later parts hang on the first."""
