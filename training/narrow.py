@@ -85,13 +85,8 @@ def same_sentence(arcs: Tensor, sentence: Tensor) -> Tensor:
 def answers(model: Reader, windows: list[Window]) -> dict[str, Tensor]:
     """The logs of the calibrated shares that the heads give their classes, (words, classes) each."""
     lay = lambda name, empty: pad_sequence([getattr(w, name) for w in windows], batch_first=True, padding_value=empty)
-    syntax, word, layers, sentence = (
-        lay("syntax", 0.0).float(),
-        lay("word", 0.0).float(),
-        lay("layers", 0.0),
-        lay("sentence", -1),
-    )
-    real = sentence >= 0
+    syntax, word, layers = (lay(name, 0.0).float() for name in ("syntax", "word", "layers"))
+    real = lay("sentence", -1) >= 0
     scores = {
         "relation": model.calibrated("relation", model.relations(syntax, lay("head", 0))),
         "lemma": model.calibrated("lemma", model.lemma(syntax)),
