@@ -127,6 +127,13 @@ def test_an_unknown_name_is_told_with_the_nearest_one(capsys: Capture) -> None:
     assert "Did you mean Tobias?" in capsys.readouterr().err
 
 
+def test_a_question_before_its_book_is_told_which_comes_first(capsys: Capture) -> None:
+    assert run(["ask", "lines", "story.tale"]) == 2
+    assert "the book comes first: taleglass ask story.tale lines\n" in capsys.readouterr().err
+    assert run(["ask", "story.tale", "lone"]) == 2
+    assert "'lone' is not one of 'who'" in capsys.readouterr().err
+
+
 @pytest.mark.usefixtures("tale")
 def test_a_chapter_that_is_not_there_is_told(capsys: Capture) -> None:
     assert run(["ask", "lamp.tale", "lines", "--chapter", "2"]) == 2

@@ -241,9 +241,19 @@ _SENTENCES = frozenset(("gist", "strongest"))
 """Facts that are whole sentences: no comma stands between them."""
 
 
+class _Question(click.Choice[str]):
+    """One of the questions; where book and question have changed places, it says so."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        tale = "" if ctx is None else str(ctx.params.get("tale"))
+        if value not in self.choices and tale in self.choices:
+            self.fail(f"the book comes first: taleglass ask {value} {tale}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 @click.command()
 @click.argument("tale", type=click.Path(path_type=Path, readable=False), metavar="BOOK.tale")
-@click.argument("question", type=click.Choice(list(_QUESTIONS)))
+@click.argument("question", type=_Question(list(_QUESTIONS)))
 @click.option("--of", "of", metavar="NAME", help="Of one character, by any of their names.")
 @click.option("--chapter", "number", type=click.IntRange(min=1), metavar="N", help="In one chapter, counted from 1.")
 @click.option(
