@@ -23,7 +23,7 @@ __all__ = ["ANTECEDENTS", "link_scores"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 
-ANTECEDENTS = 48
+ANTECEDENTS = 64
 """Mentions back that a mention is compared with (the scorer was trained with 100, the network around it with 80)."""
 
 _CHUNK = 512

@@ -166,6 +166,13 @@ _LABEL_REASONS: Final = {
     NarrativeLevel.DREAM: "dream",
 }
 _BARE: Final = frozenset({ParagraphKind.HEADING, ParagraphKind.SCENE_BREAK})
+_WHOLLY, _HARDLY, _SOME_WORDS = 0.8, 0.2, 12
+"""Share of a paragraph in italics from which all of it is, and under which none; and its words from which it tells something."""
+_TOLD_IN_ITALICS: Final = [
+    LEVELS.index(level)
+    for level in (NarrativeLevel.FLASHBACK, NarrativeLevel.FLASHFORWARD, NarrativeLevel.DREAM, NarrativeLevel.EMBEDDED)
+]
+"""What ends with the italics it is printed in: of our stories' 112 such paragraphs, all but a handful of labels."""
 _RARER: Final = 0.75
 """By how much the log-odds of a part off the main line fall for each time that a text is e times as long."""
 
@@ -392,7 +399,7 @@ def _loudest(spoke: npt.NDArray[np.floating], names: Sequence[str], rules: dict[
 def likely_places(passages: Passages, odds: npt.NDArray[np.float32]) -> list[int]:
     """Return the paragraphs before which a scene may begin, with 0 and the number of paragraphs, in order."""
     least = math.log(_LIKELY / (1 - _LIKELY))
-    sure = _sure_starts(passages, labelled_runs(passages))
+    sure = _sure_starts(passages, labelled_runs(passages)) | _italic_edges(passages)
     inside = [
         k
         for k, passage in enumerate(passages.all)
@@ -404,6 +411,21 @@ def likely_places(passages: Passages, odds: npt.NDArray[np.float32]) -> list[int
 def _sure_starts(passages: Passages, labelled: Sequence[LabelledRun]) -> set[int]:
     """Return the paragraphs that begin a chapter or, by the writer's word, a part; and those behind such a part."""
     return _chapter_starts(passages) | {edge for run in labelled for edge in (run.start, run.end)}
+
+
+def _italic_edges(passages: Passages) -> set[int]:
+    """Return the paragraphs before which a run of paragraphs in italics begins, and those before which it ends."""
+    italic = [passage.italic > _WHOLLY and passage.words >= _SOME_WORDS for passage in passages.all]
+    return {k for k in range(1, len(italic)) if italic[k] != italic[k - 1]}
+
+
+def _leave_italics(passages: Passages, runs: Stretches) -> npt.NDArray[np.bool_]:
+    """Say of each run whether it begins with a paragraph in italics and goes on in roman type."""
+    rows = passages.all
+    italic = np.array([row.italic > _WHOLLY and row.words >= _SOME_WORDS for row in rows])
+    roman = np.cumsum([0, *(row.italic < _HARDLY and row.words > 0 and row.kind not in _BARE for row in rows)])
+    first, end = runs.places[runs.starts], runs.places[runs.ends]
+    return italic[first] & (roman[end] > roman[first])
 
 
 def _chapter_starts(passages: Passages) -> set[int]:
@@ -422,6 +444,7 @@ def likeliest(passages: Passages, runs: Stretches, odds: npt.NDArray[np.float32]
     scores[:, 1:] += _OFF_THE_LINE - _RARER * math.log(max(1.0, float(words.sum()) / _STORY_WORDS))
     words_of = total[runs.places[runs.ends]] - total[runs.places[runs.starts]]
     scores[words_of > _LONGEST_OFF, 1:] = _NEVER
+    scores[np.ix_(_leave_italics(passages, runs), _TOLD_IN_ITALICS)] = _NEVER
     chance, _, _ = probabilities(len(runs.places) - 1, runs, scores, weights.following)
     opens: Doubles = np.bincount(runs.starts, chance.sum(1), minlength=len(runs.places)).astype(np.float64)
     change = np.zeros((len(runs.places), len(LEVELS)))
