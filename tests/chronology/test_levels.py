@@ -131,6 +131,29 @@ def test_no_letter_is_without_anything_of_a_letter(head: str, close: str, *, is_
     assert (whole.level is NarrativeLevel.LETTER) == is_letter
 
 
+@pytest.mark.parametrize(
+    ("italic", "level", "starts"),
+    [
+        (1.0, NarrativeLevel.FLASHBACK, [0, 1]),
+        (1.0, NarrativeLevel.DREAM, [0, 1]),
+        (1.0, NarrativeLevel.LETTER, [0]),  # its head alone may stand in italics
+        (0.3, NarrativeLevel.FLASHBACK, [0]),
+    ],
+)
+def test_what_is_told_in_italics_ends_with_them(italic: float, level: NarrativeLevel, starts: list[int]) -> None:
+    told = "She had run ahead of him down the wet steps, you know, with the key on a string around her neck."
+    passages = _passages("\n\n".join([told, *_PARAGRAPHS[:3]]) + "\n")
+    passages.all[0].italic = italic
+    openings = read_openings(passages)
+    weights = np.zeros((len(LEVELS), len(FEATURES)))
+    weights[LEVELS.index(level), 0] = 50.0
+    chain = levels.Weights(weights, np.zeros((len(LEVELS), len(LEVELS))), np.array([1.0, 0.0]))
+    never = np.full(len(passages.all), -20.0, dtype=np.float32)
+    parts = levels.divide_by(passages, openings, Hashed.of(passages), never, chain)
+    assert [part.start for part in parts] == starts
+    assert {part.level for part in parts} == {level}
+
+
 def test_parts_follow_one_another_without_a_gap() -> None:
     passages = _passages("\n\n".join(_PARAGRAPHS * 40) + "\n")
     parts = divide(passages, read_openings(passages))

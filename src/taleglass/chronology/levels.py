@@ -167,12 +167,9 @@ _LABEL_REASONS: Final = {
 }
 _BARE: Final = frozenset({ParagraphKind.HEADING, ParagraphKind.SCENE_BREAK})
 _WHOLLY, _HARDLY, _SOME_WORDS = 0.8, 0.2, 12
-"""Share of a paragraph in italics from which all of it is, and under which none; and its words from which it tells something."""
-_TOLD_IN_ITALICS: Final = [
-    LEVELS.index(level)
-    for level in (NarrativeLevel.FLASHBACK, NarrativeLevel.FLASHFORWARD, NarrativeLevel.DREAM, NarrativeLevel.EMBEDDED)
-]
-"""What ends with the italics it is printed in: of our stories' 112 such paragraphs, all but a handful of labels."""
+"""Share of a paragraph in italics from which all of it is, under which none; its words from which it tells something."""
+_ENDS_WITH_ITALICS: Final = np.array([level not in {NarrativeLevel.FRAME, NarrativeLevel.LETTER} for level in LEVELS])
+"""Levels that end with the italics they are printed in; of a letter, the head alone may stand in them."""
 _RARER: Final = 0.75
 """By how much the log-odds of a part off the main line fall for each time that a text is e times as long."""
 
@@ -444,7 +441,7 @@ def likeliest(passages: Passages, runs: Stretches, odds: npt.NDArray[np.float32]
     scores[:, 1:] += _OFF_THE_LINE - _RARER * math.log(max(1.0, float(words.sum()) / _STORY_WORDS))
     words_of = total[runs.places[runs.ends]] - total[runs.places[runs.starts]]
     scores[words_of > _LONGEST_OFF, 1:] = _NEVER
-    scores[np.ix_(_leave_italics(passages, runs), _TOLD_IN_ITALICS)] = _NEVER
+    scores[_leave_italics(passages, runs)[:, None] & _ENDS_WITH_ITALICS] = _NEVER
     chance, _, _ = probabilities(len(runs.places) - 1, runs, scores, weights.following)
     opens: Doubles = np.bincount(runs.starts, chance.sum(1), minlength=len(runs.places)).astype(np.float64)
     change = np.zeros((len(runs.places), len(LEVELS)))
