@@ -146,7 +146,7 @@ def test_what_is_told_in_italics_ends_with_them(italic: float, level: NarrativeL
     passages.all[0].italic = italic
     openings = read_openings(passages)
     weights = np.zeros((len(LEVELS), len(FEATURES)))
-    weights[LEVELS.index(level), 0] = 50.0
+    weights[LEVELS.index(level), 0] = 15.0
     chain = levels.Weights(weights, np.zeros((len(LEVELS), len(LEVELS))), np.array([1.0, 0.0]))
     never = np.full(len(passages.all), -20.0, dtype=np.float32)
     parts = levels.divide_by(passages, openings, Hashed.of(passages), never, chain)
