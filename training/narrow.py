@@ -26,7 +26,7 @@ from shipped import read_senses, run_of
 from silver import stretches
 from taleglass.reading.encoder import default_weights
 from taleglass.reading.subwords import Vocabulary
-from train import Encoded, collate, windows_of
+from train import Encoded, collate, same_sentence, windows_of
 
 WIDTHS = {"relation": 96, "lemma_rank": 64, "feats_rank": 48, "sense_rank": 24, "hint": 48}
 """How wide the heads are in between; those of version 10 had 256, no such step three times, and 96."""
@@ -66,7 +66,7 @@ def windows_in(model: Reader, documents: list[Document], names: dict[str, list[s
             last, mixed, every = model.encoder(t["pieces"], t["shapes"], t["mask"], t["senses"])
             mean = lambda s: (at_words(s, t["word_first"]) + at_words(s, t["word_last"])) * 0.5  # noqa: B023
             syntax, word, sentence = mean(mixed), mean(last), t["word_sentence"]
-            head = same_sentence(model.arcs(syntax), sentence).argmax(-1)
+            head = model.arcs(syntax).masked_fill(~same_sentence(t), -1e4).argmax(-1)
             layers = torch.stack([mean(s) for s in every[1:]], 2)
             senses = t["senses"][torch.arange(len(sentence)).unsqueeze(1), t["word_first"]]
             for row in range(len(sentence)):
@@ -74,12 +74,6 @@ def windows_in(model: Reader, documents: list[Document], names: dict[str, list[s
                 parts = (syntax[row, :n].half(), word[row, :n].half(), layers[row, :n].half())
                 out.append(Window(*parts, head[row, :n], sentence[row, :n], senses[row, :n]))
     return out
-
-
-def same_sentence(arcs: Tensor, sentence: Tensor) -> Tensor:
-    """Rule out arcs between sentences, and to what is no word, where *sentence* is -1."""
-    same = (sentence.unsqueeze(2) == sentence.unsqueeze(1)) & (sentence >= 0).unsqueeze(2)
-    return arcs.masked_fill(~same, -1e4)
 
 
 def answers(model: Reader, windows: list[Window]) -> dict[str, Tensor]:

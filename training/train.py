@@ -697,6 +697,8 @@ def main() -> None:
         emotions=len(names["emotions"]),
         labels=len(KINDS) * len(FORMS),
     )
+    if shipped:
+        config = Config(**shipped[2]["config"])  # its heads may be narrower
     model, pairs = Reader(config), PairFeatures(config)
     if a.large:
         model.encoder.load_mpnet(read_safetensors(a.large))
