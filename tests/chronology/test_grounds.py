@@ -8,8 +8,9 @@ import math
 import numpy as np
 import pytest
 
+from taleglass.chronology import grounds
 from taleglass.chronology.furniture import PROPS
-from taleglass.chronology.grounds import Ground, believe, last_alike, merged
+from taleglass.chronology.grounds import Ground, believe, find_places, last_alike, merged
 from taleglass.chronology.passages import gather_passages
 from taleglass.dialogue import Dialogue
 from taleglass.road import read_bytes
@@ -64,7 +65,19 @@ def test_grounds_of_one_noun_are_one_unless_their_adjectives_differ() -> None:
     reading = reading_of("Bob saw the old mill. Bob sat at the mill. Bob went to the young mill.\n", ("Bob",))
     passages = gather_passages(reading, cast_of(reading, {"Bob": []}), Dialogue(lines=(), deixis=()), ())
     mills = [k for k, word in enumerate(reading.words) if word == "mill"]
-    old, bare, young = (Ground(f"FAC_{k}", EntityKind.FACILITY, "mill", k, words=[(k - 1, k, k)]) for k in mills)
+    old, bare, young = (Ground(f"fac_{k}", EntityKind.FACILITY, "mill", k, words=[(k - 1, k, k)]) for k in mills)
     found = merged(passages, [old, bare, young])
     assert [ground.id for ground in found] == [old.id, young.id]
     assert found[0].also == [(mills[1] - 1, mills[1], mills[1])]
+
+
+def test_a_place_that_only_a_later_scene_names_shows_the_words_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = reading_of("Bob slept long.\n\nBob woke in the kitchen.\n", ("Bob",))
+    passages = gather_passages(reading, cast_of(reading, {"Bob": []}), Dialogue(lines=(), deixis=()), ())
+    monkeypatch.setattr(grounds, "PLACE_WEIGHTS", dict.fromkeys(grounds.SIGNS, 0.0))
+    settings = find_places(passages, [[passage] for passage in passages.all], [NarrativeLevel.FRAME] * 2)
+    at = reading.book.text.index("the kitchen")
+    for found in settings.found:
+        assert found is not None
+        assert [(span.start, span.end) for span in found.evidence.spans] == [(at, at + len("the kitchen"))]
+    assert settings.grounds[0].id == f"fac_{reading.book.text.index('kitchen')}"

@@ -222,6 +222,7 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
     starts, ends = reading.marks.token_starts, reading.marks.token_ends
     upos, lemmas = reading.upos, passages.words.lemma
     is_here = (reading.here_odds >= _HERE).tolist()
+    taken = {member.id for member in passages.cast.members}
     out: dict[str, Ground] = {}
     for head in [k for k, part in enumerate(upos) if part == "NOUN"]:
         lemma = lemmas[head]
@@ -243,7 +244,8 @@ def _unread(passages: Passages, covered: set[int]) -> list[Ground]:
             text = reading.book.text[int(starts[first]) : int(ends[head])]
             kind = EntityKind.VEHICLE if lemma in _VEHICLES else EntityKind.PLACE if lemma in _GROUNDS else EntityKind.FACILITY
             name = " ".join(text.split())
-            ground = out[lemma] = Ground(f"{kind.value[:3]}_{int(starts[first])}", kind, name, None)
+            identifier = f"{kind.value.lower()}_{int(starts[head])}"
+            ground = out[lemma] = Ground(identifier if identifier not in taken else f"{identifier}b", kind, name, None)
         (ground.also if modifies else ground.words).append((first, head, head))
     return list(out.values())
 
@@ -367,6 +369,11 @@ class Described:
             "story_indefinite": story["indefinite"] / (_places(story) + 1),
         }
         return [float(row.get(name, 0.0)) for name in SIGNS]
+
+    def first_named(self, ground: int) -> tuple[Span, ...]:
+        """Return the words that name a place in the first scene that does."""
+        spans = next(told[ground].spans for told in self.told if ground in told)
+        return tuple(spans[:_MOST_SPANS])
 
     def link(self, scene: int) -> tuple[int, list[float]] | None:
         """Return the scene before a scene of which it may be the continuation, and what speaks for their place being one."""
@@ -533,9 +540,11 @@ def find_places(passages: Passages, stretches: Sequence[Sequence[Passage]], leve
         told = described.told[scene].get(ground)
         if told is not None:
             last[ground] = tuple(told.spans[:_MOST_SPANS])
+        elif ground not in last:  # only a scene further on names it
+            last[ground] = described.first_named(ground)
         rule = "place_goes_on" if told is None else "place_of_action"
         sure = _trusted(float(chance[best]))
-        found.append(PlaceFound(ground, Evidence(spans=last.get(ground, ()), probability=sure, concluded_by=rule)))
+        found.append(PlaceFound(ground, Evidence(spans=last[ground], probability=sure, concluded_by=rule)))
     return Settings(described.grounds, tuple(found))
 
 
