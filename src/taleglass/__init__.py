@@ -179,7 +179,7 @@ def export(story: Story, to: str, *, with_text: bool = False) -> str | dict[str,
 
     Args:
         story: the story.
-        to: ``json``, ``conllu`` or ``booknlp``.
+        to: ``json``, ``conllu``, ``script`` or ``booknlp``.
         with_text: put the book's whole text into the JSON.
 
     Returns:

@@ -19,7 +19,7 @@ __all__ = ["export"]
 
 _STDOUT = "-"
 # The names in taleglass.exports.FORMATS and FILE_SETS, which --help need not import; a test compares them.
-_FORMAT_NAMES = ("json", "conllu")
+_FORMAT_NAMES = ("json", "conllu", "script")
 _SET_NAMES = ("booknlp",)
 _FORMAT_WITH_TEXT = "json"
 

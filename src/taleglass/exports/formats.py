@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from taleglass.exports import booknlp, conllu, json
+from taleglass.exports import booknlp, conllu, json, script
 from taleglass.exports.options import Options
 from taleglass.story import Story
 
@@ -62,6 +62,12 @@ _ALL = (
         suffix=".conllu",
         summary="CoNLL-U: tokens, parts of speech, lemmas, features, dependencies",
         write=conllu.write,
+    ),
+    Exporter(
+        name="script",
+        suffix=".script.tsv",
+        summary="a table for audiobooks: every piece to be spoken, in order, with its voice",
+        write=script.write,
     ),
 )
 
