@@ -104,6 +104,12 @@ def told(story: Story, number: int) -> tuple[list[str], list[str], str | None, s
     )
 
 
+def rules(story: Story, number: int) -> dict[str, str]:
+    """Return what concludes that each one is there."""
+    names = {entity.id: entity.name for entity in story.entities}
+    return {names[one.entity]: one.evidence.concluded_by for one in story.scenes[number].present}
+
+
 def words(story: Story, number: int) -> list[list[str]]:
     return [[story.surface(span) for span in one.evidence.spans] for one in story.scenes[number].present]
 
@@ -155,6 +161,35 @@ def test_who_says_the_only_line_of_another_is_there_instead(harbour: Story) -> N
     assert told(now, 2)[0] == ["the harbourmaster", "Bo"], "Bo is told of too: “Bo asked”"
     assert now.scenes[2].present[0].evidence.concluded_by == "correction"
     check(now)
+
+
+def test_who_says_no_line_any_more_is_there_by_what_they_do_or_what_is_told_of_them(harbour: Story) -> None:
+    bo = harbour.scenes[2].present[0]
+    assert bo.evidence.concluded_by == "speaks"
+    question = SetSpeaker(lines=(anchor_line(harbour, harbour.lines[1]),), who=at(harbour, "the harbourmaster"))
+    assert rules(correct(harbour, [question]), 2) == {"the harbourmaster": "correction", "Bo": "told_of"}
+    asks = next(k for k, one in enumerate(harbour.tokens) if one.start == bo.evidence.spans[0].start)
+    tokens = tuple(replace(one, deprel="nsubj") if k == asks else one for k, one in enumerate(harbour.tokens))
+    parsed = portray(replace(harbour, tokens=tokens))
+    assert rules(correct(parsed, [question]), 2) == {"the harbourmaster": "correction", "Bo": "acts"}
+    nobodys = replace(question, who=None)
+    assert rules(correct(harbour, [nobodys]), 2) == {"Bo": "told_of"}
+
+
+def test_of_two_who_were_one_only_the_one_with_lines_is_there_by_them(harbour: Story) -> None:
+    split = correct(harbour, [Split(who=at(harbour, "Ines Vaar"), called=("Ines Vaar",), name="Ines")])
+    assert rules(split, 0)["Ines"] == "speaks"
+    both: list[SetRight] = [Merge(who=at(harbour, "the harbourmaster"), into=at(harbour, "Ines Vaar"))]
+    one = correct(harbour, both)
+    again = correct(one, [*both, Split(who=at(one, "Ines Vaar"), called=("the harbourmaster",), name="the clerk")])
+    assert rules(again, 0) == {"Ines Vaar": "speaks", "the clerk": "acts"}
+
+
+def test_who_is_there_already_and_says_a_line_by_hand_is_there_for_sure(harbour: Story) -> None:
+    late = SetSpeaker(lines=(anchor_line(harbour, harbour.lines[0]),), who=at(harbour, "the harbourmaster"))
+    first = correct(harbour, [late]).scenes[0].present[0]
+    assert (first.entity, first.evidence.probability) == (at_id(harbour, "the harbourmaster"), 1.0)
+    assert rules(correct(harbour, [late]), 0) == {"the harbourmaster": "correction", "Ines Vaar": "told_of"}
 
 
 def test_taken_back_the_scenes_are_as_they_were_read(harbour: Story) -> None:

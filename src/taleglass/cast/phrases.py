@@ -15,7 +15,7 @@ from taleglass.cast.word_lists import word_set
 from taleglass.reading import Reading, head_words
 from taleglass.story import EntityKind
 
-__all__ = ["ELDERS", "GENERIC_NOUNS", "KINDRED", "Determiner", "Phrases", "Role", "read_phrases"]
+__all__ = ["ELDERS", "GENERIC_NOUNS", "KINDRED", "Determiner", "Phrases", "Role", "noun_gender", "read_phrases"]
 
 _I, _YOU, _HE, _SHE, _IT, _WE, _THEY, _WHO = range(1, 9)
 GENDER_OF_PRONOUN = {_HE: Gender.HE, _SHE: Gender.SHE, _IT: Gender.IT}
@@ -164,7 +164,7 @@ def read_phrases(reading: Reading, table: MentionTable) -> Phrases:
         out.noun.append(noun)
         opening = words[firsts[k]].lower()
         out.gender.append(
-            GENDER_OF_PRONOUN.get(pronoun[k]) or (_noun_gender(noun) if form[k] != 0 and is_person[k] else _NO_GENDER)
+            GENDER_OF_PRONOUN.get(pronoun[k]) or (noun_gender(noun) if form[k] != 0 and is_person[k] else _NO_GENDER)
         )
         out.plural.append(_plural(reading, word, opening, firsts[k], lasts[k]))
         beginning = by_first[firsts[k]]
@@ -210,7 +210,8 @@ def _determiner(opening: str, *, is_owned: bool) -> Determiner:
     return _OTHER_DETERMINER if opening in _PLURAL_DETERMINERS else _BARE_DETERMINER
 
 
-def _noun_gender(noun: str) -> Gender:
+def noun_gender(noun: str) -> Gender:
+    """Return the gender that a common noun tells of, in lower case: “nephew” is he."""
     if noun in _FEMALE_HEADS or noun.endswith("woman"):
         return _FEMALE
     return _MALE if noun in _MALE_HEADS or (noun.endswith("man") and noun != "human") else _NO_GENDER

@@ -16,7 +16,7 @@ from taleglass.cli.results import corrections_beside, ensure_free, page_of, page
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import emit_json, note, printable, say, table
 from taleglass.name import NAME
-from taleglass.story import Quotation, Story
+from taleglass.story import Mention, Quotation, Story
 
 if TYPE_CHECKING:
     from taleglass.corrections import SetRight, Who
@@ -300,18 +300,26 @@ def _keep_apart(story: Story, names: tuple[str, str]) -> SetRight:
 
 
 def _split(story: Story, wish: _Wish) -> SetRight:
-    from taleglass.corrections import Split, Stretch, anchor_mention  # noqa: PLC0415 - as above
+    from taleglass.corrections import Split, Stretch, anchor_mention, not_so_called  # noqa: PLC0415 - as above
 
     assert wish.split is not None
     who = one_meant(story, wish.split)
+    mentions = story.mentions_of(who.id)
     between = []
+    chosen: list[Mention] = []
     for number in wish.chapter:
         span = chapter_numbered(story, number).span
-        inside = [mention for mention in story.mentions_of(who.id) if span.contains(mention.span)]
+        inside = [mention for mention in mentions if span.contains(mention.span)]
         if not inside:
             message = f"{printable(who.name)!r} is not mentioned in chapter {number}."
             raise click.UsageError(message)
         between.append(Stretch(first=anchor_mention(story, inside[0]), last=anchor_mention(story, inside[-1])))
+        chosen += inside
+    if unused := not_so_called(story, chosen if between else mentions, wish.called):
+        words = " or ".join(repr(printable(one)) for one in unused)
+        there = " in the chosen chapters" if between else ""
+        message = f"{printable(who.name)!r} is nowhere called {words}{there}; nothing was changed."
+        raise click.UsageError(message)
     return Split(who=_who(story, who.id), called=wish.called, between=tuple(between), name=wish.name)
 
 

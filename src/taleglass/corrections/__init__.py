@@ -20,6 +20,7 @@ from taleglass.corrections.kinds import (
     Stretch,
     Who,
 )
+from taleglass.corrections.splitting import not_so_called
 
 __all__ = [
     "Anchor",
@@ -38,6 +39,7 @@ __all__ = [
     "as_it_was_read",
     "correct",
     "load_corrections",
+    "not_so_called",
     "parse_corrections",
     "point_at",
     "write_corrections",

@@ -14,7 +14,9 @@ from dataclasses import replace
 
 from taleglass.corrections.anchors import Places
 from taleglass.corrections.files import as_text
+from taleglass.corrections.genders import clear_pronoun
 from taleglass.corrections.kinds import (
+    BY_A_PERSON,
     Anchor,
     KeepApart,
     Merge,
@@ -25,19 +27,17 @@ from taleglass.corrections.kinds import (
     Split,
     Who,
 )
-from taleglass.corrections.recounting import fitting_name, pronoun_of, recounted, tallies
+from taleglass.corrections.naming import SpeakerWords
+from taleglass.corrections.other_party import borders_of_talk, said_to_the_silent
+from taleglass.corrections.recounting import fitting_name, is_name, pronoun_of, recounted, tallies
 from taleglass.corrections.scenes import scenes_after
-from taleglass.corrections.speech import quotation_of_each
 from taleglass.corrections.splitting import Parted, part
 from taleglass.dialogue import first_of_turns
 from taleglass.folding import fold
 from taleglass.portraits import portray
 from taleglass.story import AsRead, Correction, Entity, EntityKind, Evidence, Quotation, Role, Scene, Story
 
-__all__ = ["BY_A_PERSON", "as_it_was_read", "correct"]
-
-BY_A_PERSON = "correction"
-"""What concluded a speaker or addressee that a person set right."""
+__all__ = ["as_it_was_read", "correct"]
 
 _BY_HAND = Evidence(spans=(), probability=1.0, concluded_by=BY_A_PERSON)
 _NOTHING = Evidence(spans=(), probability=0.0, concluded_by="nothing")
@@ -105,6 +105,7 @@ class _Work:
         self.entities = {entity.id: entity for entity in story.entities}
         self.names: dict[str, str] = {entity.id: entity.name for entity in story.entities}
         self.given: set[str] = set()  # whose name a person gave
+        self.renamed: set[str] = set()  # of these, who had another name before
         self.narrators = {entity.id for entity in story.entities if entity.role is Role.NARRATOR}
         self.parted: set[str] = set()  # who came out of a split, and whom it left
         self.split_off: set[str] = set()  # who came out of a split
@@ -112,6 +113,8 @@ class _Work:
         self.heirs: dict[str, str] = {}  # who has the mentions of those that have none left
         self.apart: list[tuple[str, str]] = []
         self.halves: list[tuple[str, str]] = []  # who was split, and who came out of it
+        self.words = SpeakerWords(story)
+        self.borders = borders_of_talk(story)
         self.spoken: defaultdict[int, list[int]] | None = None
 
     # ------------------------------------------------------------------ one by one
@@ -171,14 +174,19 @@ class _Work:
         moved = [index for index, entity in enumerate(self.owner) if entity == who]
         lines = sum(line.speaker == who for line in self.lines)
         name, before = self.names[who], self.names[into]
+        goes_by_it = self._weight_of_name(who) > self._weight_of_name(into)
         for index in moved:
             self._give(index, into)
         self.changed |= {who, into}
         if who in self.narrators:
             self.narrators.add(into)
-        if into not in self.given and (who in self.given or self._has_name(who) > self._has_name(into)):
+        if goes_by_it:
             self.names[into] = name
-        self.given |= {into} if who in self.given else set()
+            for named in (self.given, self.renamed):
+                if who in named:
+                    named.add(into)
+                else:
+                    named.discard(into)
         self._bequeath()
         called = "" if self.names[into] == before else f", called “{name}”"
         return 0, f"“{name}” is “{before}”{called}: {_counted(len(moved), 'mention')} and {_counted(lines, 'line')} joined."
@@ -192,14 +200,19 @@ class _Work:
         if not self.held[before]:
             self.heirs[before] = entity
 
-    def _has_name(self, entity: str) -> bool:
-        return any(alias.is_proper for alias in self.entities[entity].aliases)
+    def _weight_of_name(self, entity: str) -> int:
+        """Return what a name weighs in a merge: a new name most, then one of the text or of a split, then a description."""
+        if entity in self.renamed:
+            return 2
+        own = (mention for mention, owner in zip(self.story.mentions, self.owner, strict=True) if owner == entity)
+        return int(entity in self.given or any(is_name(self.story, mention) for mention in own))
 
     def _rename(self, who: str, name: str) -> tuple[int, str]:
         name = " ".join(name.split())
         before = self.names[who]
         self.names[who] = name
         self.given.add(who)
+        self.renamed.add(who)
         self.changed.add(who)
         return 0, f"“{before}” goes by “{name}”.{self._namesake(who)}"
 
@@ -247,7 +260,9 @@ class _Work:
             self.names[new] = fitting_name(tally, " ".join(first.span.of(self.story.text).split()))
         counts = f"{_counted(len(parted.mentions), 'mention')} and {_counted(len(parted.spoken), 'line')}"
         told = f"“{self.names[new]}” was split off “{self.names[who]}”: {counts}."
-        return missing, f"{told}{self._namesake(new) if split.name else ''}{_not_found(missing, 'stretch')}"
+        told += f"{self._namesake(new) if split.name else ''}{_not_found(missing, 'stretch')}"
+        unused = [words for words in split.called if fold(words) not in parted.called]
+        return missing + len(unused), told + _not_called(unused)
 
     def _ranges(self, split: Split) -> tuple[list[tuple[int, int]], int]:
         """Find the stretches of a split as half-open ranges of characters, and count those not found."""
@@ -273,6 +288,7 @@ class _Work:
             new = f"{wanted}_{number}"
         self.entities[new] = replace(before, id=new, first=first)
         self.given.discard(new)
+        self.renamed.discard(new)
         self.narrators.discard(new)
         if who in self.narrators:
             self.narrators.add(new)
@@ -280,9 +296,12 @@ class _Work:
 
     def _speaker(self, anchors: Sequence[Anchor], who: str | None) -> tuple[int, str]:
         found, missing = self._found_lines(anchors)
+        silenced: dict[int, str] = {}
         for index in found:
             line = self.lines[index]
             self.changed |= {entity for entity in (line.speaker, who) if entity is not None}
+            if line.speaker is not None and line.speaker != who:
+                silenced[index] = line.speaker
             heard = _heard_from(line, who)
             self.lines[index] = replace(
                 line,
@@ -291,13 +310,30 @@ class _Work:
                 addressees=heard,
                 addressee_evidence=line.addressee_evidence if heard or not line.addressees else _NOTHING,
             )
-            if who is not None:
+        if who is not None:
+            known_as = clear_pronoun(self.entities[who].pronouns)
+            for index in found:
                 self._say(index, "i", None, who)
+                self._hand_over(self.words.of(index, self.owner, self.lines, known_as), who)
+        for index, before in said_to_the_silent(self.lines, silenced, self.borders).items():
+            self._say_instead_to(index, before, who)
         self._bequeath()
         by = "somebody unknown" if who is None else f"“{self.names[who]}”"
         if alone := self._said_alone(found):
             by += f", {_counted(alone, 'line')} to themselves"
         return missing, f"{_counted(len(found), 'line')} said by {by}.{_not_found(missing, 'line')}"
+
+    def _say_instead_to(self, line: int, before: str, who: str | None) -> None:
+        """Let a line that was thought to be said to one be said to another, or to nobody known; unless the other says it."""
+        said = self.lines[line]
+        if said.speaker == who:
+            return
+        heard = dict.fromkeys(who if one == before else one for one in said.addressees)
+        known = tuple(one for one in heard if one is not None)
+        evidence = said.addressee_evidence if known else _NOTHING
+        self.lines[line] = replace(said, addressees=known, addressee_evidence=evidence)
+        if who is not None and known == (who,):
+            self._say(line, "you", before, who)
 
     def _addressees(self, anchors: Sequence[Anchor], everyone: tuple[str, ...]) -> tuple[int, str]:
         found, missing = self._found_lines(anchors)
@@ -344,21 +380,22 @@ class _Work:
             before: whose they must have been; None for anybody's.
             now: whose they are.
         """
-        for index in self._mentions_in()[line]:
-            owner = self.owner[index]
-            if (
-                owner != now
-                and (before is None or owner == before)
-                and pronoun_of(self.story, self.story.mentions[index]) == pronoun
-            ):
-                self._give(index, now)
-                self.changed |= {owner, now}
+        said = (index for index in self._mentions_in()[line] if before is None or self.owner[index] == before)
+        self._hand_over([index for index in said if pronoun_of(self.story, self.story.mentions[index]) == pronoun], now)
+
+    def _hand_over(self, mentions: Iterable[int], entity: str) -> None:
+        """Give mentions to an entity, and remember who has others now."""
+        for index in mentions:
+            before = self.owner[index]
+            if before != entity:
+                self._give(index, entity)
+                self.changed |= {before, entity}
 
     def _mentions_in(self) -> Mapping[int, list[int]]:
         """Return the indices of the mentions in each line's own words."""
         if self.spoken is None:
             self.spoken = defaultdict(list)
-            for index, holder in enumerate(quotation_of_each(self.story.mentions, self.story.lines)):
+            for index, holder in enumerate(self.words.holders):
                 if holder is not None:
                     self.spoken[holder].append(index)
         return self.spoken
@@ -488,6 +525,10 @@ def _heard_from(line: Quotation, speaker: str | None) -> tuple[str, ...]:
 
 def _counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _not_called(words: Sequence[str]) -> str:
+    return f" Nothing there is called {' or '.join(f'“{one}”' for one in words)}." if words else ""
 
 
 def _not_found(missing: int, what: str) -> str:

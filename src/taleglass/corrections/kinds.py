@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 __all__ = [
+    "BY_A_PERSON",
     "Anchor",
     "KeepApart",
     "Merge",
@@ -17,6 +18,9 @@ __all__ = [
     "Stretch",
     "Who",
 ]
+
+BY_A_PERSON = "correction"
+"""What concluded a speaker or addressee that a person set right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +66,7 @@ class Stretch:
 class Merge:
     """*who* and *into* are one, and it goes by the name of *into*; by that of *who* where only *who* has a proper name.
 
-    A name that a person gave wins over one that the text gives.
+    What a split calls somebody counts as a proper name; a new name wins over any other.
     """
 
     who: Who
@@ -83,7 +87,7 @@ class Split:
 
     Attributes:
         called: the phrases that mean the other one, case and white space folded; pronouns and lines follow the nearest one
-            before. Empty for all mentions in *between*.
+            before in the same scene. Empty for all mentions in *between*.
         between: the stretches of text in which it is so; everywhere where there are none.
         name: what to call the other one; None for what the text calls them most.
     """
@@ -100,7 +104,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetSpeaker:
-    """*who* says *lines*; None for somebody unknown."""
+    """*who* says *lines*, and the words of their cues mean *who*; None for somebody unknown."""
 
     lines: tuple[Anchor, ...]
     who: Who | None

@@ -16,7 +16,7 @@ from taleglass.cast.pairs import PRONOUN_SETS, pronoun_class
 from taleglass.corrections.speech import quotation_of_each
 from taleglass.story import Entity, EntityKind, Mention, MentionForm, Quotation, Role, Span, Story
 
-__all__ = ["Tally", "fitting_name", "pronoun_of", "recounted", "tallies"]
+__all__ = ["Tally", "fitting_name", "is_name", "pronoun_of", "recounted", "tallies"]
 
 _NEARLY_AS_COMMON = 0.5
 """Share of the commonest name's mentions that a fuller name needs to be the name, as in the cast."""
@@ -40,6 +40,12 @@ class Tally:
 def pronoun_of(story: Story, mention: Mention) -> str:
     """Return the pronoun set of a mention, such as ``i``; empty for what is no personal pronoun."""
     return PRONOUN_SETS[pronoun_class([mention.span.of(story.text)])] if mention.form is MentionForm.PRONOUN else ""
+
+
+def is_name(story: Story, mention: Mention) -> bool:
+    """Say whether a mention is a proper name and only that."""
+    words = (story.text[one.start : one.end] for one in story.tokens[mention.first_token : mention.end_token])
+    return mention.form is MentionForm.PROPER and is_clean_name(list(words))
 
 
 def tallies(
@@ -73,7 +79,7 @@ def tallies(
         surface = mention.span.of(story.text)
         if mention.form is not MentionForm.PROPER:
             tally.common[plain_words(surface) or surface] += 1
-        elif is_clean_name([story.text[one.start : one.end] for one in story.tokens[mention.first_token : mention.end_token]]):
+        elif is_name(story, mention):
             tally.proper[name_words(surface) or surface] += 1
     for line in lines:
         tally = found.get(line.speaker or "")

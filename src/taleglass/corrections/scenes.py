@@ -1,7 +1,8 @@
 """Who is in a scene, and where does it play, once mentions and lines have changed hands?
 
 Whoever now has the mentions and lines that somebody had in a scene stands there in their stead: one for two who are one, two
-for one who is two. A scene in which nothing changed hands stays as it was.
+for one who is two. Whoever says no line any more is there by what narration tells of them alone. A scene in which nothing
+changed hands stays as it was.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from taleglass.corrections.kinds import BY_A_PERSON
 from taleglass.corrections.speech import quotation_of_each
 from taleglass.story import Evidence, Presence, Quotation, Scene, Span, Story
 
@@ -18,6 +20,8 @@ __all__ = ["scenes_after"]
 
 _MOST_SPANS = 3
 """Words kept as evidence of one claim, as in the chronology."""
+_SPEAKS, _ACTS, _TOLD_OF = "speaks", "acts", "told_of"
+"""What concludes that somebody is there, as in the chronology: their lines, what they do, or that narration tells of them."""
 
 
 @dataclass(slots=True)
@@ -46,12 +50,14 @@ class _Handed:
         moved: those as read of whom something went to another.
         silenced: those as read of whom a line is no longer theirs.
         set_right: who now says lines that somebody else said, or nobody known.
+        speaking: who says any line now.
     """
 
     shares: defaultdict[str, defaultdict[str, _Share]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(_Share)))
     moved: set[str] = field(default_factory=set)
     silenced: set[str] = field(default_factory=set)
     set_right: defaultdict[str, list[Quotation]] = field(default_factory=lambda: defaultdict(list))
+    speaking: set[str] = field(default_factory=set)
 
 
 def scenes_after(
@@ -73,7 +79,20 @@ def scenes_after(
         for mention, entity in zip(story.mentions, owner, strict=True)
         for place in (mention.head, mention.span)
     }
-    return tuple(_Cast(scene, handed.get(number, _Handed()), now_at, heir).scene() for number, scene in enumerate(story.scenes))
+    subjects = _subjects(story)
+    return tuple(
+        _Cast(scene, handed.get(number, _Handed()), now_at, subjects, heir).scene() for number, scene in enumerate(story.scenes)
+    )
+
+
+def _subjects(story: Story) -> frozenset[Span]:
+    """Return the mentions that are the subject of a verb."""
+    return frozenset(
+        mention.span
+        for mention in story.mentions
+        for token in story.tokens[mention.first_token : mention.end_token]
+        if token.start == mention.head.start and token.deprel.startswith("nsubj")
+    )
 
 
 def _handed(story: Story, owner: Sequence[str], lines: Sequence[Quotation]) -> dict[int, _Handed]:
@@ -91,6 +110,8 @@ def _handed(story: Story, owner: Sequence[str], lines: Sequence[Quotation]) -> d
         here = out[bisect_right(starts, line.span.start) - 1]
         if before.speaker is not None and line.speaker is not None:
             here.shares[before.speaker][line.speaker].lines.append(line.span)
+        if line.speaker is not None:
+            here.speaking.add(line.speaker)
         if before.speaker != line.speaker:
             if before.speaker is not None:
                 here.moved.add(before.speaker)
@@ -103,10 +124,18 @@ def _handed(story: Story, owner: Sequence[str], lines: Sequence[Quotation]) -> d
 class _Cast:
     """The people and the place of one scene."""
 
-    def __init__(self, scene: Scene, handed: _Handed, now_at: dict[tuple[str, Span], str], heir: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        handed: _Handed,
+        now_at: Mapping[tuple[str, Span], str],
+        subjects: frozenset[Span],
+        heir: Callable[[str], str],
+    ) -> None:
         self.before = scene
         self.handed = handed
         self.now_at = now_at
+        self.subjects = subjects
         self.heir = heir
 
     def scene(self) -> Scene:
@@ -148,10 +177,11 @@ class _Cast:
                 else:
                     present[now] = _both(present[now], evidence) if now in present else evidence
         for now, said in self.handed.set_right.items():
-            if now not in present:
-                surest = max(said, key=lambda line: line.evidence.probability).evidence
+            surest = max(said, key=lambda line: line.evidence.probability).evidence
+            if now not in present or surest.concluded_by == BY_A_PERSON:
                 spans = tuple(line.span for line in said[:_MOST_SPANS])
-                present[now] = Evidence(spans=spans, probability=surest.probability, concluded_by=surest.concluded_by)
+                evidence = Evidence(spans=spans, probability=surest.probability, concluded_by=surest.concluded_by)
+                present[now] = _both(evidence, present[now]) if now in present else evidence
         for entity in self.before.mentioned:
             owners = self._shares(entity)
             mentioned += owners or [self.heir(entity)]
@@ -171,14 +201,20 @@ class _Cast:
             if now not in shown and not share.told and now in self.handed.set_right:
                 continue  # there by lines alone, which say so themselves
             if now in shown or share.is_there:
-                spans = shown.get(now) or share.told or share.lines
-                out.append((now, replace(one.evidence, spans=tuple(spans[:_MOST_SPANS]))))
+                spans = tuple((shown.get(now) or share.told or share.lines)[:_MOST_SPANS])
+                out.append((now, replace(one.evidence, spans=spans, concluded_by=self._rule(one.evidence, now, share))))
             else:
                 out.append((now, None))
         if one.entity in self.handed.silenced or any(evidence is not None for _, evidence in out):
             return out  # whoever was there only by lines that somebody else said is not
         # Only what is said tells of them, or nothing that can be pointed at, as before.
         return [(now, replace(one.evidence, spans=())) for now, _ in out] or [(self.heir(one.entity), one.evidence)]
+
+    def _rule(self, evidence: Evidence, now: str, share: _Share) -> str:
+        """Return what concludes that somebody is there: their lines no more where they have none left in the scene."""
+        if evidence.concluded_by != _SPEAKS or now in self.handed.speaking:
+            return evidence.concluded_by
+        return _ACTS if self.subjects.intersection(share.told) else _TOLD_OF
 
     def _one(self, entity: str | None, evidence: Evidence) -> tuple[str | None, Evidence]:
         """Return who or what now has the words of a claim of which there is one in a scene, or most of what there is else."""
