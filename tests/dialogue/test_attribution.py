@@ -136,6 +136,13 @@ def test_speech_over_several_paragraphs_is_one_turn() -> None:
     assert dialogue.lines[2].evidence.concluded_by == "quotation_continues"
 
 
+def test_speech_that_ends_a_paragraph_with_a_quoted_cry_goes_on() -> None:
+    text = "Bob was there.\n\n‘She ran in,’ said Anna. ‘She cried: “Stand back!”\n\n‘Then it fell.’\n\n‘And now?’"
+    _, cast, dialogue = _played(text)
+    assert dialogue.lines[2].evidence.concluded_by == "quotation_continues"
+    assert _speakers(cast, dialogue)[:3] == ["Anna", "Anna", "Anna"]
+
+
 def test_who_acts_in_the_paragraph_speaks_in_it() -> None:
     text = "Anna and Bob met at the gate.\n\nBob laughed. “There you are.”\n\nAnna nodded. “Here I am.”"
     _, cast, dialogue = _played(text, arcs=[("laughed", "Bob", "nsubj"), ("nodded", "Anna", "nsubj")])

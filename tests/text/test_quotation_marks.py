@@ -363,3 +363,14 @@ def test_a_message_can_quote() -> None:
         (QuotationMarks.DOUBLE, 1),
     ]
     assert looks_like_speech("", stretches[0])
+
+
+@pytest.mark.parametrize("word", ["and", "as", "old", "till"])
+def test_speech_that_a_tag_broke_goes_on_with_a_word_that_could_be_half_of_one(word: str) -> None:
+    text = f"‘Stay,’ said Bob.\n\n‘I was there,’ he said, ‘{word} nobody came.\n\n‘Then it rained.’"
+    found = [text[stretch.speech.start : stretch.speech.end] for stretch in quotations(text)]
+    assert f"{word} nobody came." in found
+
+
+def test_an_apostrophe_after_a_comma_opens_nothing() -> None:
+    assert [stretch.depth for stretch in quotations("‘No,’ he said, ’tis late, ‘em both know it.")] == [0]

@@ -223,7 +223,7 @@ def set_off(book: Book) -> frozenset[int]:
 
 def _ends_sentence(words: str) -> bool:
     """Whether speech without a closing mark ends like a paragraph; broken off (“to--”), the next paragraph answers it."""
-    return words.rstrip(" \n\t_*'’)").endswith((".", "!", "?", ":", ";", "…"))
+    return words.rstrip(" \n\t_*'’)\"”»").endswith((".", "!", "?", ":", ";", "…"))
 
 
 def _head_word(head: list[int], first: int, last: int) -> int:

@@ -120,6 +120,10 @@ _ELIDED: Final = re.compile(
     r"d|ll|s|t|m|re|ve|ud|un|uns|im|ee|\d\ds?)(?![^\W_])",
     re.IGNORECASE,
 )
+_WHOLE_TOO: Final = re.compile(
+    r"(?:and|as|is|old|most|round|till?|way|ere|cause|bus|phone|low|ad|on|be)(?![^\W_])", re.IGNORECASE
+)
+"""Those of `_ELIDED` that are words of their own as well."""
 _CUT_OFF: Final = re.compile(
     # Words that lose their end: runnin', o', th', an', wi', ol'.
     r"(?:\w{2,}in|o|th|an|wi|ol|t|d|mo|lil|fo|po|tha|jus|mus|wha|bes|las|righ|mos|don|doan|gi|ha|ne|de|i|y|yo|fa|sho|befo|fi|ho|ca|li|el)$",
@@ -642,7 +646,7 @@ class _Machine:
         in_double = bool(self.stack)
         if self.style.is_single and not in_double:
             speaks = at_start or (self.text[max(self.start, sign.start - 3) : sign.start].strip()[-1:] in _BEFORE_SPEECH)
-            if is_elided and not self.next_plain[place]:
+            if is_elided and not self.next_plain[place] and not self._goes_on(sign):
                 return
             if not speaks and not self.next_possible[place]:
                 return
@@ -653,6 +657,12 @@ class _Machine:
         held = in_double and at_start and self.stack[-1].speech_start == sign.start
         if self.next_possible[place] or held:
             self._open(sign, _SINGLE, is_held=held)
+
+    def _goes_on(self, sign: _Sign) -> bool:
+        """Whether speech that was broken into goes on at a mark before what may be half a word: “‘…,’ he said, ‘and …”."""
+        before = self.text[max(self.start, sign.start - _NEIGHBOURHOOD) : sign.start].rstrip()
+        is_word = _WHOLE_TOO.match(self.text, sign.end, self.end) is not None
+        return is_word and before.endswith(",") and any(stretch.family == _SINGLE for stretch in self.found)
 
     def _is_end(self, place: int, sign: _Sign) -> bool:
         """Whether a mark inside a single quotation ends it, rather than being an apostrophe."""
