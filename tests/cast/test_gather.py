@@ -80,6 +80,20 @@ def test_one_without_a_clean_name_goes_by_the_words_that_name_them() -> None:
     assert [(member.name, member.is_named) for member in cast.members] == [("Edith who sang", False)]
 
 
+def test_whom_somebody_calls_sir_goes_by_what_else_is_said_of_him() -> None:
+    _, cast = _gathered("Sir. Sir. The miller came in. Sir.", {"Sir": 0, "the miller": 0})
+    assert [member.name for member in cast.members] == ["The miller"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("Her hat fell. Her dog ran. She left.", "she"), ("My hat fell. Her dog ran.", "she")]
+)
+def test_one_of_whom_only_pronouns_speak_goes_by_the_plain_one(text: str, name: str) -> None:
+    _, cast = _gathered(text, {"her": 0, "she": 0, "my": 0})
+    assert name in [member.name for member in cast.members]
+    assert not {"her", "Her"} & {member.name for member in cast.members}
+
+
 def test_nobody_is_named_dear() -> None:
     _, cast = _gathered("Dear Ruth! Come. Dear Ruth!", {"Dear Ruth": 0})
     assert [(member.name, member.names) for member in cast.members] == [("Ruth", ("Ruth",))]

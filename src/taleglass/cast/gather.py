@@ -37,7 +37,7 @@ from taleglass.cast.names import (
     plain_words,
     title_gender,
 )
-from taleglass.cast.pairs import MentionTable
+from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
 from taleglass.cast.speech_cues import speech_cues
 from taleglass.cast.tellers import headed_stretches
@@ -843,11 +843,12 @@ class Gatherer:
             )
         elif proper := Counter([self._phrase(m) for m in e.mentions if self.form[m] == 0 and not is_address(self.words[m])]):
             name = min(proper, key=lambda phrase: (-proper[phrase], len(phrase), phrase))
-        elif common := Counter([self._phrase(m) for m in e.mentions if self.form[m] == 1]):
+        elif nouns := [m for m in e.mentions if self.form[m] == 1]:
+            telling = [m for m in nouns if not is_address(self.words[m])]  # “sir” only where nothing else is said
+            common = Counter([self._phrase(m) for m in telling or nouns])
             name = min(common, key=lambda phrase: (-common[phrase], len(phrase), phrase))
         else:
-            pronouns = Counter([self.words[m][0] for m in e.mentions if self.form[m] == 2])
-            name = min(pronouns, key=lambda pronoun: (-pronouns[pronoun], pronoun), default=self._phrase(e.mentions[0]))
+            name = self._pronoun_name(e)
         start = int(self.reading.marks.token_starts[self.first[e.mentions[0]]])
         identifier = f"{kind.value.lower()}_{start}"
         used[identifier] += 1
@@ -868,6 +869,21 @@ class Gatherer:
             is_plural=plural,
             mentions=tuple(e.mentions),
         )
+
+    def _pronoun_name(self, e: Chain) -> str:
+        """Return what to call somebody who has nothing but pronouns: “she” rather than “her”, and “I” only for who tells."""
+        said = Counter(
+            PRONOUN_SETS[self.pronoun[m]] if self.pronoun[m] not in _HERE else "I" if self.pronoun[m] == _I else "you"
+            for m in e.mentions
+            if self.pronoun[m]
+        )
+        of_others = {word: count for word, count in said.items() if word not in {"I", "you"}}
+        if of_others and not e.is_narrator and not e.is_you:
+            return min(of_others, key=lambda word: (-of_others[word], word))
+        if not said:  # a pronoun of the book's own
+            own = Counter([self.words[m][0] for m in e.mentions if self.form[m] == 2])
+            return min(own, key=lambda word: (-own[word], word), default=self._phrase(e.mentions[0]))
+        return min(said, key=lambda word: (-said[word], word))
 
     def _name(self, k: int) -> str:
         start, end = self.places[k]
