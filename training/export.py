@@ -188,7 +188,9 @@ def main() -> None:
     first = {k.removeprefix("telling."): z.numpy() for k, z in ship["model"].items() if k.startswith("telling.")}
     nets = [{k: z for k, z in first.items() if not k.startswith(OF_WORDS)}, *ship.get("nets", [])]
     with (a.out / "telling.npz").open("wb") as f:
-        np.savez(f, **{f"{n}.{k}": z.astype(np.float16) for n, net in enumerate(nets) for k, z in sorted(net.items())})
+        named = [(str(n), net) for n, net in enumerate(nets)]
+        named += [(f"novel{n}", net) for n, net in enumerate(ship.get("novel_nets", []))]
+        np.savez(f, **{f"{n}.{k}": z.astype(np.float16) for n, net in named for k, z in sorted(net.items())})
     base = base_model()
     (a.out / "vocabulary.txt").write_bytes((base / "vocab.txt").read_bytes())
     names = dict(ship["names"])

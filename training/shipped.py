@@ -65,8 +65,8 @@ def read_shipped(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], di
 def run_of(folder: Path) -> dict:
     """Return shipped weights as a run keeps them in `averaged.pt`, calibrated, for `export.py`.
 
-    Besides what `train.py` leaves: *nets*, the networks over paragraphs but the first, and *discourse*, the bytes of
-    `discourse.npz`, None where there is none.
+    Besides what `train.py` leaves: *nets*, the networks over paragraphs but the first, *novel_nets*, those for novels, and
+    *discourse*, the bytes of `discourse.npz`, None where there is none.
     """
     model, pairs, about = read_shipped(folder)
     lexicon = (folder / "lemmas.tsv").read_text(encoding="utf-8").splitlines()
@@ -77,7 +77,8 @@ def run_of(folder: Path) -> dict:
             nets.setdefault(net, {})[parameter] = arrays[name]
     discourse = folder / "discourse.npz"
     return {
-        "nets": [nets[net] for net in sorted(nets, key=int)[1:]],
+        "nets": [nets[net] for net in sorted((net for net in nets if net.isdecimal()), key=int)[1:]],
+        "novel_nets": [nets[net] for net in sorted(nets) if not net.isdecimal()],
         "discourse": discourse.read_bytes() if discourse.exists() else None,
         "model": model,
         "pairs": pairs,

@@ -98,10 +98,10 @@ def hint_loss(net: Telling, story: Story) -> Tensor:
     return net.hint_loss(story.meaning.float(), story.syntax.float(), story.here, story.there)
 
 
-def teach(net: Telling, taught: list[Story], seed: int, epochs: int) -> None:
+def teach(net: Telling, taught: list[Story], seed: int, epochs: int, rate: float = RATE) -> None:
     torch.manual_seed(seed)
     dice = np.random.default_rng(seed)
-    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=DECAY)
+    optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=DECAY)
     total = epochs * -(-len(taught) // BATCH)
     step = 0
     net.train()
@@ -110,7 +110,7 @@ def teach(net: Telling, taught: list[Story], seed: int, epochs: int) -> None:
         for k in range(0, len(order), BATCH):
             some = [taught[i] for i in order[k : k + BATCH]]
             for group in optimizer.param_groups:
-                group["lr"] = RATE * min(1.0, (step + 1) / (0.05 * total)) * max(0.02, 1.0 - step / total)
+                group["lr"] = rate * min(1.0, (step + 1) / (0.05 * total)) * max(0.02, 1.0 - step / total)
             loss = (
                 net.loss(
                     [rows_of(net, story) for story in some],

@@ -171,3 +171,9 @@ def test_a_heading_opens_the_scene_behind_it_and_is_none_itself() -> None:
     story = read_bytes(book.encode(), name="told.md")
     assert [story.surface(scene.span).split("\n")[0] for scene in story.scenes] == ["One", "Two"]
     check(story)
+
+
+@pytest.mark.parametrize(("words", "part"), [("in the morning", "TMO"), ("since morning", None), ("until the evening", None)])
+def test_a_time_that_only_bounds_what_is_told_is_not_the_scenes(words: str, part: str | None) -> None:
+    story = read_bytes(f"Anna sat by the stove and looked at the door. Nobody had come {words}.\n".encode(), name="told.txt")
+    assert story.scenes[0].time_of_day == part

@@ -118,6 +118,7 @@ def test_a_part_that_opens_years_before_after_a_break_is_a_memory(
         ("2", "P.S. The mill turned.", True),
         ("2", "The mill turned, as you know.", True),
         ("2", "“The mill turned, as you know.”", False),
+        ("4 May 1931", "Mara: are you there\n\nTobi: no\n\nMara: why\n\nTobi: ask her\n\nMara: I did", False),
     ],
 )
 def test_no_letter_is_without_anything_of_a_letter(head: str, close: str, *, is_letter: bool) -> None:

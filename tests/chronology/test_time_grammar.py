@@ -41,6 +41,8 @@ def _said(words: str) -> list[tuple[str, str, str]]:
         ("She swims every other day.", "every other day", "SET", "P2D"),
         ("It snowed on the sixth night.", "the sixth night", "TIME", "DAY-6TNI"),
         ("It began when she was nine, in the yard.", "when she was nine", "DATE", "AGE-9"),
+        ("The summer Jo was fifteen, the river rose.", "The summer Jo was fifteen", "DATE", "AGE-15"),
+        ("The winter it was ten below, they burnt chairs.", "The winter", "DATE", "XXXX-WI"),
         ("Once upon a time there was a goat.", "Once upon a time", "DATE", "PAST_REF"),
         ("It fell on the third of Frostfall.", "the third of Frostfall", "DATE", "@third-of-frostfall"),
         ("That was in the Year of the Lame Hare.", "the Year of the Lame Hare", "DATE", "@year-of-the-lame-hare"),

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pytest
 
 from taleglass.reading import Reader, TellingWeights
-from taleglass.reading.telling import PAGE_SIGNS, describe_page, sums_of_paragraphs, tell
+from taleglass.reading.telling import PAGE_SIGNS, describe_page, novel_share, sums_of_paragraphs, tell
 from taleglass.story import Book, Emphasis, EmphasisKind, Span
 from taleglass.text import mark, open_bytes
 from tests.reading.fake import FakeEncoder, telling_arrays
@@ -108,6 +108,27 @@ def test_networks_are_averaged() -> None:
     assert weights.width == 1
     assert border == pytest.approx((alone[0][0] + alone[1][0]) / 2, abs=1e-5)
     assert np.exp(levels) == pytest.approx((np.exp(alone[0][1]) + np.exp(alone[1][1])) / 2, abs=1e-5)
+
+
+def test_a_novel_is_told_of_by_the_networks_that_novels_taught() -> None:
+    one = telling_arrays(width=1, size=2)
+    other = {name: values[::-1].copy() for name, values in one.items()}
+    named = {"0": one, "novel0": other}
+    weights = TellingWeights.of({f"{k}.{name}": values for k, net in named.items() for name, values in net.items()})
+    rows = np.random.default_rng(3).normal(size=(4, 6 + len(PAGE_SIGNS))).astype(np.float32)
+    of_story, of_novel = (TellingWeights((net,)).tell(rows) for net in (one, other))
+    for share in (0.0, 0.25, 1.0):
+        border, levels = weights.tell(rows, share)
+        assert border == pytest.approx((1 - share) * of_story[0] + share * of_novel[0], abs=1e-5)
+        assert np.exp(levels) == pytest.approx((1 - share) * np.exp(of_story[1]) + share * np.exp(of_novel[1]), abs=1e-5)
+    assert TellingWeights((one,)).tell(rows, 1.0)[0] == pytest.approx(of_story[0])
+
+
+def test_the_longer_a_text_the_more_it_is_a_novel() -> None:
+    shares = [novel_share(words) for words in (0, 900, 1200, 2400, 7200, 100_000)]
+    assert shares[:3] == [0.0, 0.0, 0.0]
+    assert 0.0 < shares[3] < 1.0
+    assert shares[4:] == [1.0, 1.0]
 
 
 @pytest.mark.parametrize("names", [[], ["proj.weight"]])

@@ -157,7 +157,7 @@ def _furnish(passages: Passages, cuts: Sequence[_Cut], settings: Settings) -> li
     drafts = []
     for stretch, place, people in zip(stretches, settings.found, company, strict=True):
         near = _quotes_in(quotes, quote_starts, stretch)
-        part, stated = time_of(stretch, near)
+        part, stated = time_of(passages.reading.book.text, stretch, near)
         drafts.append(_Draft(stretch, place, people, point_of_view(passages, stretch, mentions, people), part, stated))
     return drafts
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
@@ -20,6 +21,11 @@ __all__ = [
 NOTHING_SAID: Final = Evidence(spans=(), probability=0.0, concluded_by="nothing_said")
 _MOST_SPANS: Final = 3
 """Words kept as evidence of one claim."""
+
+_BOUND: Final = re.compile(r"\b(?:since|until|till)\s+\Z", re.IGNORECASE)
+"""Words after which a time bounds what is told, which does not happen then."""
+_BEFORE: Final = 12
+"""Characters looked at before a time."""
 
 _SEES: Final = frozenset(
     "see look watch hear feel think know want wonder notice remember hope wish believe understand smell guess decide "
@@ -73,13 +79,15 @@ def point_of_view(
     )
 
 
-def time_of(stretch: Sequence[Passage], quotes_at: Sequence[tuple[int, int]]) -> tuple[str | None, tuple[Span, ...]]:
-    """Return the time of day and the places of the times that narration states of a scene."""
+def time_of(text: str, stretch: Sequence[Passage], quotes_at: Sequence[tuple[int, int]]) -> tuple[str | None, tuple[Span, ...]]:
+    """Return the time of day and the places of the times that narration states of a scene; *since morning* is not its time."""
     stated: list[TimeExpression] = [
         time
         for passage in stretch
         for time in passage.times
-        if time.kind in {TimeKind.DATE, TimeKind.TIME} and not _within(time.span, quotes_at)
+        if time.kind in {TimeKind.DATE, TimeKind.TIME}
+        and not _within(time.span, quotes_at)
+        and _BOUND.search(text, max(time.span.start - _BEFORE, 0), time.span.start) is None
     ]
     part = None
     for time in stated:

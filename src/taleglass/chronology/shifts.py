@@ -17,9 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from taleglass.chronology.learned import SHIFT_WEIGHTS
+from taleglass.chronology.learned_novels import NOVEL_SHIFT_WEIGHTS
 from taleglass.chronology.openings import Opening
 from taleglass.chronology.passages import Passage, Passages
 from taleglass.chronology.stretches import SUREST, Borders
+from taleglass.reading.telling import novel_share
 from taleglass.story import ParagraphKind, TimeKind
 
 __all__ = ["SHIFTS", "describe_borders", "weigh_borders"]
@@ -70,8 +72,14 @@ SHIFTS: Final = (
 
 
 def weigh_borders(passages: Passages, openings: Sequence[Opening], borders: Borders) -> tuple[Floats, Floats]:
-    """Return the log-odds that a scene begins at each paragraph, and what each sign adds to them: (paragraphs, SHIFTS)."""
-    weights = np.array([SHIFT_WEIGHTS[name] for name in SHIFTS], dtype=np.float32)
+    """Return the log-odds that a scene begins at each paragraph, and what each sign adds to them: (paragraphs, SHIFTS).
+
+    The longer a text, the more it is weighed as novels are.
+    """
+    share = novel_share(sum(passage.words for passage in passages.all))
+    weights = np.array(
+        [(1 - share) * SHIFT_WEIGHTS[name] + share * NOVEL_SHIFT_WEIGHTS[name] for name in SHIFTS], dtype=np.float32
+    )
     spoke = describe_borders(passages, openings, borders) * weights
     return spoke.sum(1), spoke
 

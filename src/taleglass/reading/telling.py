@@ -8,6 +8,7 @@ what it says are signs for ``chronology``, which decides.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,7 +20,17 @@ import numpy.typing as npt
 from taleglass.story import Book, EmphasisKind, NarrativeLevel, ParagraphKind, Span
 from taleglass.text import Marks
 
-__all__ = ["PAGE_SIGNS", "Page", "Telling", "TellingWeights", "describe_page", "linear", "sums_of_paragraphs", "tell"]
+__all__ = [
+    "PAGE_SIGNS",
+    "Page",
+    "Telling",
+    "TellingWeights",
+    "describe_page",
+    "linear",
+    "novel_share",
+    "sums_of_paragraphs",
+    "tell",
+]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -27,6 +38,11 @@ Ints = npt.NDArray[np.int64]
 PAGE_SIGNS: Final = ("first", "last", "after_break", "heading", "speech_first", "italic", "length", "one")
 """What the page shows of a paragraph."""
 _QUOTES: Final = frozenset("\"“‘'«—")
+_STORY_WORDS: Final = 1200
+"""Words of the longest stories that taught."""
+_NOVEL_TIMES: Final = 6.0
+"""How many times as long a text is told as a novel is: a guess, since nothing of a length between was read."""
+_NOVEL: Final = "novel"
 _LEAST: Final = 1e-6
 """Added to the weights of a mean, as in training, so that a stretch without words is 0."""
 _TINY: Final = 1e-12
@@ -67,24 +83,30 @@ class Telling:
 class TellingWeights:
     """The networks, whose answers are averaged: float32 arrays named after the parameters of the module that was trained
     (`training/model.py`).
+
+    Attributes:
+        nets: those that short stories taught. of_novels: those that novels taught as well, none in older weights.
     """
 
     nets: tuple[Mapping[str, Floats], ...]
+    of_novels: tuple[Mapping[str, Floats], ...] = ()
 
     @classmethod
     def of(cls, arrays: Mapping[str, Floats]) -> TellingWeights:
-        """Sort arrays named ``0.proj.weight``, ``1.proj.weight`` … into networks.
+        """Sort arrays named ``0.proj.weight``, ``1.proj.weight`` … and ``novel0.proj.weight`` … into networks.
 
         Raises:
-            ValueError: when there are none, or a name does not begin with a number.
+            ValueError: when there are none, or a name begins otherwise.
         """
         nets: dict[str, dict[str, Floats]] = {}
         for name, values in arrays.items():
             number, _, parameter = name.partition(".")
             nets.setdefault(number, {})[parameter] = values
-        if not nets:
+        of_novels = sorted(name for name in nets if name.startswith(_NOVEL))
+        numbers = sorted(nets.keys() - set(of_novels), key=int)
+        if not numbers:
             raise ValueError("there is no network over paragraphs")
-        return cls(tuple(nets[number] for number in sorted(nets, key=int)))
+        return cls(tuple(nets[number] for number in numbers), tuple(nets[name] for name in of_novels))
 
     @property
     def width(self) -> int:
@@ -92,17 +114,32 @@ class TellingWeights:
         taken: int = self.nets[0]["proj.weight"].shape[1]
         return (taken - len(PAGE_SIGNS)) // 6
 
-    def tell(self, rows: Floats) -> tuple[Floats, Floats]:
+    def tell(self, rows: Floats, share: float = 0.0) -> tuple[Floats, Floats]:
         """Return the log-odds of a border before each row, and log-probabilities of levels.
 
         Args:
             rows: (paragraphs, 6 x width + PAGE_SIGNS), the sums of each paragraph and what the page shows.
+            share: how far to go by the networks of novels, as `novel_share` says.
         """
-        projected = [_gelu(linear(rows, net, "proj")) for net in self.nets]
-        told = [_tell(y, net) for y, net in zip(_recur(projected, self.nets), self.nets, strict=True)]
-        border = np.mean([border for border, _ in told], axis=0)
-        levels = np.log(np.mean([np.exp(levels) for _, levels in told], axis=0) + _TINY)
-        return border.astype(np.float32), levels.astype(np.float32)
+        share = share if self.of_novels else 0.0
+        told = [(part, _answers(rows, nets)) for part, nets in ((1 - share, self.nets), (share, self.of_novels)) if part > 0.0]
+        border = sum(part * border for part, (border, _) in told)
+        levels = np.log(sum(part * levels for part, (_, levels) in told) + _TINY)
+        return np.asarray(border, dtype=np.float32), np.asarray(levels, dtype=np.float32)
+
+
+def novel_share(words: int) -> float:
+    """Return how far a text of so many words is told as a novel is, 0 to 1: not up to the length of the stories that taught,
+    wholly from six times that on.
+    """
+    return min(max(math.log(max(words, 1) / _STORY_WORDS) / math.log(_NOVEL_TIMES), 0.0), 1.0)
+
+
+def _answers(rows: Floats, nets: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats]:
+    """Return the means of what networks say: log-odds of borders, and probabilities of levels."""
+    projected = [_gelu(linear(rows, net, "proj")) for net in nets]
+    told = [_tell(y, net) for y, net in zip(_recur(projected, nets), nets, strict=True)]
+    return np.mean([border for border, _ in told], axis=0), np.mean([np.exp(levels) for _, levels in told], axis=0)
 
 
 def _tell(y: Floats, w: Mapping[str, Floats]) -> tuple[Floats, Floats]:
@@ -130,7 +167,9 @@ def tell(book: Book, marks: Marks, sums: Floats, weights: TellingWeights) -> Tel
     border = np.zeros(len(book.paragraphs), dtype=np.float32)
     levels = np.zeros((len(book.paragraphs), len(NarrativeLevel)), dtype=np.float32)
     if len(page.paragraphs):
-        border[page.paragraphs], levels[page.paragraphs] = weights.tell(sums_of_paragraphs(page, sums))
+        border[page.paragraphs], levels[page.paragraphs] = weights.tell(
+            sums_of_paragraphs(page, sums), novel_share(len(marks.token_starts))
+        )
         border[page.paragraphs[0]] = 0.0
     return Telling(border, levels)
 
