@@ -188,6 +188,87 @@ def test_the_page_fits_a_phone_without_scrolling_sideways(page: tuple[Chromium, 
         chromium.resize(1440, 900)
 
 
+def test_an_unsure_line_shows_who_is_guessed_and_how_to_set_it_right(browser: Chromium) -> None:
+    browser.press("u")
+    browser.until("document.querySelector('.trail')")
+    come, no = browser.ask("[...document.querySelectorAll('.guess')].map(one => one.textContent)")
+    ids = [f"q_{every(words, _story().text)[0].start}" for words in ("“Come.”", "“No.”")]
+    assert (come, no) == (f"Guess: Tobias{ids[0]}", ids[1])
+    browser.press("n")
+    assert f"--speaker NAME --line {ids[0]}" in browser.ask("document.querySelector('.panel code').textContent")
+    browser.ask("document.querySelector('.guess button').click()")
+    browser.until("document.querySelector('#panel-title').textContent === 'Tobias'")
+    assert browser.ask("document.querySelector('.trail [aria-current] .said').textContent") == "“Come.”"
+
+
+@pytest.mark.parametrize("width", [600, 760, 1200, 1440])
+@pytest.mark.parametrize("anchor", ["", "#unsure"])
+def test_the_title_stands_above_the_left_edge_of_the_text(page: tuple[Chromium, Path], width: int, anchor: str) -> None:
+    chromium, path = page
+    chromium.resize(width, 900)
+    try:
+        chromium.open(path, anchor)
+        lefts = chromium.ask("['.opening h1', '#book p'].map(one => document.querySelector(one).getBoundingClientRect().left)")
+        assert lefts[0] == lefts[1]
+        assert chromium.ask("document.documentElement.scrollWidth") == width
+    finally:
+        chromium.resize(1440, 900)
+
+
+_TAP_A_LOW_LINE = (
+    "(() => { const line = document.querySelector('#book .line'); document.querySelector('#book').style.paddingTop = '90vh';"
+    " line.scrollIntoView({ block: 'end', behavior: 'instant' }); line.click(); })()"
+)
+_CARD_COVERS_LINE = (
+    "(() => { const [card, line] = ['.tip', '#book .line'].map(one => document.querySelector(one).getBoundingClientRect());"
+    " return card.top < line.bottom && card.bottom > line.top; })()"
+)
+
+
+def test_on_a_phone_the_card_of_a_low_line_does_not_cover_it_also_in_a_window_that_changes(page: tuple[Chromium, Path]) -> None:
+    chromium, path = page
+    chromium.resize(400, 800)
+    try:
+        chromium.open(path)
+        chromium.ask(_TAP_A_LOW_LINE)
+        chromium.until("document.querySelector('.tip')")
+        assert not chromium.ask(_CARD_COVERS_LINE)
+        chromium.resize(800, 800)
+        assert not chromium.ask(f"document.querySelector('.tip') && {_CARD_COVERS_LINE}")
+        chromium.resize(400, 300)
+        assert not chromium.ask(f"document.querySelector('.tip') && {_CARD_COVERS_LINE}")
+    finally:
+        chromium.resize(1440, 900)
+
+
+def test_a_long_name_at_the_margin_is_whole_where_there_is_room(tmp_path: Path) -> None:
+    name = "Colonel Bracewell"
+    story = tell(
+        f"“Who is there?” said {name}.", people={name: Role.MAJOR}, said=[Said(words="“Who is there?”", by=name, sure=0.4)]
+    )
+    with open_page(tmp_path, render(story)) as (browser, path):
+        for anchor in ("", "#unsure"):
+            browser.open(path, anchor)
+            assert browser.ask("(one => one.scrollWidth <= one.clientWidth)(document.querySelector('.who .name'))")
+
+
+@pytest.mark.parametrize(("title", "is_shown"), [("The  Gate", False), ("The Gates", True)])
+def test_a_first_heading_that_only_says_the_title_again_is_not_seen(tmp_path: Path, title: str, is_shown: bool) -> None:
+    story = tell("# THE GATE\n\nMira sat.\n\n# The Gate\n\nMira rose.", metadata=Metadata(title=title))
+    with open_page(tmp_path, render(story)) as (browser, path):
+        browser.open(path)
+        browser.ask("dispatchEvent(new Event('beforeprint'))")
+        seen = browser.ask("[...document.querySelectorAll('#book h2')].map(one => one.getBoundingClientRect().width > 1)")
+    assert seen == [is_shown, True]
+
+
+def test_a_note_of_the_author_is_called_so_once(tmp_path: Path) -> None:
+    aside = SetAside(kind=SetAsideKind.AUTHOR_NOTE, reason="a note of the author's", span=Span(0, 7))
+    with open_page(tmp_path, render(tell("Thanks!\n\nMira sat.", set_aside=[aside]))) as (browser, path):
+        browser.open(path)
+        assert browser.ask("document.querySelector('.aside summary').textContent") == "Set aside: a note of the author's"
+
+
 def test_a_damaged_page_says_so_and_is_not_blank(page: tuple[Chromium, Path]) -> None:
     chromium, path = page
     damaged = path.with_name("damaged.html")

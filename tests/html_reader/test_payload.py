@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from taleglass.html_reader.glance import at_a_glance
 from taleglass.html_reader.payload import payload
 from taleglass.html_reader.utf16 import Utf16Offsets
-from taleglass.story import Role, Span, Story
+from taleglass.story import Alias, Role, Span, Story
 from tests.html_reader.tell import Said, few, tell
 from tests.strategies import stories
 
@@ -76,6 +76,21 @@ def test_every_mention_and_line_of_any_story_points_at_its_own_words_and_people(
 @few
 def test_the_data_is_ascii_whatever_the_book_says(story: Story) -> None:
     assert payload(story).isascii()
+
+
+def test_a_line_carries_the_id_by_which_a_command_knows_it_also_after_an_emoji() -> None:
+    story = tell("🌙 “No.”", said=[Said(words="“No.”", by=None)])
+    (line,) = _payload(story)["lines"]
+    assert line[-1] == "q_2"
+
+
+def test_the_data_has_the_names_as_a_person_would_list_them_and_the_story_keeps_them_all() -> None:
+    story = tell("Mira waved.", people={"Mira": Role.MAJOR})
+    (mira,) = story.entities
+    forms = tuple(Alias(text=text, count=count, is_proper=False) for text, count in (("the boss", 3), ("The boss", 1)))
+    story = replace(story, entities=(replace(mira, aliases=mira.aliases + forms),))
+    assert _payload(story)["entities"][0][4] == [["Mira", 1, 1], ["the boss", 4, 0]]
+    assert len(story.entities[0].aliases) == 3
 
 
 def test_a_mention_of_nobody_in_the_cast_is_refused_by_name() -> None:

@@ -123,6 +123,18 @@ def test_the_panels_fit_a_phone_where_the_cast_leads_to_them(page: tuple[Chromiu
         chromium.resize(1440, 900)
 
 
+def test_the_bar_of_a_wider_phone_has_the_things_too(page: tuple[Chromium, Path]) -> None:
+    chromium, path = page
+    chromium.resize(400, 800)
+    try:
+        chromium.open(path)
+        chromium.ask(f"{_BUTTON}.click()")
+        chromium.until("document.querySelector('.things')")
+        assert chromium.ask("document.querySelector('.bar').scrollWidth") == 400
+    finally:
+        chromium.resize(1440, 900)
+
+
 def test_a_page_without_things_has_no_button_and_its_key_does_nothing(tmp_path: Path) -> None:
     story = replace(in_things(), things=(), thing_mentions=())
     with open_page(tmp_path, render(story)) as (browser, path):

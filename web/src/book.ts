@@ -46,6 +46,8 @@ interface Mark extends Range {
 
 export class Book {
   private readonly blocks: Block[];
+  /** The first paragraph. */
+  private readonly opening: Block | undefined;
   private readonly leaves: Leaf[] = [];
   private readonly observer: IntersectionObserver;
 
@@ -54,6 +56,7 @@ export class Book {
     readonly root: HTMLElement,
   ) {
     this.blocks = blocksOf(story);
+    this.opening = this.blocks.find((one) => one.paragraph);
     root.dataset.format = story.format;
     this.observer = new IntersectionObserver((seen) => this.comeNear(seen), { rootMargin: NEAR });
     this.cutLeaves();
@@ -170,7 +173,7 @@ export class Book {
     const block = this.blocks[index]!;
     const made: HTMLElement[] = [];
     if (block.isBorder && block.scene) made.push(border(block.scene));
-    if (block.chapter?.title && !block.chapter.hasHeading) {
+    if (block.chapter?.title && !block.chapter.hasHeading && !this.saysTitle(block, block.chapter.title)) {
       made.push(withText(element("h2", "given"), block.chapter.title));
     }
     const kind = block.paragraph?.kind;
@@ -181,6 +184,10 @@ export class Book {
     if (!block.paragraph && !block.aside) holder.setAttribute("role", "separator");
     if (block.paragraph) {
       holder.dir = "auto";
+      if (block.paragraph.kind === "heading" && this.saysTitle(block, this.story.text.slice(block.start, block.end))) {
+        holder.classList.add("away");
+        holder.setAttribute("aria-hidden", "true");
+      }
       this.fill(holder, block.start, block.end, this.marksOf(block));
     }
     if (block.aside) {
@@ -189,6 +196,12 @@ export class Book {
     }
     made.push(holder);
     return made;
+  }
+
+  /** Whether a heading of `words` at the first paragraph only says again what the page has above the numbers. */
+  private saysTitle(block: Block, words: string): boolean {
+    const { title } = this.story;
+    return block === this.opening && title !== null && letters(title) !== "" && letters(title) === letters(words);
   }
 
   /** All that covers a stretch of the block, as a stack: the next to come is the last. */
@@ -443,6 +456,11 @@ function mentionElement(mention: Mention, who: Entity): HTMLElement {
 function colour(made: HTMLElement, who: Entity): void {
   made.dataset.e = String(who.index);
   if (who.hue !== null) made.dataset.h = String(who.hue);
+}
+
+/** The words without case, marks and white space, to tell whether two say the same. */
+function letters(words: string): string {
+  return words.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
 function element(tag: string, className = ""): HTMLElement {

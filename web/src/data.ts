@@ -47,6 +47,7 @@ export interface Evidence {
 
 export interface Line extends Range {
   index: number;
+  id: string;
   speech: Range;
   turn: number;
   speaker: Entity | null;
@@ -252,7 +253,7 @@ type RawScene = [
 type RawThing = [string, string, string, number[], number];
 type RawLine = [
   number, number, number, number, number, number, number[], number, number[],
-  number[], number, number, number[], number, number, number,
+  number[], number, number, number[], number, number, number, string,
 ];
 
 interface Raw {
@@ -454,9 +455,9 @@ function entity(raw: RawEntity, index: number): Entity {
 
 function line(raw: RawLine, index: number, entities: Entity[], rules: string[]): Line {
   const [start, end, speechStart, speechEnd, turn, speaker, addressees, cueForm, cue, ...rest] = raw;
-  const [spans, probability, rule, toSpans, toProbability, toRule, isClosed] = rest;
+  const [spans, probability, rule, toSpans, toProbability, toRule, isClosed, id] = rest;
   return {
-    index, start, end,
+    index, id, start, end,
     speech: { start: speechStart, end: speechEnd },
     turn,
     speaker: speaker < 0 ? null : entities[speaker]!,

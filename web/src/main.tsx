@@ -183,7 +183,9 @@ class App {
     if (state.panel === "search") {
       return <SearchPanel {...steps} query={state.query} setQuery={(query) => this.search(query)} isCut={this.isCut} />;
     }
-    if (state.panel === "unsure") return <UnsurePanel {...steps} />;
+    if (state.panel === "unsure") {
+      return <UnsurePanel {...steps} chooseSpeaker={(line) => line.speaker && this.choose(line.speaker, line.start)} />;
+    }
     if (state.panel === "scenes") {
       return (
         <ScenesPanel
@@ -536,7 +538,7 @@ class App {
     else show();
   }
 
-  /** While the text scrolls, a pinned card stays with its line until the line leaves the window; others close. */
+  /** While the text moves, a pinned card stays with its line until the line leaves the window; others close. */
   private followTip(): void {
     const { pointed } = this.state;
     if (!pointed) return;
@@ -646,6 +648,7 @@ class App {
       this.followTip();
     };
     window.addEventListener("scroll", scrolled, { passive: true });
+    window.addEventListener("resize", () => this.followTip());
   }
 
   private clicked(event: MouseEvent): void {

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
-import type { Entity, Kin, Story, Trait, TraitKind } from "./data";
+import type { Entity, Kin, Line, Story, Trait, TraitKind } from "./data";
 import { TRAITS } from "./data";
 import { Badge, Name, Tally, Trail } from "./parts";
 import type { Spot } from "./parts";
@@ -284,14 +284,39 @@ export function SearchPanel(props: SearchProps) {
   );
 }
 
-export function UnsurePanel(props: Steps) {
+interface UnsureProps extends Steps {
+  chooseSpeaker: (line: Line) => void;
+}
+
+/** Each line with who is guessed, and the command that sets right the one that the reader is at. */
+export function UnsurePanel(props: UnsureProps) {
+  const { spots, story, current, chooseSpeaker } = props;
+  const guess = (line: Line) => (
+    <p class="guess">
+      {line.speaker && (
+        <span>
+          {"Guess: "}
+          <button type="button" class="link" onClick={() => chooseSpeaker(line)}>
+            <Name who={line.speaker} />
+          </button>
+        </span>
+      )}
+      <code>{line.id}</code>
+    </p>
+  );
   return (
-    <Panel title="Unsure lines" hue={null} sub={count(props.spots.length, "line")} close={props.close}>
+    <Panel title="Unsure lines" hue={null} sub={count(spots.length, "line")} close={props.close}>
       <p class="quiet">
-        {`Lines whose speaker we do not know, or know with less than ${percent(props.story.unsureBelow)} confidence.`}
+        {`Lines whose speaker we do not know, or know with less than ${percent(story.unsureBelow)} confidence.`}
       </p>
+      {spots.length > 0 && (
+        <p class="quiet">
+          {"To set one right, in a terminal: "}
+          <code>{`taleglass cast BOOK.tale --speaker NAME --line ${spots[current]?.line?.id ?? "ID"}`}</code>. The ID stands below the line.
+        </p>
+      )}
       <Stepper {...props} />
-      <Trail {...props} empty="None: every line has a speaker we trust." />
+      <Trail {...props} empty="None: every line has a speaker we trust." foot={guess} />
     </Panel>
   );
 }

@@ -87,10 +87,12 @@ interface TrailProps {
   showMore: () => void;
   go: (index: number) => void;
   empty: ComponentChildren;
+  /** What stands below the words of a line. */
+  foot?: (line: Line) => ComponentChildren;
 }
 
 /** A list of places, a window of it at a time: a main character has thousands. */
-export function Trail({ story, spots, current, shown, showMore, go, empty }: TrailProps) {
+export function Trail({ story, spots, current, shown, showMore, go, empty, foot }: TrailProps) {
   if (!spots.length) return <p class="quiet">{empty}</p>;
   const first = current > shown - 20 ? Math.max(0, current - 40) : 0;
   const window = spots.slice(first, first + shown);
@@ -107,6 +109,7 @@ export function Trail({ story, spots, current, shown, showMore, go, empty }: Tra
               </small>
               {spot.line ? <bdi class="said">{surface(story, spot.start, spot.end)}</bdi> : <Excerpt story={story} spot={spot} />}
             </button>
+            {spot.line && foot?.(spot.line)}
           </li>
         ))}
       </ol>

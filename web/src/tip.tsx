@@ -1,5 +1,6 @@
 // Who says this line, and why do we think so?
 
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Line, Mention, Story } from "./data";
 import { Name, Names, Quoted } from "./parts";
 import { confidence, cueWords, folded, percent, roleWords, ruleWords, surface } from "./words";
@@ -14,25 +15,37 @@ export interface Pointed {
 
 const WIDTH = 340;
 const GAP = 10;
+/** Pixels of window under which the card has the window's width and lies at its bottom. */
+const NARROW = 720;
 
 export function Tip({ story, pointed }: { story: Story; pointed: Pointed | null }) {
+  const card = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (card.current && pointed) lay(card.current, pointed.box);
+  });
   if (!pointed) return null;
-  const { line, mention, box } = pointed;
-  const width = document.documentElement.clientWidth;
-  const isNarrow = width < 720;
-  const isAbove = box.top > window.innerHeight * 0.55;
-  const place = isNarrow
-    ? {}
-    : {
-        left: `${Math.max(GAP, Math.min(box.left, width - WIDTH - GAP))}px`,
-        ...(isAbove ? { bottom: `${window.innerHeight - box.top + GAP}px` } : { top: `${box.bottom + GAP}px` }),
-      };
+  const { line, mention } = pointed;
   return (
-    <div class={`tip${isNarrow ? " low" : ""}`} role="status" style={place}>
+    <div class="tip" role="status" ref={card}>
       {line && <LineFacts line={line} story={story} />}
       {mention && <MentionFacts mention={mention} story={story} />}
     </div>
   );
+}
+
+/** Lay the card where it covers nothing of the words in `box`: below them, else above, else where more room is. */
+function lay(card: HTMLElement, box: DOMRect): void {
+  const width = document.documentElement.clientWidth;
+  const isNarrow = width < NARROW;
+  card.classList.toggle("low", isNarrow);
+  const { height } = card.getBoundingClientRect();
+  const bar = document.getElementById("bar")!.getBoundingClientRect().bottom;
+  const lowest = window.innerHeight - GAP - height;
+  const above = box.top - GAP - height;
+  const isBelow = box.bottom + GAP <= lowest || (above < bar && window.innerHeight - box.bottom >= box.top - bar);
+  const below = isNarrow ? lowest : Math.min(box.bottom + GAP, lowest);
+  card.style.top = `${isBelow ? below : Math.max(above, bar)}px`;
+  card.style.left = isNarrow ? "" : `${Math.max(GAP, Math.min(box.left, width - WIDTH - GAP))}px`;
 }
 
 function LineFacts({ line, story }: { line: Line; story: Story }) {

@@ -134,7 +134,11 @@ const ASIDES: Record<string, string> = {
 };
 
 export function asideWords(aside: Aside): string {
-  return `Set aside: ${ASIDES[aside.kind] ?? aside.kind} – ${aside.reason}`;
+  const kind = ASIDES[aside.kind] ?? aside.kind;
+  // “Author’s note – a note of the author’s” would say it twice.
+  const said = aside.reason.toLowerCase();
+  const isSaid = kind.split(/’s | /u).every((word) => said.includes(word));
+  return `Set aside: ${isSaid ? "" : `${kind} – `}${aside.reason}`;
 }
 
 /** The chapter's title, or its number where it has none. */

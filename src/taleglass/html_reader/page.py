@@ -15,6 +15,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from taleglass.html_reader.called import called
 from taleglass.html_reader.glance import Glance, at_a_glance
 from taleglass.html_reader.payload import payload
 from taleglass.name import NAME
@@ -125,7 +126,7 @@ def _cast(story: Story) -> str:
 
 
 def _cast_row(character: Entity) -> str:
-    also = ", ".join(_speakable(alias.text) for alias in character.aliases if alias.text != character.name)
+    also = ", ".join(_speakable(alias.text) for alias in called(character) if alias.text != character.name)
     name = escape(_speakable(character.name))
     return (
         f"<tr><th><bdi>{name}</bdi></th><td><bdi>{escape(also)}</bdi></td>"

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
+from taleglass.html_reader.called import called
 from taleglass.html_reader.glance import UNSURE_BELOW, at_a_glance
 from taleglass.html_reader.portraits import portraits
 from taleglass.html_reader.scenes import scenes
@@ -135,7 +136,7 @@ def _entity(offsets: Utf16Offsets, entity: Entity) -> Row:
         entity.name,
         entity.kind.value,
         entity.role.value,
-        [[alias.text, alias.count, int(alias.is_proper)] for alias in entity.aliases],
+        [[alias.text, alias.count, int(alias.is_proper)] for alias in called(entity)],
         [list(pronoun) for pronoun in entity.pronouns],
         entity.mention_count,
         entity.line_count,
@@ -158,6 +159,7 @@ def _line(offsets: Utf16Offsets, index: dict[str, int], turns: dict[str, int], r
         *_evidence(offsets, rules, line.evidence),
         *_evidence(offsets, rules, line.addressee_evidence),
         int(line.is_closed),
+        line.id,
     ]
 
 
