@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from taleglass.reading.speaking import Grammar, let_speak, speaking_words, writers
+from taleglass.reading.speaking import Grammar, know_again, let_speak, speaking_words, writers
 from taleglass.text import mark, open_bytes
 
 
@@ -108,3 +108,24 @@ def test_who_writes_a_message_is_a_person_by_name_and_me_stays_a_pronoun() -> No
     assert (score > 0).tolist() == [True, False]
     assert label[0].argmax() == 0  # a person, by a proper name
     assert label[1, 0, 2] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_known"),
+    [
+        ("Oriel:PROPN sat:VERB . Oriel:PROPN rose:VERB . Oriel:PROPN boiled:VERB snow:NOUN .", True),
+        ("Oriel:PROPN sat:VERB . Oriel:PROPN rose:VERB . Oriel:PROPN Dorn:PROPN boiled:VERB snow:NOUN .", False),
+        ("Oriel:PROPN sat:VERB . Oriel:PROPN rose:VERB . Oriel:NOUN boiled:VERB snow:NOUN .", False),
+        ("Oriel:PROPN sat:VERB . Oriel:PROPN boiled:VERB snow:NOUN .", False),
+    ],
+)
+def test_a_name_that_the_book_has_as_a_persons_is_known_again(text: str, *, is_known: bool) -> None:
+    grammar = _grammar(text)
+    at = [k for k, word in enumerate(grammar.words) if word == "Oriel"]
+    score = np.array([2.0] * (len(at) - 1) + [-4.0], dtype=np.float32)
+    shares = np.zeros((len(at), 2, 3), dtype=np.float32)
+    shares[:-1, 0, 0] = 1.0  # a person's proper name
+    shares[-1, 1, 1] = 1.0
+    know_again(np.array([(k, k) for k in at]), score, shares, np.array([True, False, False]), grammar)
+    assert (score[-1] > 0) == is_known
+    assert (shares[-1, 0, 0] == 1.0) == is_known

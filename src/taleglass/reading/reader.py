@@ -24,7 +24,7 @@ from taleglass.reading.encoder import Batch, DiscourseWeights, Encoder, OnnxEnco
 from taleglass.reading.lemmas import lemma_of, lemma_without_g
 from taleglass.reading.pronouns import new_pronouns
 from taleglass.reading.senses import SENSE_SLOTS
-from taleglass.reading.speaking import Grammar, let_speak, writers
+from taleglass.reading.speaking import Grammar, know_again, let_speak, writers
 from taleglass.reading.subwords import word_shape
 from taleglass.reading.telling import Telling, tell
 from taleglass.reading.trees import are_no_trees, best_tree
@@ -570,6 +570,7 @@ class _Collected:
         label[named] = _with_same_kind(label[named], nouns, _sigmoid(score[named]), len(is_pronoun))
         shares = label.reshape(len(label), -1, len(is_pronoun))
         let_speak(places, score, shares, (loose <= 1) & ~is_pronoun[form], head, grammar, written)
+        know_again(places, score, shares, is_proper, grammar)
         pronouns = (places[:, 0] == places[:, 1]) & np.isin(places[:, 0], sorted(new_pronouns(grammar)))
         score[pronouns] = np.maximum(score[pronouns], _NEW_PRONOUN)
         shares[pronouns] = 0.0

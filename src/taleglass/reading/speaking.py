@@ -21,7 +21,7 @@ from taleglass.text import Marks
 from taleglass.text.quotation_marks import message_writer
 from taleglass.text.speech_verbs import SPEECH_VERBS
 
-__all__ = ["Grammar", "let_speak", "speaking_words", "writers"]
+__all__ = ["Grammar", "know_again", "let_speak", "speaking_words", "writers"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -59,6 +59,10 @@ _TAGS_OF_A_THING = 2
 """Tags from which a thing that speaks in no other book speaks in this one."""
 _KNOWN = 0.5
 """Share of a noun's phrases that are mentions from which the head knows the noun: then only its tags are looked at again."""
+_NAMED_AGAIN = 0.5
+"""Log-odds of a name that the book has elsewhere as a person's: a guess."""
+_OFTEN = 2
+"""Times that a name must be a person's elsewhere to be known again."""
 _NOBODY = frozenset("no any every each what which some".split())
 
 
@@ -251,3 +255,35 @@ def _dependents(grammar: Grammar, heads: Sequence[int]) -> list[int]:
 def _written(words: tuple[str, ...], nouns: Container[str]) -> set[str]:
     """Return the spellings that the book has of *nouns*, which are in lower case."""
     return {word for word in set(words) if word.lower() in nouns}
+
+
+def know_again(places: Ints, score: Floats, shares: Floats, is_proper: Truths, grammar: Grammar) -> None:
+    """Make mentions of spans that say a person's name once more, where the book has it as one elsewhere and its words are
+    names here: “Oriel boiled snow”.
+
+    Args:
+        places: int64, (spans, 2), first and last word.
+        score: (spans,), log-odds of mentions; changed in place. shares: (spans, kinds, forms), changed in place.
+        is_proper: of the forms, which are proper names. grammar: of the book.
+    """
+    person = shares[:, 0, :].sum(1) > 0.5
+    named = (score > 0.0) & person & is_proper[shares.sum(1).argmax(1)]
+    words = grammar.words
+    known: dict[tuple[str, ...], list[int]] = {}
+    for k in np.flatnonzero(named).tolist():
+        known.setdefault(words[places[k, 0] : places[k, 1] + 1], []).append(k)
+    longest = max(map(len, known), default=0)
+    is_name = np.array([part == "PROPN" for part in grammar.upos], dtype=np.bool_)
+    doubtful = (score <= 0.0) & (places[:, 1] - places[:, 0] <= longest) & is_name[places].all(1)
+    for k in np.flatnonzero(doubtful).tolist():
+        first, end = int(places[k, 0]), int(places[k, 1]) + 1
+        others = known.get(words[first:end]) or known.get(words[first : end - 1], ())  # “Priya Raman”, who is Priya elsewhere
+        if len(others) >= _OFTEN and _is_whole_run(grammar.upos, first, end):
+            score[k] = _NAMED_AGAIN
+            shares[k] = shares[others[0]]
+
+
+def _is_whole_run(upos: Sequence[str], first: int, end: int) -> bool:
+    """Say whether the words from *first* to *end* are names, and the words beside them are none."""
+    inside = all(upos[word] == "PROPN" for word in range(first, end))
+    return inside and upos[end : end + 1] != ("PROPN",) and (first == 0 or upos[first - 1] != "PROPN")
