@@ -263,8 +263,10 @@ def know_again(places: Ints, score: Floats, shares: Floats, is_proper: Truths, g
 
     Args:
         places: int64, (spans, 2), first and last word.
-        score: (spans,), log-odds of mentions; changed in place. shares: (spans, kinds, forms), changed in place.
-        is_proper: of the forms, which are proper names. grammar: of the book.
+        score: (spans,), log-odds of mentions; changed in place.
+        shares: (spans, kinds, forms), probabilities; changed in place.
+        is_proper: of the forms, which are proper names.
+        grammar: of the book.
     """
     person = shares[:, 0, :].sum(1) > 0.5
     named = (score > 0.0) & person & is_proper[shares.sum(1).argmax(1)]
@@ -277,7 +279,7 @@ def know_again(places: Ints, score: Floats, shares: Floats, is_proper: Truths, g
     doubtful = (score <= 0.0) & (places[:, 1] - places[:, 0] <= longest) & is_name[places].all(1)
     for k in np.flatnonzero(doubtful).tolist():
         first, end = int(places[k, 0]), int(places[k, 1]) + 1
-        others = known.get(words[first:end]) or known.get(words[first : end - 1], ())  # “Priya Raman”, who is Priya elsewhere
+        others = known.get(words[first:end]) or known.get(words[first : end - 1], [])  # “Priya Raman”, who is Priya elsewhere
         if len(others) >= _OFTEN and _is_whole_run(grammar.upos, first, end):
             score[k] = _NAMED_AGAIN
             shares[k] = shares[others[0]]
