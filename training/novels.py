@@ -148,7 +148,7 @@ def taught(state: telling.State, config: Config, without: int | None) -> tuple[t
 def signs_of(task: tuple[Chapter, tuple[np.ndarray, np.ndarray]]) -> tuple[Doubles, Doubles]:
     """Return the signs of a chapter's borders but the first, and which are those of scenes.
 
-    What the network says of it comes from one that the novel did not teach.
+    A printed break is one, as in `chronology.py`. What the network says comes from one that the novel did not teach.
     """
     chapter, (border, levels) = task
     reader = load_reader(threads=1)
@@ -168,7 +168,8 @@ def signs_of(task: tuple[Chapter, tuple[np.ndarray, np.ndarray]]) -> tuple[Doubl
     signs = shifts.describe_borders(passages, read_openings(passages), borders).astype(np.float64)
     begins = {start + chapter.offset for start, _ in chapter.scenes[1:]}
     rows = [k for k, passage in enumerate(passages.all) if passage.index in set(inside[1:])]
-    return signs[rows], np.array([float(passages.all[k].span.start in begins) for k in rows])
+    taught = [passages.all[k].span.start in begins or passages.all[k].after_break for k in rows]
+    return signs[rows], np.array(taught, dtype=np.float64)
 
 
 def fit(signs: Doubles, begins: Doubles) -> Doubles:
