@@ -86,3 +86,12 @@ def test_several_places_make_it_surer_and_each_is_evidence() -> None:
     twice: Kinship = story.kinships[0]
     assert once.evidence.probability < twice.evidence.probability < 1.0
     assert [story.surface(span) for span in twice.evidence.spans] == ["His mother", "His mother"]
+
+
+@pytest.mark.parametrize(("owner", "word", "is_told"), [("they", "their", False), ("I", "my", True)])
+def test_nobody_is_kin_to_one_of_whom_nothing_but_pronouns_is_known(owner: str, word: str, *, is_told: bool) -> None:
+    story = parsed_story(
+        [[f"{word}/PRON/2/nmod:poss brother/NOUN/4/nsubj Olek/PROPN/2/appos slept/VERB/4/root ./PUNCT/4/punct"]],
+        {owner: [word], "Olek": [f"{word} brother Olek"]},
+    )
+    assert kin(story) == ([("Olek", "brother", owner)] if is_told else [])

@@ -321,8 +321,8 @@ class Described:
         options = sorted({one for k in near for one in self.told[k]})
         told = self.told[scene]
         nouns = [self._noun_of(one) for one in options]
-        of_nouns = {noun: _props(self._things[scene], noun) for noun in set(nouns)}
-        props = np.array([of_nouns[noun] for noun in nouns])
+        of_nouns = {noun: _props(self._things[scene], noun) for noun in PROPS.keys() & set(nouns)}
+        props = np.array([of_nouns.get(noun, 0.0) for noun in nouns])
         nearest = max((one.nearest for one in told.values()), default=0.0)
         centre = max((one.centre for one in told.values()), default=0.0)
         rows = np.zeros((1 + len(options), len(SIGNS)))

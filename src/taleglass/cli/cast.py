@@ -16,6 +16,7 @@ from taleglass.cli.results import corrections_beside, ensure_free, page_of, page
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import emit_json, note, printable, say, table
 from taleglass.name import NAME
+from taleglass.portraits.called import called
 from taleglass.story import Mention, Quotation, Story
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _show(story: Story, tale: Path, *, quiet: bool) -> None:
                 who.line_count,
                 who.words_spoken,
                 "–".join(str(chapter_of(chapters, place) or "") for place in (who.first, who.last)),
-                ", ".join(alias.text for alias in who.aliases if alias.text != who.name),
+                ", ".join(alias.text for alias in called(who) if alias.text != who.name),
             )
             for who in story.characters
         ),

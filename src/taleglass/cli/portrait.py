@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from taleglass.cli.persons import chapter_of
 from taleglass.cli.terminal import Cell
+from taleglass.portraits.called import called
 from taleglass.story import Entity, Kinship, SamePerson, Story, TraitKind
 
 __all__ = ["as_object", "pair_as_object", "rows"]
@@ -53,7 +54,7 @@ def rows(story: Story, who: Entity) -> Iterator[tuple[Cell, Cell]]:
     chapters = story.book.chapters
     yield "name", who.name
     yield "role", who.role.value
-    yield "called", ", ".join(f"{alias.text} ({alias.count})" for alias in who.aliases[:_SHOWN])
+    yield "called", ", ".join(f"{alias.text} ({alias.count})" for alias in called(who)[:_SHOWN])
     yield "pronouns", ", ".join(f"{pronoun} ({count})" for pronoun, count in who.pronouns)
     yield "mentions", who.mention_count
     yield "lines", f"{who.line_count}, {who.words_spoken} words"

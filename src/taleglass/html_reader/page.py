@@ -15,10 +15,10 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
-from taleglass.html_reader.called import called
 from taleglass.html_reader.glance import Glance, at_a_glance
 from taleglass.html_reader.payload import payload
 from taleglass.name import NAME
+from taleglass.portraits.called import called
 from taleglass.story import Entity, Story
 
 __all__ = ["render"]

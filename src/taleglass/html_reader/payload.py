@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from taleglass.html_reader.called import called
 from taleglass.html_reader.glance import UNSURE_BELOW, at_a_glance
 from taleglass.html_reader.portraits import portraits
 from taleglass.html_reader.scenes import scenes
 from taleglass.html_reader.things import things
 from taleglass.html_reader.utf16 import Utf16Offsets
 from taleglass.name import NAME
+from taleglass.portraits.called import called
 from taleglass.story import (
     CueForm,
     EmphasisKind,

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
+from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.portraits.grammar import Grammar
 from taleglass.portraits.kin_words import KIN
 from taleglass.story import Entity, EntityKind, Evidence, Kinship, Mention, MentionForm, Span, Story
@@ -26,6 +28,8 @@ _SUREST = 0.99
 _NOT = frozenset({"not", "n't", "n’t", "never", "no"})
 _NAME_ARCS = ("flat", "appos", "compound", "nmod:desc")
 _HALVES = frozenset({"half", "step", "foster", "god"})
+_NOBODY_KNOWN: Final = frozenset(word for word in PRONOUN_SETS if word not in {"i", "you"})
+"""What somebody is called of whom the text has nothing but pronouns: “their father is the father of they” tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def kinships_of(story: Story, grammar: Grammar) -> tuple[Kinship, ...]:
             ),
         )
         for (who, relation, of), all_said in places.items()
+        if not {entities[who].name, entities[of].name} & _NOBODY_KNOWN
     ]
     return tuple(sorted(found, key=lambda kin: (-kin.evidence.probability, kin.evidence.spans[0], kin.who, kin.of)))
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from taleglass.html_reader.called import called
+from taleglass.portraits.called import called
 from taleglass.story import Alias, Role
 from tests.html_reader.tell import tell
 
