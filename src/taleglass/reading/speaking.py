@@ -63,6 +63,7 @@ _NAMED_AGAIN = 0.5
 """Log-odds of a name that the book has elsewhere as a person's: a guess."""
 _OFTEN = 2
 """Times that a name must be a person's elsewhere to be known again."""
+_MORE_OF_A_NAME = frozenset(("PROPN", "DET", "ADJ", "NUM"))
 _NOBODY = frozenset("no any every each what which some".split())
 
 
@@ -286,6 +287,8 @@ def know_again(places: Ints, score: Floats, shares: Floats, is_proper: Truths, g
 
 
 def _is_whole_run(upos: Sequence[str], first: int, end: int) -> bool:
-    """Say whether the words from *first* to *end* are names, and the words beside them are none."""
+    """Say whether the words from *first* to *end* are names, and no name stands beside them, nor what makes more of them: “a
+    Miss Taylor”, “poor Isabella”.
+    """
     inside = all(upos[word] == "PROPN" for word in range(first, end))
-    return inside and upos[end : end + 1] != ("PROPN",) and (first == 0 or upos[first - 1] != "PROPN")
+    return inside and upos[end : end + 1] != ("PROPN",) and (first == 0 or upos[first - 1] not in _MORE_OF_A_NAME)
