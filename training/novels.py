@@ -65,7 +65,7 @@ from typing import Final
 __all__ = ["NOVEL_SHIFT_SHARE", "NOVEL_SHIFT_WEIGHTS"]
 
 '''
-SHARE = (1.2, -3.8)  # how far borders count in the chain of a novel: six pairs tried on every fourth chapter
+SHARE = (1.5, -4.0)  # how far borders count in the chain of a novel: six pairs tried on every fourth chapter
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def signs_of(task: tuple[Chapter, tuple[np.ndarray, np.ndarray]]) -> tuple[Doubl
         for row in describe_page(book, reading.marks).paragraphs.tolist()
         if chapter.offset <= book.paragraphs[row].span.start < chapter.offset + len(chapter.text)
     ]
-    told = Answers(reading.telling.border.copy(), reading.telling.levels.copy())
+    told = Answers(reading.telling.border.copy(), reading.telling.levels.copy())  # the other paragraphs by stories
     told.border[inside], told.levels[inside] = border[: len(inside)], levels[: len(inside)]
     reading = replace(reading, telling=told)
     cast = gather(reading)

@@ -110,18 +110,27 @@ def test_networks_are_averaged() -> None:
     assert np.exp(levels) == pytest.approx((np.exp(alone[0][1]) + np.exp(alone[1][1])) / 2, abs=1e-5)
 
 
-def test_a_novel_is_told_of_by_the_networks_that_novels_taught() -> None:
+def test_of_scenes_a_novel_is_told_by_the_networks_that_novels_taught() -> None:
     one = telling_arrays(width=1, size=2)
     other = {name: values[::-1].copy() for name, values in one.items()}
     named = {"0": one, "novel0": other}
     weights = TellingWeights.of({f"{k}.{name}": values for k, net in named.items() for name, values in net.items()})
-    rows = np.random.default_rng(3).normal(size=(4, 6 + len(PAGE_SIGNS))).astype(np.float32)
-    of_story, of_novel = (TellingWeights((net,)).tell(rows) for net in (one, other))
+    book = open_bytes(b"Ada lit it.\n\nIt smoked.\n\nBen came.\n\n" * 600, name="novel.txt")
+    marks = mark(book)
+    sums = np.random.default_rng(3).normal(size=(len(marks.sentence_starts), 2, 2)).astype(np.float32)
+    sums[:, :, -1] = 1.0  # each sentence's words weigh as much
+    told = tell(book, marks, sums, weights)
+    of_story, of_novel = (tell(book, marks, sums, TellingWeights((net,))) for net in (one, other))
+    assert told.border == pytest.approx(of_story.border)
+    assert of_story.as_novel is None
+    assert of_story.for_scenes(1.0) is of_story
     for share in (0.0, 0.25, 1.0):
-        border, levels = weights.tell(rows, share)
-        assert border == pytest.approx((1 - share) * of_story[0] + share * of_novel[0], abs=1e-5)
-        assert np.exp(levels) == pytest.approx((1 - share) * np.exp(of_story[1]) + share * np.exp(of_novel[1]), abs=1e-5)
-    assert TellingWeights((one,)).tell(rows, 1.0)[0] == pytest.approx(of_story[0])
+        seen = told.for_scenes(share)
+        assert seen.border == pytest.approx((1 - share) * of_story.border + share * of_novel.border, abs=1e-5)
+        expected = (1 - share) * np.exp(of_story.levels) + share * np.exp(of_novel.levels)
+        assert np.exp(seen.levels) == pytest.approx(expected, abs=1e-5)
+    short = open_bytes(b"Ada lit it.\n", name="short.txt")
+    assert tell(short, mark(short), sums[:1], weights).as_novel is None
 
 
 def test_the_longer_a_text_the_more_it_is_a_novel() -> None:

@@ -10,13 +10,14 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Final
 
 from taleglass.cast.members import Cast
 from taleglass.dialogue.lines import Dialogue
 from taleglass.reading import Reading, head_words
+from taleglass.reading.telling import novel_share
 from taleglass.story import PLACE_KINDS, EmphasisKind, EntityKind, MentionForm, ParagraphKind, Span, TimeExpression
 
 __all__ = ["NOBODY", "Passage", "Passages", "Words", "gather_passages"]
@@ -177,8 +178,9 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
     past = sum(passage.past + passage.perfect for passage in passages)
     present = sum(passage.present for passage in passages)
     chapters = [chapter.span.start for chapter in reading.book.chapters]
+    share = novel_share(sum(passage.words for passage in passages))
     return Passages(
-        reading=reading,
+        reading=replace(reading, telling=reading.telling.for_scenes(share)),
         words=words,
         cast=cast,
         dialogue=dialogue,

@@ -73,10 +73,22 @@ class Telling:
         border: float32, (paragraphs,), log-odds that a scene begins there; 0 for printed breaks and the first paragraph.
         levels: float32, (paragraphs, 6), natural log of the probability of each level in the order of ``NarrativeLevel``;
             rows of printed breaks are 0.
+        as_novel: what networks say that novels taught as well, for a text long enough; None for others, and where the
+            weights have no such networks. What looks around mentions learned beside `border` and `levels`, and keeps to these.
     """
 
     border: Floats
     levels: Floats
+    as_novel: Telling | None = None
+
+    def for_scenes(self, share: float) -> Telling:
+        """Return what is said of scenes, *share* of it as of a novel's."""
+        if self.as_novel is None or share <= 0.0:
+            return self
+        novel = self.as_novel
+        border = (1 - share) * self.border + share * novel.border
+        levels = np.log((1 - share) * np.exp(self.levels) + share * np.exp(novel.levels) + _TINY)
+        return Telling(border.astype(np.float32), levels.astype(np.float32))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,18 +126,17 @@ class TellingWeights:
         taken: int = self.nets[0]["proj.weight"].shape[1]
         return (taken - len(PAGE_SIGNS)) // 6
 
-    def tell(self, rows: Floats, share: float = 0.0) -> tuple[Floats, Floats]:
+    def tell(self, rows: Floats) -> tuple[Floats, Floats]:
         """Return the log-odds of a border before each row, and log-probabilities of levels.
 
         Args:
             rows: (paragraphs, 6 x width + PAGE_SIGNS), the sums of each paragraph and what the page shows.
-            share: how far to go by the networks of novels, as `novel_share` says.
         """
-        share = share if self.of_novels else 0.0
-        told = [(part, _answers(rows, nets)) for part, nets in ((1 - share, self.nets), (share, self.of_novels)) if part > 0.0]
-        border = sum(part * border for part, (border, _) in told)
-        levels = np.log(sum(part * levels for part, (_, levels) in told) + _TINY)
-        return np.asarray(border, dtype=np.float32), np.asarray(levels, dtype=np.float32)
+        return _answers(rows, self.nets)
+
+    def tell_as_novel(self, rows: Floats) -> tuple[Floats, Floats] | None:
+        """Return the same by the networks of novels; None where there are none."""
+        return _answers(rows, self.of_novels) if self.of_novels else None
 
 
 def novel_share(words: int) -> float:
@@ -136,10 +147,12 @@ def novel_share(words: int) -> float:
 
 
 def _answers(rows: Floats, nets: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats]:
-    """Return the means of what networks say: log-odds of borders, and probabilities of levels."""
+    """Return the mean of what networks say, as `TellingWeights.tell` does."""
     projected = [_gelu(linear(rows, net, "proj")) for net in nets]
     told = [_tell(y, net) for y, net in zip(_recur(projected, nets), nets, strict=True)]
-    return np.mean([border for border, _ in told], axis=0), np.mean([np.exp(levels) for _, levels in told], axis=0)
+    border = np.mean([border for border, _ in told], axis=0)
+    levels = np.log(np.mean([np.exp(levels) for _, levels in told], axis=0) + _TINY)
+    return border.astype(np.float32), levels.astype(np.float32)
 
 
 def _tell(y: Floats, w: Mapping[str, Floats]) -> tuple[Floats, Floats]:
@@ -164,12 +177,21 @@ def tell(book: Book, marks: Marks, sums: Floats, weights: TellingWeights) -> Tel
         weights: of the network.
     """
     page = describe_page(book, marks)
-    border = np.zeros(len(book.paragraphs), dtype=np.float32)
-    levels = np.zeros((len(book.paragraphs), len(NarrativeLevel)), dtype=np.float32)
-    if len(page.paragraphs):
-        border[page.paragraphs], levels[page.paragraphs] = weights.tell(
-            sums_of_paragraphs(page, sums), novel_share(len(marks.token_starts))
-        )
+    count = len(book.paragraphs)
+    if not len(page.paragraphs):
+        return _laid_out(page, count, None)
+    rows = sums_of_paragraphs(page, sums)
+    as_novel = weights.tell_as_novel(rows) if novel_share(len(marks.token_starts)) > 0.0 else None
+    told = _laid_out(page, count, weights.tell(rows))
+    return told if as_novel is None else Telling(told.border, told.levels, _laid_out(page, count, as_novel))
+
+
+def _laid_out(page: Page, count: int, answers: tuple[Floats, Floats] | None) -> Telling:
+    """Lay the answers of a page's rows out over all *count* paragraphs."""
+    border = np.zeros(count, dtype=np.float32)
+    levels = np.zeros((count, len(NarrativeLevel)), dtype=np.float32)
+    if answers is not None:
+        border[page.paragraphs], levels[page.paragraphs] = answers
         border[page.paragraphs[0]] = 0.0
     return Telling(border, levels)
 
