@@ -16,8 +16,8 @@ from taleglass.cli.results import corrections_beside, ensure_free, page_of, page
 from taleglass.cli.settings import Settings, talking_options
 from taleglass.cli.terminal import emit_json, note, printable, say, table
 from taleglass.name import NAME
-from taleglass.portraits.called import called
 from taleglass.story import Mention, Quotation, Story
+from taleglass.story.called import called
 
 if TYPE_CHECKING:
     from taleglass.corrections import SetRight, Who

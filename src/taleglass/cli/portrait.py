@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from taleglass.cli.persons import chapter_of
 from taleglass.cli.terminal import Cell
-from taleglass.portraits.called import called
 from taleglass.story import Entity, Kinship, SamePerson, Story, TraitKind
+from taleglass.story.called import called
 
 __all__ = ["as_object", "pair_as_object", "rows"]
 

@@ -18,8 +18,8 @@ from importlib.resources import files
 from taleglass.html_reader.glance import Glance, at_a_glance
 from taleglass.html_reader.payload import payload
 from taleglass.name import NAME
-from taleglass.portraits.called import called
 from taleglass.story import Entity, Story
+from taleglass.story.called import called
 
 __all__ = ["render"]
 

@@ -17,7 +17,6 @@ from taleglass.html_reader.scenes import scenes
 from taleglass.html_reader.things import things
 from taleglass.html_reader.utf16 import Utf16Offsets
 from taleglass.name import NAME
-from taleglass.portraits.called import called
 from taleglass.story import (
     CueForm,
     EmphasisKind,
@@ -31,6 +30,7 @@ from taleglass.story import (
     Span,
     Story,
 )
+from taleglass.story.called import called
 
 __all__ = ["payload"]
 

@@ -141,3 +141,16 @@ def test_a_chat_whose_lines_are_broken_in_html_is_a_paragraph_a_line() -> None:
     book = open_bytes(b"Mara typed.\n\nAna: Well?<br>Bo: Well *what*?<br>Ana: The cat.\n", name="story.md")
     check_promises(book)
     assert len(book.paragraphs) == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("# The Quarterly Cake\n\nPriya found it.\n\nShe left.\n", "The Quarterly Cake"),
+        ("# Chapter 1\n\nPriya found it.\n\nShe left.\n", None),
+        ("Priya found it.\n\n# The Cake\n\nShe left.\n", None),
+        ("# The Cake\n\nPriya found it.\n\n# The Knife\n\nShe left.\n", None),
+    ],
+)
+def test_one_heading_over_everything_is_the_title(words: str, title: str | None) -> None:
+    assert open_bytes(words.encode(), name="cake.md").metadata.title == title

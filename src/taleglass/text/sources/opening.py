@@ -7,6 +7,7 @@ format, and refuse what cannot be read with a sentence that says what to do.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from taleglass.errors import UnreadableFile
@@ -51,7 +52,21 @@ def open_bytes(data: bytes, *, name: str) -> Book:
         UnreadableFile, UnsupportedFormat, HostileArchive: as ``open_book``.
 
     """
-    return _reader(sniff(data, name=name))(data, name)
+    return _titled(_reader(sniff(data, name=name))(data, name))
+
+
+def _titled(book: Book) -> Book:
+    """Give a book without a title that of its one heading, where that stands over everything and only names: no “Chapter 1”."""
+    if book.metadata.title is not None or len(book.chapters) != 1 or not book.paragraphs:
+        return book
+    [chapter] = book.chapters
+    if chapter.title is None or chapter.heading is None or chapter.heading.start > book.paragraphs[0].span.start:
+        return book
+    from taleglass.text.sources.headings import MarkForm, parse_heading  # noqa: PLC0415 - numpy is slow to import
+
+    mark = parse_heading(chapter.title)
+    only_names = mark is None or mark.form is MarkForm.CAPITALS
+    return replace(book, metadata=replace(book.metadata, title=chapter.title)) if only_names else book
 
 
 def _reader(kind: Format) -> Callable[[bytes, str], Book]:

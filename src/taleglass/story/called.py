@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from taleglass.story import Alias, Entity
+from taleglass.story.cast import Alias, Entity
 
 __all__ = ["called"]
 

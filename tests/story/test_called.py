@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from taleglass.portraits.called import called
 from taleglass.story import Alias, Role
+from taleglass.story.called import called
 from tests.html_reader.tell import tell
 
 
