@@ -63,6 +63,8 @@ _NAMED_AGAIN = 0.5
 """Log-odds of a name that the book has elsewhere as a person's: a guess."""
 _OFTEN = 2
 """Times that a name must be a person's elsewhere to be known again."""
+_LONGEST_DOUBTED = 20_000
+"""Words and marks up to which names are known again: in 22 novels two characters of 400 were lost by it."""
 _MORE_OF_A_NAME = frozenset(("PROPN", "DET", "ADJ", "NUM"))
 _NOBODY = frozenset("no any every each what which some".split())
 
@@ -260,7 +262,7 @@ def _written(words: tuple[str, ...], nouns: Container[str]) -> set[str]:
 
 def know_again(places: Ints, score: Floats, shares: Floats, is_proper: Truths, grammar: Grammar) -> None:
     """Make mentions of spans that say a person's name once more, where the book has it as one elsewhere and its words are
-    names here: “Oriel boiled snow”.
+    names here: “Oriel boiled snow”. In a long text nothing changes.
 
     Args:
         places: int64, (spans, 2), first and last word.
@@ -269,6 +271,8 @@ def know_again(places: Ints, score: Floats, shares: Floats, is_proper: Truths, g
         is_proper: of the forms, which are proper names.
         grammar: of the book.
     """
+    if len(grammar.words) > _LONGEST_DOUBTED:
+        return
     person = shares[:, 0, :].sum(1) > 0.5
     named = (score > 0.0) & person & is_proper[shares.sum(1).argmax(1)]
     words = grammar.words
