@@ -133,18 +133,28 @@ def fit_borders(stories: Sequence[Annotated]) -> Doubles:
     """Return the weights of the signs of borders, as they are."""
     rows = np.concatenate([story.signs[1:] for story in stories])
     labels = np.concatenate([story.taught[1:] for story in stories]).astype(np.float64)
+    return fit_signs(rows, labels, ridge=SHIFT_RIDGE, near=np.zeros(rows.shape[1]))
+
+
+def fit_signs(rows: Doubles, labels: Doubles, *, ridge: float, near: Doubles) -> Doubles:
+    """Return the weights of signs, as they are, under which *labels*, 0 or 1, are likeliest.
+
+    A Gaussian prior, *ridge* of standardised signs, keeps all but the bias near the weights *near*.
+    """
     centre, scale = scaling(rows)
     signs = (rows - centre) / scale
-    ridge = np.full(signs.shape[1], SHIFT_RIDGE)
-    ridge[0] = 1e-3
+    first = near * scale
+    first[0] += (near[1:] * centre[1:]).sum()
+    ridges = np.full(signs.shape[1], ridge)
+    ridges[0] = 1e-3
 
     def loss(weights: Doubles) -> tuple[float, Doubles]:
-        odds = signs @ weights
+        odds, away = signs @ weights, weights - first
         error = 1 / (1 + np.exp(-np.clip(odds, -30, 30))) - labels
-        value = (np.logaddexp(0, odds) - labels * odds).sum() + 0.5 * (ridge * weights**2).sum()
-        return value, signs.T @ error + ridge * weights
+        value = (np.logaddexp(0, odds) - labels * odds).sum() + 0.5 * (ridges * away**2).sum()
+        return value, signs.T @ error + ridges * away
 
-    return unscaled(minimize(loss, np.zeros(signs.shape[1]), jac=True, method="L-BFGS-B").x, centre, scale)
+    return unscaled(minimize(loss, first, jac=True, method="L-BFGS-B").x, centre, scale)
 
 
 def scaling(signs: Doubles) -> tuple[Doubles, Doubles]:

@@ -24,9 +24,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 import torch
-from scipy.optimize import minimize
 
 import telling
+from chronology import fit_signs
 from corpora import Document, told_by
 from model import Config, Reader, Telling, base_model
 from shipped import OF_WORDS, read_senses, run_of
@@ -65,7 +65,10 @@ from typing import Final
 __all__ = ["NOVEL_SHIFT_SHARE", "NOVEL_SHIFT_WEIGHTS"]
 
 '''
-SHARE = (1.5, -4.0)  # how far borders count in the chain of a novel: six pairs tried on every fourth chapter
+SHARE = (
+    1.5,
+    -4.0,
+)  # how far borders count in the chain of a novel: of four pairs the best on the three novels of docs/scenes.md
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,9 @@ def signs_of(task: tuple[Chapter, tuple[np.ndarray, np.ndarray]]) -> tuple[Doubl
         if chapter.offset <= book.paragraphs[row].span.start < chapter.offset + len(chapter.text)
     ]
     told = Answers(reading.telling.border.copy(), reading.telling.levels.copy())  # the other paragraphs by stories
-    told.border[inside], told.levels[inside] = border[: len(inside)], levels[: len(inside)]
+    if len(border) != len(inside):  # laid out otherwise among its neighbours
+        return np.zeros((0, len(shifts.SHIFTS))), np.zeros(0)
+    told.border[inside], told.levels[inside] = border, levels
     reading = replace(reading, telling=told)
     cast = gather(reading)
     passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
@@ -174,26 +179,7 @@ def signs_of(task: tuple[Chapter, tuple[np.ndarray, np.ndarray]]) -> tuple[Doubl
 
 def fit(signs: Doubles, begins: Doubles) -> Doubles:
     """Return the weights of signs, as they are, under which the borders are likeliest, not far from those of stories."""
-    before = np.array([SHIFT_WEIGHTS[name] for name in shifts.SHIFTS])
-    centre, scale = signs.mean(0), signs.std(0)
-    centre[0], scale[0] = 0.0, 1.0
-    scale[scale < 1e-3] = 1.0
-    rows = (signs - centre) / scale
-    first = before * scale
-    first[0] += (before[1:] * centre[1:]).sum()
-    ridge = np.full(len(first), RIDGE)
-    ridge[0] = 1e-3
-
-    def loss(weights: Doubles) -> tuple[float, Doubles]:
-        odds = rows @ weights
-        error = 1 / (1 + np.exp(-np.clip(odds, -30, 30))) - begins
-        value = (np.logaddexp(0, odds) - begins * odds).sum() + 0.5 * (ridge * (weights - first) ** 2).sum()
-        return float(value), rows.T @ error + ridge * (weights - first)
-
-    found = minimize(loss, first, jac=True, method="L-BFGS-B").x
-    out = found / scale
-    out[0] = found[0] - (found[1:] * centre[1:] / scale[1:]).sum()
-    return out
+    return fit_signs(signs, begins, ridge=RIDGE, near=np.array([SHIFT_WEIGHTS[name] for name in shifts.SHIFTS]))
 
 
 def near(odds: Sequence[Doubles], begins: Sequence[Doubles], least: float) -> tuple[float, float]:

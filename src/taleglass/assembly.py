@@ -44,6 +44,7 @@ from taleglass.story import (
     ThingMention,
     Token,
 )
+from taleglass.story.cast import UNNAMED_NARRATOR
 from taleglass.things import Things
 
 __all__ = ["aliases_of", "assemble", "is_major"]
@@ -534,7 +535,7 @@ def _by_first_mention(entities: Iterable[Entity]) -> tuple[Entity, ...]:
 
 def _name(member: CastMember) -> str:
     if member.is_narrator and not member.is_named:
-        return "the narrator"
+        return UNNAMED_NARRATOR
     return "you" if member.is_you and not member.is_named else member.name
 
 

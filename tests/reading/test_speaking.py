@@ -117,6 +117,7 @@ def test_who_writes_a_message_is_a_person_by_name_and_me_stays_a_pronoun() -> No
         ("Oriel:PROPN sat:VERB . Oriel:PROPN rose:VERB . Oriel:PROPN Dorn:PROPN boiled:VERB snow:NOUN .", False),
         ("Oriel:PROPN sat:VERB . Oriel:PROPN rose:VERB . Oriel:NOUN boiled:VERB snow:NOUN .", False),
         ("Oriel:PROPN sat:VERB . Oriel:PROPN boiled:VERB snow:NOUN .", False),
+        ("Oriel:PROPN sat:VERB . Oriel:PROPN rose:VERB . Oriel:PROPN boiled:VERB snow:NOUN ." + " ." * 20_000, False),
     ],
 )
 def test_a_name_that_the_book_has_as_a_persons_is_known_again(text: str, *, is_known: bool) -> None:

@@ -872,18 +872,13 @@ class Gatherer:
 
     def _pronoun_name(self, e: Chain) -> str:
         """Return what to call somebody who has nothing but pronouns: “she” rather than “her”, and “I” only for who tells."""
-        said = Counter(
-            PRONOUN_SETS[self.pronoun[m]] if self.pronoun[m] not in _HERE else "I" if self.pronoun[m] == _I else "you"
-            for m in e.mentions
-            if self.pronoun[m]
-        )
-        of_others = {word: count for word, count in said.items() if word not in {"I", "you"}}
-        if of_others and not e.is_narrator and not e.is_you:
-            return min(of_others, key=lambda word: (-of_others[word], word))
+        pronouns = [self.pronoun[m] for m in e.mentions if self.pronoun[m]]
+        if not e.is_narrator and not e.is_you:
+            pronouns = [one for one in pronouns if one not in _HERE] or pronouns
+        said = Counter("I" if one == _I else PRONOUN_SETS[one] for one in pronouns)
         if not said:  # a pronoun of the book's own
-            own = Counter([self.words[m][0] for m in e.mentions if self.form[m] == 2])
-            return min(own, key=lambda word: (-own[word], word), default=self._phrase(e.mentions[0]))
-        return min(said, key=lambda word: (-said[word], word))
+            said = Counter(self.words[m][0] for m in e.mentions if self.form[m] == 2)
+        return min(said, key=lambda word: (-said[word], word), default=self._phrase(e.mentions[0]))
 
     def _name(self, k: int) -> str:
         start, end = self.places[k]

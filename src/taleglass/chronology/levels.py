@@ -29,7 +29,7 @@ from taleglass.chronology.shifts import SHIFTS, weigh_borders
 from taleglass.chronology.stretches import FEATURES, Hashed, Stretches, describe_borders_of, describe_stretches
 from taleglass.dialogue.layout import set_off
 from taleglass.reading import Reading
-from taleglass.reading.telling import novel_share
+from taleglass.reading.telling import STORY_WORDS
 from taleglass.story import NarrativeLevel, ParagraphKind, QuotationMarks
 
 __all__ = [
@@ -92,8 +92,6 @@ _OFF_THE_LINE: Final = 1.2
 macro F1 of levels on 155 training stories, and on the 20 of the benchmark among them, read as if they had not been seen."""
 _CHAPTER: Final = 0.97
 """How sure it is that a chapter begins a scene; the training stories have no chapters to count."""
-_STORY_WORDS: Final = 1200
-"""Words of the longest training stories."""
 _LONGEST_OFF: Final = 1000
 """Words of the longest part off the main line; no scene of the training stories is longer, whatever its level."""
 _UNSEEN: Final = 0.15
@@ -178,8 +176,7 @@ def divide(passages: Passages, openings: Sequence[Opening]) -> list[Part]:
     """Divide a text into its scenes, each with its level; the parts follow one another without a gap."""
     hashed = Hashed.of(passages)
     odds, spoke = weigh_borders(passages, openings, describe_borders_of(passages, hashed))
-    novel = novel_share(sum(passage.words for passage in passages.all))
-    shift = (1 - novel) * np.array(SHIFT_SHARE) + novel * np.array(NOVEL_SHIFT_SHARE)
+    shift = (1 - passages.novel) * np.array(SHIFT_SHARE) + passages.novel * np.array(NOVEL_SHIFT_SHARE)
     weights = Weights(np.array([LEVEL_WEIGHTS[name] for name in FEATURES]).T, np.array(FOLLOWING), shift)
     loudest = _loudest(spoke - spoke.mean(0), SHIFTS, BORDER_RULES)
     return divide_by(passages, openings, hashed, odds, weights, loudest)
@@ -444,7 +441,7 @@ def likeliest(passages: Passages, runs: Stretches, odds: npt.NDArray[np.float32]
     words = np.array([passage.words for passage in passages.all], dtype=np.float64)
     total = np.concatenate([[0.0], np.cumsum(words + 1)])
     scores = run_scores(runs, odds, weights)
-    scores[:, 1:] += _OFF_THE_LINE - _RARER * math.log(max(1.0, float(words.sum()) / _STORY_WORDS))
+    scores[:, 1:] += _OFF_THE_LINE - _RARER * math.log(max(1.0, float(words.sum()) / STORY_WORDS))
     words_of = total[runs.places[runs.ends]] - total[runs.places[runs.starts]]
     scores[words_of > _LONGEST_OFF, 1:] = _NEVER
     scores[_leave_italics(passages, runs)[:, None] & _ENDS_WITH_ITALICS] = _NEVER

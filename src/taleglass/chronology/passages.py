@@ -142,6 +142,7 @@ class Passages:
         have it.
         is_present_tense: whether the story is told in the present tense.
         chapter: over ``all``, the index of the chapter a paragraph stands in.
+        novel: how far the book is told as a novel is, 0 to 1; what the reading says of its telling is taken so.
     """
 
     reading: Reading
@@ -154,6 +155,7 @@ class Passages:
     weight: dict[str, float]
     is_present_tense: bool
     chapter: tuple[int, ...]
+    novel: float
 
 
 def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Sequence[TimeExpression]) -> Passages:
@@ -178,9 +180,9 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
     past = sum(passage.past + passage.perfect for passage in passages)
     present = sum(passage.present for passage in passages)
     chapters = [chapter.span.start for chapter in reading.book.chapters]
-    share = novel_share(sum(passage.words for passage in passages))
+    novel = novel_share(sum(passage.words for passage in passages))
     return Passages(
-        reading=replace(reading, telling=reading.telling.for_scenes(share)),
+        reading=replace(reading, telling=reading.telling.for_scenes(novel)),
         words=words,
         cast=cast,
         dialogue=dialogue,
@@ -190,6 +192,7 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
         weight=_weights(passages),
         is_present_tense=present > past,
         chapter=tuple(bisect_left(chapters, passage.span.start + 1) - 1 for passage in passages),
+        novel=novel,
     )
 
 

@@ -21,7 +21,6 @@ from taleglass.chronology.learned_novels import NOVEL_SHIFT_WEIGHTS
 from taleglass.chronology.openings import Opening
 from taleglass.chronology.passages import Passage, Passages
 from taleglass.chronology.stretches import SUREST, Borders
-from taleglass.reading.telling import novel_share
 from taleglass.story import ParagraphKind, TimeKind
 
 __all__ = ["SHIFTS", "describe_borders", "weigh_borders"]
@@ -76,9 +75,9 @@ def weigh_borders(passages: Passages, openings: Sequence[Opening], borders: Bord
 
     The longer a text, the more it is weighed as novels are.
     """
-    share = novel_share(sum(passage.words for passage in passages.all))
+    novel = passages.novel
     weights = np.array(
-        [(1 - share) * SHIFT_WEIGHTS[name] + share * NOVEL_SHIFT_WEIGHTS[name] for name in SHIFTS], dtype=np.float32
+        [(1 - novel) * SHIFT_WEIGHTS[name] + novel * NOVEL_SHIFT_WEIGHTS[name] for name in SHIFTS], dtype=np.float32
     )
     spoke = describe_borders(passages, openings, borders) * weights
     return spoke.sum(1), spoke

@@ -770,7 +770,7 @@ _RULES: Final[tuple[_Rule, ...]] = tuple(
         ("hour", r"(?:(?<=at\s)|(?<=until\s)|(?<=till\s)|(?<=before\s)|(?<=after\s)|(?<=past\s)|(?<=since\s)|(?<=by\s)|(?<=about\s)|(?<=around\s)|(?<=towards\s)|(?<=from\s)|(?<=between\s)|(?<=nearly\s)|(?<=struck\s)|(?<=striking\s)|(?<=strike\s)|(?<=to\sbe\s))(?P<clock><hour>)", _bare_hour),
         # Ages.
         ("when number", r"when (?:[\w'’]+ ){1,2}?(?:was|were|am|is|are|turned) (?:only |just |about |barely |hardly |already |still |not yet )?(?P<num><num>)(?: or <num>)?(?: years old)?(?=\s*[.,;:!?…—–)\"”’*_]|\s+(?:and|or|he|she|I|they|my|his|her|we|the|you|it|that|to|in|at)\b|\s*$)", _age),
-        ("number", r"(?:the|that) (?:summer|winter|spring|autumn|fall|year|month|week|night|day) (?:that |when )?(?!it\b|there\b|she and\b)(?:[\w'’]+ ){1,2}?(?:was|were|turned) (?:only |just |about |barely |hardly |already |still |not yet )?(?P<num><num>)(?: years old)?(?=\s*[.,;:!?…—–)\"”’*_]|\s+(?:and|or|he|she|I|they|my|his|her|we)\b|\s*$)", _age),
+        ("number", r"(?:the|that) (?:summer|winter|spring|autumn|fall|year|month|week|night|day) (?:that |when )?(?!it\b|there\b)(?:[\w'’]+ ){1,2}?(?:was|were|turned) (?:only |just |about |barely |hardly |already |still |not yet )?(?P<num><num>)(?: years old)?(?=\s*[.,;:!?…—–)\"”’*_]|\s+(?:and|or|he|she|I|they|my|his|her|we)\b|\s*$)", _age),
         ("age number", r"the age of (?P<num><num>)", _age),
         ("when young", r"when (?:[\w'’]+ ){1,2}?(?:was|were) (?:(?:a|an|only a|just a|still a) )?(?:(?:little|small|young|tiny|wee) )?(?:girl|boy|child|kid|baby|lad|lass|young|little|small|children|boys|girls|kids|student)", _young),
         # Calendars of other worlds.

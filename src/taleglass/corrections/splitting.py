@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from taleglass.corrections.genders import clash, expected_pronoun
+from taleglass.corrections.other_party import borders_of_talk
 from taleglass.corrections.recounting import pronoun_of
 from taleglass.corrections.speech import quotation_of_each
 from taleglass.folding import fold
@@ -150,6 +151,6 @@ def not_so_called(story: Story, mentions: Iterable[Mention], called: Sequence[st
 
 
 def _borders(story: Story) -> list[int]:
-    """Return where chapters and scenes begin; paragraphs where the story has no scenes."""
-    stretches = [one.span.start for one in story.scenes] or [one.span.start for one in story.book.paragraphs]
-    return sorted({*stretches, *(chapter.span.start for chapter in story.book.chapters)})
+    """Return where chapters and scenes begin, and paragraphs where the story has no scenes."""
+    paragraphs = () if story.scenes else (one.span.start for one in story.book.paragraphs)
+    return sorted({*borders_of_talk(story), *paragraphs})

@@ -23,6 +23,7 @@ from typing import Final
 from taleglass.exports.options import Options
 from taleglass.exports.values import rounded
 from taleglass.story import Entity, MentionForm, NarrativeLevel, Paragraph, ParagraphKind, Quotation, Role, Span, Story
+from taleglass.story.cast import UNNAMED_NARRATOR
 
 __all__ = ["COLUMNS", "write"]
 
@@ -43,8 +44,6 @@ COLUMNS: Final = (
 )
 
 _NARRATOR: Final = "NARRATOR"
-_NAMELESS: Final = "the narrator"
-"""What the cast calls somebody of whom nothing is known but that they tell the story."""
 _FIRST_PERSON: Final = frozenset({"i", "me", "my", "mine", "myself"})
 _MARKS_BEHIND: Final = re.compile(r"(?:[^\w\s]|_)+(?=\s|\Z)")
 """Marks written together with the end of speech: the comma of “Go”, she said."""
@@ -142,7 +141,7 @@ class _Told:
         narrator = self._narrators.get(self._chapters.at(piece.span.start))
         if narrator is None:
             return _NARRATOR, ""
-        return _NARRATOR if narrator.name == _NAMELESS else f"{_NARRATOR} ({narrator.name})", narrator.id
+        return _NARRATOR if narrator.name == UNNAMED_NARRATOR else f"{_NARRATOR} ({narrator.name})", narrator.id
 
     def _of_paragraph(self, paragraph: Paragraph) -> list[_Piece]:
         if paragraph.kind in _KINDS:

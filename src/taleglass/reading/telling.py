@@ -22,6 +22,7 @@ from taleglass.text import Marks
 
 __all__ = [
     "PAGE_SIGNS",
+    "STORY_WORDS",
     "Page",
     "Telling",
     "TellingWeights",
@@ -38,7 +39,7 @@ Ints = npt.NDArray[np.int64]
 PAGE_SIGNS: Final = ("first", "last", "after_break", "heading", "speech_first", "italic", "length", "one")
 """What the page shows of a paragraph."""
 _QUOTES: Final = frozenset("\"“‘'«—")
-_STORY_WORDS: Final = 1200
+STORY_WORDS: Final = 1200
 """Words of the longest stories that taught."""
 _NOVEL_TIMES: Final = 6.0
 """How many times as long a text is told as a novel is: a guess, since nothing of a length between was read."""
@@ -143,7 +144,7 @@ def novel_share(words: int) -> float:
     """Return how far a text of so many words is told as a novel is, 0 to 1: not up to the length of the stories that taught,
     wholly from six times that on.
     """
-    return min(max(math.log(max(words, 1) / _STORY_WORDS) / math.log(_NOVEL_TIMES), 0.0), 1.0)
+    return min(max(math.log(max(words, 1) / STORY_WORDS) / math.log(_NOVEL_TIMES), 0.0), 1.0)
 
 
 def _answers(rows: Floats, nets: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats]:

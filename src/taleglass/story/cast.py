@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from taleglass.story.mentions import EntityKind
 from taleglass.story.spans import Span
 
-__all__ = ["Alias", "Entity", "Role"]
+__all__ = ["UNNAMED_NARRATOR", "Alias", "Entity", "Role"]
+
+UNNAMED_NARRATOR: Final = "the narrator"
+"""What somebody is called of whom nothing is known but that they tell the story."""
 
 
 class Role(StrEnum):
