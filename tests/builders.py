@@ -97,6 +97,7 @@ def reading_of(
         there_odds=np.full(len(words), 4.0, dtype=np.float32),
         telling=_plainly_told(book),
         discourse=None,
+        scenes=None,
     )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def _plainly_told(book: Book) -> Telling:
     border[:1] = 0.0
     levels = np.full((len(book.paragraphs), len(NarrativeLevel)), np.log(0.02), dtype=np.float32)
     levels[:, 0] = np.log(0.9)
-    return Telling(border, levels)
+    return Telling(border, levels, np.zeros(0, dtype=np.int64), np.zeros((0, 0), dtype=np.float16))
 
 
 def cast_of(

@@ -1,19 +1,23 @@
-"""Fits the weights of `taleglass.chronology` on annotated stories: python chronology.py [--told FILE] [--heard DIR] STORIES...
+"""Fits the weights of `taleglass.chronology` on annotated stories:
+
+    python chronology.py [--told FILE] [--heard DIR] [--scenes FILE] STORIES...
 
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. Each story is read from its raw text by the
 shipped weights. Borders are fitted as a logistic regression; scenes and levels as a semi-Markov chain (the likelihood of the
 annotated division among all divisions), on log-odds of borders that come from stories other than the one they are of. FILE and
-DIR are what `telling.py` and `discourse.py` wrote with --out-of-fold: what networks say of a story that did not teach them;
-without them, signs look surer than they will be of other texts. A printed break is taught as a border even where the annotation
-runs on: our stories plant breaks that change nothing, as books hardly do. Prints scores in cross-validation by story, then
-writes `src/taleglass/chronology/learned.py`. Only training stories may be given.
+DIR are what `telling.py` and `discourse.py` wrote with --out-of-fold, and `scenes.py` what --scenes names: what networks say
+of a story that did not teach them; without them, signs look surer than they are of other texts. A printed break is taught as
+a border even where the annotation runs on: our stories plant breaks that change nothing, as books hardly do. Prints scores in
+cross-validation by story, then writes `src/taleglass/chronology/learned.py`. Only training stories may be given.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
@@ -27,6 +31,7 @@ from taleglass.chronology import levels, shifts, stretches
 from taleglass.chronology.openings import read_openings
 from taleglass.chronology.passages import gather_passages
 from taleglass.chronology.times import find_times
+from taleglass.chronology.told import tell_anew
 from taleglass.dialogue import attribute
 from taleglass.reading import Reading
 from unseen import Unseen, add_options, read_all
@@ -42,14 +47,19 @@ PLACE = Path(__file__).parent.parent / "src/taleglass/chronology/learned.py"
 class Annotated:
     """One story: its paragraphs, their signs, and where the annotation divides it."""
 
-    def __init__(self, path: Path, reading: Reading) -> None:
+    def __init__(self, told: Mapping[str, npt.NDArray[np.float32]], path: Path, reading: Reading) -> None:
         gold = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         cast = gather(reading)
-        self.passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
-        self.openings = read_openings(self.passages)
-        self.hashed = stretches.Hashed.of(self.passages)
-        borders = stretches.describe_borders_of(self.passages, self.hashed)
-        self.signs = shifts.describe_borders(self.passages, self.openings, borders).astype(np.float64)
+        passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
+        self.openings = read_openings(passages)
+        self.hashed = stretches.Hashed.of(passages)
+        borders = shifts.describe_borders(passages, self.openings, stretches.describe_borders_of(passages, self.hashed))
+        if f"{path.stem}/border" in told:
+            telling = reading.telling.anew(told[f"{path.stem}/border"], told[f"{path.stem}/levels"])
+            self.passages = replace(passages, reading=replace(reading, telling=telling))
+        else:
+            self.passages = tell_anew(passages, borders)
+        self.signs = shifts.with_what_is_told(self.passages, borders).astype(np.float64)
         self.count = len(self.passages.all)
         scenes = gold["scenes"]
         scene = [max(i for i, s in enumerate(scenes) if s["start"] <= p.span.start or i == 0) for p in self.passages.all]
@@ -238,9 +248,11 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("stories", nargs="+", type=Path)
     parser.add_argument("--folds", type=int, default=10)
+    parser.add_argument("--scenes", type=Path, help="what `scenes.py --out-of-fold` wrote")
     add_options(parser)
     asked = parser.parse_args()
-    stories = read_all(Annotated, asked.stories, Unseen.asked(asked))
+    told = dict(np.load(asked.scenes)) if asked.scenes else {}
+    stories = read_all(partial(Annotated, told), asked.stories, Unseen.asked(asked))
     for taught, held in others(stories, asked.folds):
         border = fit_borders([stories[k] for k in taught])
         for k in held:

@@ -188,9 +188,7 @@ def main() -> None:
     first = {k.removeprefix("telling."): z.numpy() for k, z in ship["model"].items() if k.startswith("telling.")}
     nets = [{k: z for k, z in first.items() if not k.startswith(OF_WORDS)}, *ship.get("nets", [])]
     with (a.out / "telling.npz").open("wb") as f:
-        named = [(str(n), net) for n, net in enumerate(nets)]
-        named += [(f"novel{n}", net) for n, net in enumerate(ship.get("novel_nets", []))]
-        np.savez(f, **{f"{n}.{k}": z.astype(np.float16) for n, net in named for k, z in sorted(net.items())})
+        np.savez(f, **{f"{n}.{k}": z.astype(np.float16) for n, net in enumerate(nets) for k, z in sorted(net.items())})
     base = base_model()
     (a.out / "vocabulary.txt").write_bytes((base / "vocab.txt").read_bytes())
     names = dict(ship["names"])
@@ -201,6 +199,19 @@ def main() -> None:
     if ship.get("discourse"):
         (a.out / "discourse.npz").write_bytes(ship["discourse"])
         files.append("discourse.npz")
+    scenes = ship.get("scenes")
+    if scenes:
+        named = [(f"story{n}", net) for n, net in enumerate(scenes["of_stories"])]
+        named += [(f"novel{n}", net) for n, net in enumerate(scenes["of_novels"])]
+        with (a.out / "scenes.npz").open("wb") as f:
+            np.savez(
+                f,
+                signs=np.array(scenes["signs"]),
+                centre=scenes["scaling"][0].astype(np.float32),
+                scale=scenes["scaling"][1].astype(np.float32),
+                **{f"{n}.{k}": z.astype(np.float16) for n, net in named for k, z in sorted(net.items())},
+            )
+        files.append("scenes.npz")
     about = {
         "format": WEIGHTS_FORMAT,
         "version": a.version,

@@ -351,6 +351,30 @@ class Telling(nn.Module):
         return torch.stack(losses).mean()
 
 
+class SceneNet(nn.Module):
+    """A recurrent network over paragraphs that sees their rows and signs, as `taleglass.reading.SceneWeights` computes it."""
+
+    def __init__(self, taken: int, width: int, drop: float) -> None:
+        super().__init__()
+        self.drop = drop
+        self.proj = nn.Linear(taken, width)
+        self.gru = nn.GRU(width, width, batch_first=True, bidirectional=True)
+        self.norm = nn.LayerNorm(2 * width)
+        out = lambda size, n: nn.Sequential(nn.Linear(size, width), nn.GELU(), nn.Dropout(drop), nn.Linear(width, n))
+        self.border, self.level = out(4 * width, 1), out(2 * width, LEVELS)
+
+    def forward(self, rows: list[Tensor]) -> tuple[Tensor, Tensor]:
+        """From what is seen of several texts: log-odds of borders, (texts, paragraphs), and scores of levels, padded."""
+        drop = lambda x, p: F.dropout(x, p, self.training)
+        x = F.gelu(self.proj(drop(nn.utils.rnn.pad_sequence(rows, batch_first=True), self.drop / 2)))
+        packed = nn.utils.rnn.pack_padded_sequence(
+            drop(x, self.drop), [len(z) for z in rows], batch_first=True, enforce_sorted=False
+        )
+        y, _ = nn.utils.rnn.pad_packed_sequence(self.gru(packed)[0], batch_first=True)
+        y = drop(self.norm(y), self.drop)
+        return self.border(torch.cat([y, F.pad(y[:, :-1], (0, 0, 1, 0))], -1)).squeeze(-1), self.level(y)
+
+
 class Reader(nn.Module):
     """Encoder and heads. All word-level inputs are padded; `word_first` and `word_last` index pieces of the window."""
 

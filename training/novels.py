@@ -2,10 +2,10 @@
 
 Our short stories cut a scene every two hundred words; novels do so every seven hundred, and sum up what lies between. What
 stories teach of borders finds a quarter of those of novels. `chapters/scenes.jsonl` says where scenes begin in chapters of
-public-domain novels, whose text is taken from DATA. On them a network over paragraphs goes on learning that stories taught (the
-sums of words stay as they are), and the signs of borders are weighed anew, close to how stories weigh them. Prints how well
-both do on novels that did not teach them, writes `src/taleglass/chronology/learned_novels.py`, and puts the network beside
-those of the stories into RUN's `averaged.pt` for `export.py`; with --start RUN begins as the shipped weights in DIR.
+public-domain novels, whose text is taken from DATA. On them the first network of `scenes.py` goes on learning, and the signs of
+borders are weighed anew, close to how stories weigh them. Prints how well both do on novels that did not teach them, writes
+`src/taleglass/chronology/learned_novels.py`, and puts the network beside those of the stories into RUN's `averaged.pt` for
+`export.py`; with --start RUN begins as the shipped weights in DIR. To be run after `scenes.py` and `chronology.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import json
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -25,23 +25,17 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-import telling
+import scenes
 from chronology import fit_signs
-from corpora import Document, told_by
-from model import Config, Reader, Telling, base_model
-from shipped import OF_WORDS, read_senses, run_of
-from taleglass.cast import gather
+from model import SceneNet
+from scenes import Rows, rows_of
+from shipped import run_of
 from taleglass.chronology import shifts, stretches
 from taleglass.chronology.learned import SHIFT_WEIGHTS
-from taleglass.chronology.openings import read_openings
-from taleglass.chronology.passages import gather_passages
-from taleglass.chronology.times import find_times
-from taleglass.dialogue import attribute
+from taleglass.chronology.told import SIGNS
 from taleglass.reading import load_reader
-from taleglass.reading.subwords import Vocabulary
-from taleglass.reading.telling import Telling as Answers
-from taleglass.reading.telling import describe_page
 from taleglass.text import mark, open_bytes
+from telling import ranked
 
 Doubles: TypeAlias = npt.NDArray[np.float64]
 HERE = Path(__file__).parent
@@ -114,67 +108,48 @@ def agreement() -> float:
     return 2 * hits / total
 
 
-def document_of(chapter: Chapter) -> Document:
-    """Lay a chapter out as `telling.py` takes stories: nothing is said of who is there, and where."""
-    book = open_bytes(chapter.text.encode(), name="chapter.txt")
-    marks = mark(book)
-    scenes = [{"start": start, "level": level, "place": None, "present": []} for start, level in chapter.scenes]
-    starts, ends = marks.token_starts.tolist(), marks.token_ends.tolist()
-    return Document(
-        id=chapter.name,
-        corpus="chapters",
-        words=[book.text[a:z] for a, z in zip(starts, ends, strict=True)],
-        starts=starts,
-        ends=ends,
-        sentence_first_words=marks.sentence_first_tokens,
-        told=told_by(book, marks, {"scenes": scenes, "places": [], "characters": [], "mentions": []}),
-    )
-
-
 def fold_of(book: str) -> int:
     return zlib.crc32(book.encode()) % FOLDS
 
 
-def taught(state: telling.State, config: Config, without: int | None) -> tuple[telling.State, telling.Answers]:
+def rows_of_chapter(chapter: Chapter) -> Rows:
+    """Read a chapter among its neighbours and lay its rows beside its scenes."""
+    book = open_bytes(chapter.around.encode(), name="chapter.txt")
+    reading = load_reader(threads=1).read(book, mark(book))
+    starts = [(start + chapter.offset, level) for start, level in chapter.scenes]
+    found = rows_of(chapter.name, reading, starts)
+    begins = [book.paragraphs[row].span.start - chapter.offset for row in reading.telling.paragraphs.tolist()]
+    inside = [k for k, begin in enumerate(begins) if 0 <= begin < len(chapter.text)]
+    out = Rows(chapter.name, *(part[inside] for part in (found.rows, found.signs, found.begins, found.levels, found.words)))
+    out.begins[:1] = 0.0
+    return out
+
+
+def taught(state: scenes.State, scaling: scenes.Scaling, without: int | None) -> tuple[scenes.State, scenes.Answers]:
     """Return the network that goes on from *state* on all chapters but those of one fold, and what it says of these."""
-    net = Telling(config)
-    net.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
-    for name, parameter in net.named_parameters():
-        parameter.requires_grad_(not name.startswith(OF_WORDS))
-    some = [s for s in telling.READ if fold_of(s.name.rpartition("/")[0]) != without]
+    net = SceneNet(scenes.TEXTS[0].rows.shape[1] + len(SIGNS), scenes.WIDTH, scenes.DROP)
+    net.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in state.items()})
+    folds = [fold_of(text.name.rpartition("/")[0]) for text in scenes.TEXTS]
     torch.manual_seed(1)
-    telling.teach(net, some, 1, EPOCHS, RATE)
-    asked = [s for s in telling.READ if without is not None and fold_of(s.name.rpartition("/")[0]) == without]
-    return {name: value.numpy() for name, value in net.state_dict().items()}, telling.answers(net, asked)
+    some = [text for text, fold in zip(scenes.TEXTS, folds, strict=True) if fold != without]
+    scenes.teach(net, some, scaling, 1, EPOCHS, RATE)
+    asked = [text for text, fold in zip(scenes.TEXTS, folds, strict=True) if fold == without]
+    return {name: value.numpy() for name, value in net.state_dict().items()}, scenes.answers(net, asked, scaling)
 
 
-def signs_of(task: tuple[Chapter, tuple[np.ndarray, np.ndarray]]) -> tuple[Doubles, Doubles]:
+def signs_of(text: Rows, answers: tuple[np.ndarray, np.ndarray]) -> tuple[Doubles, Doubles]:
     """Return the signs of a chapter's borders but the first, and which are those of scenes.
 
-    A printed break is one, as in `chronology.py`. What the network says comes from one that the novel did not teach.
+    A printed break is one, as in `chronology.py`. *answers*: of networks that the novel did not teach.
     """
-    chapter, (border, levels) = task
-    reader = load_reader(threads=1)
-    book = open_bytes(chapter.around.encode(), name="chapter.txt")
-    reading = reader.read(book, mark(book))
-    inside = [
-        row
-        for row in describe_page(book, reading.marks).paragraphs.tolist()
-        if chapter.offset <= book.paragraphs[row].span.start < chapter.offset + len(chapter.text)
-    ]
-    told = Answers(reading.telling.border.copy(), reading.telling.levels.copy())  # the other paragraphs by stories
-    if len(border) != len(inside):  # laid out otherwise among its neighbours
-        return np.zeros((0, len(shifts.SHIFTS))), np.zeros(0)
-    told.border[inside], told.levels[inside] = border, levels
-    reading = replace(reading, telling=told)
-    cast = gather(reading)
-    passages = gather_passages(reading, cast, attribute(reading, cast), find_times(reading))
-    borders = stretches.describe_borders_of(passages, stretches.Hashed.of(passages))
-    signs = shifts.describe_borders(passages, read_openings(passages), borders).astype(np.float64)
-    begins = {start + chapter.offset for start, _ in chapter.scenes[1:]}
-    rows = [k for k, passage in enumerate(passages.all) if passage.index in set(inside[1:])]
-    taught = [passages.all[k].span.start in begins or passages.all[k].after_break for k in rows]
-    return signs[rows], np.array(taught, dtype=np.float64)
+    border, levels = answers
+    seen = text.signs[:, [SIGNS.index(name) for name in shifts.SEEN if name != "bias"]]
+    apart = np.zeros(len(border))
+    apart[1:] = 0.5 * np.abs(np.diff(np.exp(levels), axis=0)).sum(1)
+    told = np.clip(border, -stretches.SUREST, stretches.SUREST)
+    signs = np.concatenate([np.ones((len(border), 1)), seen, told[:, None], apart[:, None]], axis=1)
+    taught = (text.begins > 0) | (text.signs[:, SIGNS.index("break")] > 0)
+    return signs[1:].astype(np.float64), taught[1:].astype(np.float64)
 
 
 def fit(signs: Doubles, begins: Doubles) -> Doubles:
@@ -202,7 +177,7 @@ def report(what: str, odds: Sequence[Doubles], begins: Sequence[Doubles]) -> Non
     grid = np.quantile(every, np.linspace(0.7, 0.995, 60))
     best = max((near(odds, begins, least) for least in grid), key=lambda pair: pair[0] * pair[1] / max(sum(pair), 1e-9))
     print(
-        f"{what}: average precision {telling.ranked(every, right):.3f}; within a paragraph, where F1 is best, "
+        f"{what}: average precision {ranked(every, right):.3f}; within a paragraph, where F1 is best, "
         f"P {best[0]:.3f} R {best[1]:.3f} F1 {2 * best[0] * best[1] / sum(best):.3f}"
     )
 
@@ -234,40 +209,33 @@ def main() -> None:
     p.add_argument("--start", type=Path, help="a folder of shipped weights that RUN begins as")
     a = p.parse_args()
     kept = run_of(a.start) if a.start else torch.load(a.run / "averaged.pt", weights_only=False)
-    config = Config(**kept["config"])
-    model = Reader(config)
-    model.load_state_dict(model.state_dict() | kept["model"])
-    model.eval()
+    if not kept.get("scenes"):
+        raise SystemExit(f"{a.start or a.run} has no networks of scenes; scenes.py makes them.")
     chapters = read_chapters(a.data)
     print(f"{len(chapters)} chapters; two readers agree with F1 {agreement():.3f}")
-    vocabulary = Vocabulary.from_text((base_model() / "vocab.txt").read_text(encoding="utf-8"))
-    telling.READERS.append((model, vocabulary, read_senses()))
-    documents = [document_of(chapter) for chapter in chapters]
-    with telling.beside() as pool:
-        read = list(pool.map(telling.read_story, documents, chunksize=4))
-    telling.READ.extend(telling.laid_out(d, *words) for d, words in zip(documents, read, strict=True))
-    state = {k.removeprefix("telling."): z.numpy() for k, z in kept["model"].items() if k.startswith("telling.")}
-    said: telling.Answers = {}
-    with telling.beside() as pool:
-        last = pool.submit(taught, state, config, None)
-        for _, some in pool.map(partial(taught, state, config), range(FOLDS)):
+    with ProcessPoolExecutor() as pool:
+        scenes.TEXTS.extend(pool.map(rows_of_chapter, chapters, chunksize=2))
+    texts = scenes.TEXTS
+    state, scaling = kept["scenes"]["of_stories"][0], kept["scenes"]["scaling"]
+    said: scenes.Answers = {}
+    with scenes.beside() as pool:
+        last = pool.submit(taught, state, scaling, None)
+        for _, some in pool.map(partial(taught, state, scaling), range(FOLDS)):
             said |= some
         net, _ = last.result()
-    shown = telling.READ
-    begins = [np.asarray(story.told.begins[1:], dtype=np.float64) for story in shown]
-    before = Telling(config)
-    before.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
-    stories = telling.answers(before.eval(), shown)
-    report("network of stories", [stories[story.name][0][1:] for story in shown], begins)
-    report("network of novels, other novels", [said[story.name][0][1:] for story in shown], begins)
-    with ProcessPoolExecutor() as pool:
-        found = list(pool.map(signs_of, [(one, said[one.name][:2]) for one in chapters], chunksize=2))
+    before = SceneNet(texts[0].rows.shape[1] + len(SIGNS), scenes.WIDTH, scenes.DROP)
+    before.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in state.items()})
+    of_stories = scenes.answers(before.eval(), texts, scaling)
+    begins = [np.asarray(text.begins[1:], dtype=np.float64) for text in texts]
+    report("network of stories", [of_stories[text.name][0][1:] for text in texts], begins)
+    report("network of novels, other novels", [said[text.name][0][1:] for text in texts], begins)
+    found = [signs_of(text, said[text.name]) for text in texts]
     signs, begins = [one for one, _ in found], [one for _, one in found]
     plain = np.array([SHIFT_WEIGHTS[name] for name in shifts.SHIFTS])
     report("signs as stories weigh them", [one @ plain for one in signs], begins)
     report("signs as other novels weigh them", list(out_of_fold(chapters, signs, begins)), begins)
     PLACE.write_text(written(fit(np.concatenate(signs), np.concatenate(begins))), encoding="utf-8")
-    kept["novel_nets"] = [{name: value for name, value in net.items() if not name.startswith(OF_WORDS)}]
+    kept["scenes"]["of_novels"] = [net]
     a.run.mkdir(parents=True, exist_ok=True)
     torch.save(kept, a.run / "averaged.tmp")
     (a.run / "averaged.tmp").replace(a.run / "averaged.pt")

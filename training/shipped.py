@@ -65,20 +65,16 @@ def read_shipped(folder: Path) -> tuple[dict[str, Tensor], dict[str, Tensor], di
 def run_of(folder: Path) -> dict:
     """Return shipped weights as a run keeps them in `averaged.pt`, calibrated, for `export.py`.
 
-    Besides what `train.py` leaves: *nets*, the networks over paragraphs but the first, *novel_nets*, those for novels, and
-    *discourse*, the bytes of `discourse.npz`, None where there is none.
+    Besides what `train.py` leaves: *nets*, the networks over paragraphs but the first; *scenes*, what `scenes.py` and
+    `novels.py` leave, and *discourse*, the bytes of `discourse.npz`, each None where there is none.
     """
     model, pairs, about = read_shipped(folder)
     lexicon = (folder / "lemmas.tsv").read_text(encoding="utf-8").splitlines()
-    nets: dict[str, dict[str, np.ndarray]] = {}
-    with np.load(folder / "telling.npz", allow_pickle=False) as arrays:
-        for name in arrays.files:
-            net, _, parameter = name.partition(".")
-            nets.setdefault(net, {})[parameter] = arrays[name]
+    nets = read_nets(folder / "telling.npz")
     discourse = folder / "discourse.npz"
     return {
-        "nets": [nets[net] for net in sorted((net for net in nets if net.isdecimal()), key=int)[1:]],
-        "novel_nets": [nets[net] for net in sorted(nets) if not net.isdecimal()],
+        "nets": [nets[net] for net in sorted(nets, key=int)[1:]],
+        "scenes": read_scenes(folder / "scenes.npz"),
         "discourse": discourse.read_bytes() if discourse.exists() else None,
         "model": model,
         "pairs": pairs,
@@ -86,6 +82,28 @@ def run_of(folder: Path) -> dict:
         "names": about["classes"] | {"lexicon": lexicon},
         "step": about["steps"],
     }
+
+
+def read_nets(path: Path) -> dict[str, dict[str, np.ndarray]]:
+    """Return the networks of a file, by what their arrays' names begin with."""
+    nets: dict[str, dict[str, np.ndarray]] = {}
+    with np.load(path, allow_pickle=False) as arrays:
+        for name in arrays.files:
+            net, dot, parameter = name.partition(".")
+            if dot:
+                nets.setdefault(net, {})[parameter] = arrays[name]
+    return nets
+
+
+def read_scenes(path: Path) -> dict | None:
+    """Return the networks of scenes as a run keeps them, None where there are none."""
+    if not path.exists():
+        return None
+    nets = read_nets(path)
+    with np.load(path, allow_pickle=False) as arrays:
+        signs, scaling = tuple(arrays["signs"].tolist()), (arrays["centre"], arrays["scale"])
+    of_stories, of_novels = ([nets[net] for net in sorted(nets) if net.startswith(kind)] for kind in ("story", "novel"))
+    return {"signs": signs, "scaling": scaling, "of_stories": of_stories, "of_novels": of_novels}
 
 
 def read_senses() -> Senses:

@@ -18,8 +18,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.reading import DiscourseWeights, Reader, Reading, Telling, load_reader
-from taleglass.reading.telling import describe_page
+from taleglass.reading import DiscourseWeights, Reader, Reading, load_reader
 from taleglass.text import mark, open_book
 
 Told: TypeAlias = Mapping[str, npt.NDArray[np.float32]]
@@ -53,12 +52,9 @@ class Unseen:
     def of(self, reading: Reading, name: str) -> Reading:
         """Return the reading of a text with what networks say that were not taught on it."""
         if f"{name}/border" in self.told:
-            rows = describe_page(reading.book, reading.marks).paragraphs
-            border, levels = np.zeros_like(reading.telling.border), np.zeros_like(reading.telling.levels)
-            border[rows], levels[rows] = self.told[f"{name}/border"], self.told[f"{name}/levels"]
-            border[rows[:1]] = 0.0
+            telling = reading.telling.anew(self.told[f"{name}/border"], self.told[f"{name}/levels"])
             hints = self.told[f"{name}/hints"]
-            reading = replace(reading, telling=Telling(border, levels), here_odds=hints[:, 0], there_odds=hints[:, 1])
+            reading = replace(reading, telling=telling, here_odds=hints[:, 0], there_odds=hints[:, 1])
         if self.heard is not None:
             parts = sorted(self.heard.glob("part*.npz"))
             if not parts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from taleglass.cast.tellers import Stretch, headed_stretches
+from taleglass.cast.tellers import Stretch, headed_stretches, signed_stretches
 from taleglass.story import Book, Paragraph, ParagraphKind, Span
 
 PERSONS = {"marguerite": 0, "jonah": 1, "jonah reed": 1, "dix": 2}
@@ -52,3 +52,20 @@ def test_one_heading_or_no_name_is_nobody_new(heading: str) -> None:
 
 def test_a_heading_that_comes_again_and_again_alone_is_no_teller() -> None:
     assert headed_stretches(book(*("# Winter", "I came.") * 3), PERSONS) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "stretches"),
+    [
+        (("Dear Dix,", "I came.", "Your loving friend, Jonah", "He read it."), [(0, 3, 1)]),
+        (("It lay there.", "My dearest Dix,—I came late.", "I sat.", "Yours ever,\n*Jonah Reed*"), [(1, 4, 1)]),
+        (("*Dear Mr. Dix,*", "*I came.*", "*—Jonah*", "Dear Jonah,", "I know.", "Dix"), [(0, 3, 1), (3, 6, 2)]),
+        (("Dear Dix,", "I came.", "Yours, a friend", "Jonah"), [(0, 4, 1)]),
+        (("Dear Dix,", "I came.", "Yours, Nobody Known"), []),
+        (("I came.", "Jonah"), []),  # no letter
+        (("Dear me, it rained.", "Jonah came in."), []),
+        (("Dear Dix,", "I came.", "# Jonah", "Marguerite"), []),
+    ],
+)
+def test_a_letter_is_told_by_who_signs_it(paragraphs: tuple[str, ...], stretches: list[tuple[int, int, int]]) -> None:
+    assert signed_stretches(book(*paragraphs), PERSONS) == [Stretch(*one) for one in stretches]

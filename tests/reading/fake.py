@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from taleglass.cast.discourse import COLUMNS
-from taleglass.reading import Batch, DiscourseWeights, PairWeights, TellingWeights, WindowLayers
+from taleglass.reading import Batch, DiscourseWeights, PairWeights, SceneWeights, TellingWeights, WindowLayers
 from taleglass.reading.lemmas import Lexicon
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from taleglass.reading.telling import PAGE_SIGNS
 
-__all__ = ["FakeEncoder", "discourse_arrays", "telling_arrays"]
+__all__ = ["FakeEncoder", "discourse_arrays", "paragraph_net", "scene_arrays", "telling_arrays"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -48,6 +48,7 @@ class FakeEncoder:
         )
         self.telling = TellingWeights((telling_arrays(width=1, size=2),))
         self.discourse: DiscourseWeights | None = None
+        self.scenes: SceneWeights | None = None
         self.lexicon: Lexicon = {}
         self.senses = Senses(["none", "n.person", "v.motion"], {"aunt": (1, 0)}, {"run": 2}, {})
         self.version = "fake"
@@ -112,8 +113,13 @@ class FakeEncoder:
 
 def telling_arrays(width: int, size: int) -> dict[str, np.typing.NDArray[np.float32]]:
     """Draw weights of the network that tells how paragraphs are told: *width* of a word's vector, *size* of its state."""
+    return paragraph_net(6 * width + len(PAGE_SIGNS), size, seed=5)
+
+
+def paragraph_net(taken: int, size: int, *, seed: int) -> dict[str, np.typing.NDArray[np.float32]]:
+    """Draw weights of a network over paragraphs: *taken* numbers of each, *size* of its state."""
     shapes: dict[str, tuple[int, ...]] = {
-        "proj": (size, 6 * width + len(PAGE_SIGNS)),
+        "proj": (size, taken),
         "border.0": (size, 4 * size),
         "border.3": (1, size),
         "level.0": (size, 2 * size),
@@ -126,8 +132,20 @@ def telling_arrays(width: int, size: int) -> dict[str, np.typing.NDArray[np.floa
         named |= {f"gru.weight_{side}_l0{way}": (3 * size, size) for side in ("ih", "hh")}
         named |= {f"gru.bias_{side}_l0{way}": (3 * size,) for side in ("ih", "hh")}
     named |= {"norm.weight": (2 * size,), "norm.bias": (2 * size,)}
-    dice = np.random.default_rng(5)
+    dice = np.random.default_rng(seed)
     return {name: dice.normal(size=shape).astype(np.float32) for name, shape in sorted(named.items())}
+
+
+def scene_arrays(width: int, signs: dict[str, tuple[float, float]]) -> dict[str, np.typing.NDArray[np.generic]]:
+    """Draw two networks of stories and one of novels that see some *signs*, each with its mean and standard deviation."""
+    taken = 6 * width + len(PAGE_SIGNS) + len(signs)
+    nets = {name: paragraph_net(taken, 2, seed=seed) for seed, name in enumerate(("story0", "story1", "novel0"))}
+    return {
+        "signs": np.array(list(signs)),
+        "centre": np.array([centre for centre, _ in signs.values()]),
+        "scale": np.array([scale for _, scale in signs.values()]),
+        **{f"{net}.{name}": values for net, arrays in nets.items() for name, values in arrays.items()},
+    }
 
 
 def _shares(classes: np.typing.NDArray[np.int64], count: int) -> np.typing.NDArray[np.float32]:

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from taleglass.reading import Reader, TellingWeights
-from taleglass.reading.telling import PAGE_SIGNS, describe_page, novel_share, sums_of_paragraphs, tell
+from taleglass.reading import Reader, SceneWeights, TellingWeights
+from taleglass.reading.telling import PAGE_SIGNS, describe_page, sums_of_paragraphs, tell
 from taleglass.story import Book, Emphasis, EmphasisKind, Span
 from taleglass.text import mark, open_bytes
-from tests.reading.fake import FakeEncoder, telling_arrays
+from tests.reading.fake import FakeEncoder, scene_arrays, telling_arrays
 
 _PAGE = b"Ada lit the lamp. It smoked. It went out.\n\n***\n\n\xe2\x80\x9cOh,\xe2\x80\x9d said Ben.\n\n*He had been a boy.*\n"
 
@@ -110,34 +110,36 @@ def test_networks_are_averaged() -> None:
     assert np.exp(levels) == pytest.approx((np.exp(alone[0][1]) + np.exp(alone[1][1])) / 2, abs=1e-5)
 
 
-def test_of_scenes_a_novel_is_told_by_the_networks_that_novels_taught() -> None:
-    one = telling_arrays(width=1, size=2)
-    other = {name: values[::-1].copy() for name, values in one.items()}
-    named = {"0": one, "novel0": other}
-    weights = TellingWeights.of({f"{k}.{name}": values for k, net in named.items() for name, values in net.items()})
-    book = open_bytes(b"Ada lit it.\n\nIt smoked.\n\nBen came.\n\n" * 600, name="novel.txt")
-    marks = mark(book)
-    sums = np.random.default_rng(3).normal(size=(len(marks.sentence_starts), 2, 2)).astype(np.float32)
-    sums[:, :, -1] = 1.0  # each sentence's words weigh as much
-    told = tell(book, marks, sums, weights)
-    of_story, of_novel = (tell(book, marks, sums, TellingWeights((net,))) for net in (one, other))
-    assert told.border == pytest.approx(of_story.border)
-    assert of_story.as_novel is None
-    assert of_story.for_scenes(1.0) is of_story
-    for share in (0.0, 0.25, 1.0):
-        seen = told.for_scenes(share)
-        assert seen.border == pytest.approx((1 - share) * of_story.border + share * of_novel.border, abs=1e-5)
-        expected = (1 - share) * np.exp(of_story.levels) + share * np.exp(of_novel.levels)
-        assert np.exp(seen.levels) == pytest.approx(expected, abs=1e-5)
-    short = open_bytes(b"Ada lit it.\n", name="short.txt")
-    assert tell(short, mark(short), sums[:1], weights).as_novel is None
+def _scene_arrays() -> dict[str, npt.NDArray[np.generic]]:
+    return scene_arrays(1, {"time": (1.0, 2.0), "place": (0.0, 0.1)})
 
 
-def test_the_longer_a_text_the_more_it_is_a_novel() -> None:
-    shares = [novel_share(words) for words in (0, 900, 1200, 2400, 7200, 100_000)]
-    assert shares[:3] == [0.0, 0.0, 0.0]
-    assert 0.0 < shares[3] < 1.0
-    assert shares[4:] == [1.0, 1.0]
+def test_networks_of_scenes_see_rows_and_signs_as_they_stand_to_those_that_taught() -> None:
+    weights = SceneWeights.of(_scene_arrays())
+    seen = weights.seen(np.ones((1, 14), np.float16), np.array([[2.0, 99.0]], np.float32))
+    assert weights.signs == ("time", "place")
+    assert seen.tolist() == [[1.0] * 14 + [0.5, 4.0]]  # nothing is farther off than four
+
+
+def test_the_longer_a_text_the_more_the_networks_of_novels_say() -> None:
+    weights = SceneWeights.of(_scene_arrays())
+    rows = np.random.default_rng(3).normal(size=(4, 14)).astype(np.float32)
+    signs = np.random.default_rng(4).normal(size=(4, 2)).astype(np.float32)
+    border, levels = weights.tell(rows, signs, 0.0)
+    border_of_novels, levels_of_novels = weights.tell(rows, signs, 1.0)
+    alone = [TellingWeights((net,)).tell(weights.seen(rows, signs)) for net in (*weights.of_stories, *weights.of_novels)]
+    assert border == pytest.approx((alone[0][0] + alone[1][0]) / 2, abs=1e-5)
+    assert border_of_novels == pytest.approx(alone[2][0], abs=1e-5)
+    between, levels_between = weights.tell(rows, signs, 0.25)
+    assert between == pytest.approx(0.75 * border + 0.25 * border_of_novels, abs=1e-5)
+    assert np.exp(levels_between) == pytest.approx(0.75 * np.exp(levels) + 0.25 * np.exp(levels_of_novels), abs=1e-5)
+
+
+@pytest.mark.parametrize("missing", ["novel0", "story", "signs", "scale"])
+def test_networks_of_scenes_that_lack_something_are_refused(missing: str) -> None:
+    arrays = {name: values for name, values in _scene_arrays().items() if not name.startswith(missing)}
+    with pytest.raises(LookupError):
+        SceneWeights.of(arrays)
 
 
 @pytest.mark.parametrize("names", [[], ["proj.weight"]])

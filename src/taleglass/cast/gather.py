@@ -40,7 +40,7 @@ from taleglass.cast.names import (
 from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
 from taleglass.cast.phrases import ELDERS, GENDER_OF_PRONOUN, KINDRED, Determiner, Role, read_phrases
 from taleglass.cast.speech_cues import speech_cues
-from taleglass.cast.tellers import headed_stretches
+from taleglass.cast.tellers import headed_stretches, signed_stretches
 from taleglass.cast.word_lists import word_set
 from taleglass.reading import Reading
 from taleglass.story import EntityKind
@@ -252,7 +252,7 @@ class Gatherer:
         self._find_tellers({name: persons[i] for i, name in enumerate(names)})
 
     def _find_tellers(self, persons: Mapping[PersonalName, int]) -> None:
-        """Note who tells which paragraphs, in a book whose headings say so."""
+        """Note who tells which paragraphs, where headings or the names under letters say so."""
         called = {" ".join(self.words[k]).lower(): persons[name] for k, name in self.parsed.items() if name in persons}
         paragraph, said, names = self.phrases.paragraph, Counter[int](), Counter[tuple[int, int]]()
         for k, quote in enumerate(self.quote):
@@ -272,6 +272,9 @@ class Gatherer:
             is_told = count >= max(1, _FIRST_PERSON_SHARE * int(words[one.first + 1 : one.end].sum()))
             if is_told and sum(names[p, one.person] for p in inside) < _ABOUT_HIM * count:
                 self.teller_of.update(dict.fromkeys(inside, one.person))
+        for one in signed_stretches(self.reading.book, called):
+            if any(said[p] for p in range(one.first, one.end)):
+                self.teller_of.update(dict.fromkeys(range(one.first, one.end), one.person))
         if self.teller_of:
             self.tellers = set(self.teller_of.values())
             self.first_person &= sum(count for p, count in said.items() if p not in self.teller_of) >= _FEWEST_I

@@ -1,7 +1,8 @@
-"""Whose chapter is it?
+"""Whose chapter is it, and whose letter?
 
 Where chapters are told by turns, each in the first person, their headings say by whom: “Marguerite”, “3. Jonah”. Only a book
-with several such headings is told by turns: a lone name above a story may be of anybody in it.
+with several such headings is told by turns: a lone name above a story may be of anybody in it. A letter, from its “Dear Ruth,”
+to the name under it, is told by whoever signs.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from taleglass.cast.word_lists import word_set
 from taleglass.numerals import is_roman
 from taleglass.story import Book, ParagraphKind
 
-__all__ = ["Stretch", "headed_stretches"]
+__all__ = ["Stretch", "headed_stretches", "signed_stretches"]
 
 _WORD: Final = re.compile(r"[^\W\d_](?:[\w.'’-]*\w)?")
 _OF_HEADINGS: Final = word_set(
@@ -33,9 +34,23 @@ _FEWEST: Final = 2
 """Headings of this kind from which a book is told by turns."""
 
 
+_GREETING: Final = re.compile(
+    r"[_*]*(?:(?:my|our|very|most|ever) )*(?:dear(?:est)?|honou?red|beloved|esteemed)"
+    r"(?: [^\W\d_][\w.'’-]*){1,4}[_*]*(?:[,:!—–-]|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SIGNED: Final = re.compile(
+    r"[_*—–\s-]*(?:(?i:(?:ever |most )*(?:yours?|love|with|sincerely|faithfully|affectionately|respectfully|kind|best|warm|always|"
+    r"in haste))\b[^.!?\n]{0,50}[,\n][\s_*—–-]*)?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})[\s_*.]*"
+)
+"""A name with or without a close before it: “Your loving sister, Ruth”, “— R. Vale”."""
+_LONGEST_LETTER: Final = 40
+"""Paragraphs from a greeting to the name under the letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Paragraphs, half-open, that a heading gives to the person of a name, by its number."""
+    """Paragraphs, half-open, that a heading or a signature gives to the person of a name, by its number."""
 
     first: int
     end: int
@@ -83,3 +98,26 @@ def headed_stretches(book: Book, persons: Mapping[str, int]) -> tuple[list[Stret
     if len(out) < _FEWEST or (tellers <= set(strangers) and len(tellers) < _FEWEST):
         return [], {}
     return out, {number: name for number, name in strangers.items() if number in tellers}
+
+
+def signed_stretches(book: Book, persons: Mapping[str, int]) -> list[Stretch]:
+    """Return the letters of a book that one of its people signs, in text order, from greeting to signature.
+
+    Args:
+        book: the text.
+        persons: the number of the person of each name, in lower case, one blank between words.
+    """
+    out: list[Stretch] = []
+    greeting: int | None = None
+    for k, paragraph in enumerate(book.paragraphs):
+        words = paragraph.span.of(book.text)
+        if paragraph.kind is ParagraphKind.HEADING:
+            greeting = None
+        elif _GREETING.match(words):
+            greeting = k
+        elif greeting is not None and k - greeting <= _LONGEST_LETTER and (match := _SIGNED.fullmatch(words)):
+            person = persons.get(match["name"].lower().rstrip("."))
+            if person is not None:
+                out.append(Stretch(greeting, k + 1, person))
+                greeting = None
+    return out

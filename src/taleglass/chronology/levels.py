@@ -24,12 +24,12 @@ import numpy.typing as npt
 from taleglass.chronology.learned import FOLLOWING, LEVEL_WEIGHTS, SHIFT_SHARE
 from taleglass.chronology.learned_novels import NOVEL_SHIFT_SHARE
 from taleglass.chronology.openings import Opening
-from taleglass.chronology.passages import Passage, Passages
-from taleglass.chronology.shifts import SHIFTS, weigh_borders
+from taleglass.chronology.passages import STORY_WORDS, Passage, Passages
+from taleglass.chronology.shifts import SHIFTS, describe_borders, weigh_borders
 from taleglass.chronology.stretches import FEATURES, Hashed, Stretches, describe_borders_of, describe_stretches
+from taleglass.chronology.told import tell_anew
 from taleglass.dialogue.layout import set_off
 from taleglass.reading import Reading
-from taleglass.reading.telling import STORY_WORDS
 from taleglass.story import NarrativeLevel, ParagraphKind, QuotationMarks
 
 __all__ = [
@@ -175,7 +175,9 @@ _RARER: Final = 0.75
 def divide(passages: Passages, openings: Sequence[Opening]) -> list[Part]:
     """Divide a text into its scenes, each with its level; the parts follow one another without a gap."""
     hashed = Hashed.of(passages)
-    odds, spoke = weigh_borders(passages, openings, describe_borders_of(passages, hashed))
+    borders = describe_borders(passages, openings, describe_borders_of(passages, hashed))
+    passages = tell_anew(passages, borders)
+    odds, spoke = weigh_borders(passages, borders)
     shift = (1 - passages.novel) * np.array(SHIFT_SHARE) + passages.novel * np.array(NOVEL_SHIFT_SHARE)
     weights = Weights(np.array([LEVEL_WEIGHTS[name] for name in FEATURES]).T, np.array(FOLLOWING), shift)
     loudest = _loudest(spoke - spoke.mean(0), SHIFTS, BORDER_RULES)

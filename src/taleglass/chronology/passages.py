@@ -10,19 +10,22 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
 
 from taleglass.cast.members import Cast
 from taleglass.dialogue.lines import Dialogue
 from taleglass.reading import Reading, head_words
-from taleglass.reading.telling import novel_share
 from taleglass.story import PLACE_KINDS, EmphasisKind, EntityKind, MentionForm, ParagraphKind, Span, TimeExpression
 
-__all__ = ["NOBODY", "Passage", "Passages", "Words", "gather_passages"]
+__all__ = ["NOBODY", "STORY_WORDS", "Passage", "Passages", "Words", "gather_passages", "novel_share"]
 
 NOBODY: Final = -1
+STORY_WORDS: Final = 1200
+"""Words of the longest stories that taught how scenes are told."""
+_NOVEL_TIMES: Final = 6.0
+"""How many times as long a text is told as a novel is: a guess, since nothing of a length between was read."""
 _DEIXIS: Final = 0.5
 """Probability from which “I” and “you” in speech go to the speaker and the addressee, as in ``assembly``."""
 _LIGHT: Final = frozenset(
@@ -142,7 +145,7 @@ class Passages:
         have it.
         is_present_tense: whether the story is told in the present tense.
         chapter: over ``all``, the index of the chapter a paragraph stands in.
-        novel: how far the book is told as a novel is, 0 to 1; what the reading says of its telling is taken so.
+        novel: how far the book is told as a novel is, 0 to 1.
     """
 
     reading: Reading
@@ -156,6 +159,13 @@ class Passages:
     is_present_tense: bool
     chapter: tuple[int, ...]
     novel: float
+
+
+def novel_share(words: int) -> float:
+    """Return how far a text of so many words is told as a novel is, 0 to 1: not up to the length of the stories that taught,
+    wholly from six times that on.
+    """
+    return min(max(math.log(max(words, 1) / STORY_WORDS) / math.log(_NOVEL_TIMES), 0.0), 1.0)
 
 
 def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Sequence[TimeExpression]) -> Passages:
@@ -180,9 +190,8 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
     past = sum(passage.past + passage.perfect for passage in passages)
     present = sum(passage.present for passage in passages)
     chapters = [chapter.span.start for chapter in reading.book.chapters]
-    novel = novel_share(sum(passage.words for passage in passages))
     return Passages(
-        reading=replace(reading, telling=reading.telling.for_scenes(novel)),
+        reading=reading,
         words=words,
         cast=cast,
         dialogue=dialogue,
@@ -192,7 +201,7 @@ def gather_passages(reading: Reading, cast: Cast, dialogue: Dialogue, times: Seq
         weight=_weights(passages),
         is_present_tense=present > past,
         chapter=tuple(bisect_left(chapters, passage.span.start + 1) - 1 for passage in passages),
-        novel=novel,
+        novel=novel_share(sum(passage.words for passage in passages)),
     )
 
 

@@ -23,7 +23,7 @@ from taleglass.chronology.passages import Passage, Passages
 from taleglass.chronology.stretches import SUREST, Borders
 from taleglass.story import ParagraphKind, TimeKind
 
-__all__ = ["SHIFTS", "describe_borders", "weigh_borders"]
+__all__ = ["SEEN", "SHIFTS", "describe_borders", "weigh_borders", "with_what_is_told"]
 
 Floats = npt.NDArray[np.float32]
 
@@ -53,7 +53,7 @@ _TURNOVER: Final = (
 )  # fmt: skip
 _TENSES: Final = ("past", "present", "perfect", "future")
 _VALUES: Final = ("value_later", "value_clock", "value_date", "value_earlier")
-SHIFTS: Final = (
+SEEN: Final = (
     *_ALONE,
     *_OF_OPENING,
     *(f"next_{name}" for name in _OF_NEXT),
@@ -64,27 +64,38 @@ SHIFTS: Final = (
     *(f"more_{name}_next" for name in _TENSES),
     *(f"much_{name}_next" for name in _TENSES),
     *_VALUES,
-    "told",
-    "told_apart",
 )
-"""Names of what is known of a border."""
+"""Names of what is known of a border beside what networks say."""
+_SAID: Final = ("told", "told_apart")
+SHIFTS: Final = (*SEEN, *_SAID)
+"""Names of all that is known of a border."""
 
 
-def weigh_borders(passages: Passages, openings: Sequence[Opening], borders: Borders) -> tuple[Floats, Floats]:
+def weigh_borders(passages: Passages, borders: Floats) -> tuple[Floats, Floats]:
     """Return the log-odds that a scene begins at each paragraph, and what each sign adds to them: (paragraphs, SHIFTS).
 
     The longer a text, the more it is weighed as novels are.
+
+    Args:
+        passages: with what networks say of them.
+        borders: what `describe_borders` says of them.
     """
     novel = passages.novel
     weights = np.array(
         [(1 - novel) * SHIFT_WEIGHTS[name] + novel * NOVEL_SHIFT_WEIGHTS[name] for name in SHIFTS], dtype=np.float32
     )
-    spoke = describe_borders(passages, openings, borders) * weights
+    spoke = with_what_is_told(passages, borders) * weights
     return spoke.sum(1), spoke
 
 
+def with_what_is_told(passages: Passages, borders: Floats) -> Floats:
+    """Add what networks say of the borders: float32, (paragraphs, SHIFTS)."""
+    told, told_apart = _told(passages)
+    return np.concatenate([borders, told[:, None], told_apart[:, None]], axis=1, dtype=np.float32)
+
+
 def describe_borders(passages: Passages, openings: Sequence[Opening], borders: Borders) -> Floats:
-    """Describe the border before every paragraph: float32, (paragraphs, SHIFTS)."""
+    """Describe the border before every paragraph: float32, (paragraphs, SEEN)."""
     rows, count = passages.all, len(passages.all)
     total = np.concatenate([[0], np.cumsum([row.words for row in rows])])
     near, near_end = _reach(total, _NEAR)
@@ -96,7 +107,6 @@ def describe_borders(passages: Passages, openings: Sequence[Opening], borders: B
     close = _shares(verbs, here, next_end[:-1])
     opens = np.array([_all_signs(opening) for opening in openings])
     nothing = np.zeros((1, len(_OF_OPENING)))
-    told, told_apart = _told(passages)
     return np.concatenate(
         [
             np.array([_alone(passages, k, opening, borders) for k, opening in enumerate(openings)]),
@@ -108,8 +118,6 @@ def describe_borders(passages: Passages, openings: Sequence[Opening], borders: B
             close - _shares(verbs, next_[:-1], here),
             close,
             np.array([_values(row) for row in rows]),
-            told[:, None],
-            told_apart[:, None],
         ],
         axis=1,
         dtype=np.float32,

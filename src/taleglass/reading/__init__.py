@@ -12,7 +12,7 @@ from taleglass.reading.encoder import (
 )
 from taleglass.reading.heads import carrying_words, head_words
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
-from taleglass.reading.telling import Telling, TellingWeights, linear
+from taleglass.reading.telling import SceneWeights, Telling, TellingWeights, linear
 
 __all__ = [
     "MENTION_THRESHOLD",
@@ -24,6 +24,7 @@ __all__ = [
     "PairWeights",
     "Reader",
     "Reading",
+    "SceneWeights",
     "Telling",
     "TellingWeights",
     "WindowLayers",

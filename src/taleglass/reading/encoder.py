@@ -22,7 +22,7 @@ from taleglass.errors import WeightsError
 from taleglass.reading.lemmas import Lexicon, read_lexicon
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
-from taleglass.reading.telling import TellingWeights
+from taleglass.reading.telling import SceneWeights, TellingWeights
 from taleglass.threads import cores
 
 __all__ = [
@@ -164,6 +164,7 @@ class Encoder(Protocol):
     pairs: PairWeights
     telling: TellingWeights
     discourse: DiscourseWeights | None
+    scenes: SceneWeights | None
     lexicon: Lexicon
     senses: Senses
     version: str
@@ -193,7 +194,8 @@ class OnnxEncoder:
 
     Args:
         weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``telling.npz``, ``vocabulary.txt``,
-            ``lemmas.tsv``, ``senses.tsv``, ``weights.json`` and, in most, ``discourse.npz``; those in the package by default.
+            ``lemmas.tsv``, ``senses.tsv``, ``weights.json`` and, in most, ``discourse.npz`` and ``scenes.npz``; those in the
+            package by default.
         threads: cores to use; all by default.
 
     Raises:
@@ -235,6 +237,10 @@ class OnnxEncoder:
             if "discourse.npz" in files:
                 with np.load(io.BytesIO(files["discourse.npz"]), allow_pickle=False) as arrays:
                     self.discourse = DiscourseWeights.of({name: arrays[name].astype(np.float32) for name in arrays.files})
+            self.scenes: SceneWeights | None = None
+            if "scenes.npz" in files:
+                with np.load(io.BytesIO(files["scenes.npz"]), allow_pickle=False) as arrays:
+                    self.scenes = SceneWeights.of({name: arrays[name] for name in arrays.files})
             self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
             self.senses = Senses.from_text(files["senses.tsv"].decode("utf-8"))
@@ -266,7 +272,7 @@ class OnnxEncoder:
 
 _CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
 _FILES = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
-_MAY_BE = ("discourse.npz",)
+_MAY_BE = ("discourse.npz", "scenes.npz")
 """Files that weights may lack, if ``weights.json`` does not name them."""
 _ABOUT = ("weights.json",)
 """Read first, so that weights of another format, which may have other files, are told as such."""

@@ -26,7 +26,7 @@ from taleglass.reading.pronouns import new_pronouns
 from taleglass.reading.senses import SENSE_SLOTS
 from taleglass.reading.speaking import Grammar, know_again, let_speak, writers
 from taleglass.reading.subwords import word_shape
-from taleglass.reading.telling import Telling, tell
+from taleglass.reading.telling import SceneWeights, Telling, tell
 from taleglass.reading.trees import are_no_trees, best_tree
 from taleglass.reading.windows import pack_windows
 from taleglass.story import Book, EntityKind, MentionForm, ParagraphKind, Provenance
@@ -102,6 +102,7 @@ class Reading:
         here_odds, there_odds: float32, (words,), log-odds that the word names where its scene plays, and that whoever it names
             is there.
         discourse: weights of the network over mentions and quotations; None for an encoder without one.
+        scenes: weights of the networks of scenes; None for an encoder without them.
     """
 
     book: Book
@@ -142,6 +143,7 @@ class Reading:
     here_odds: Floats
     there_odds: Floats
     discourse: DiscourseWeights | None
+    scenes: SceneWeights | None
 
 
 def load_reader(weights: Path | None = None, *, threads: int | None = None) -> Reader:
@@ -508,6 +510,7 @@ class _Collected:
             here_odds=self.hints[:, 0],
             there_odds=self.hints[:, 1],
             discourse=encoder.discourse,
+            scenes=encoder.scenes,
         )
 
     def _lemmas(self, words: Sequence[str], numbers: Ints, encoder: Encoder) -> tuple[str, ...]:

@@ -2,13 +2,12 @@
 
 For every sentence the encoder leaves two weighted sums of its words behind, whose weights it learned. From those of a
 paragraph, of its first sentence and of its last, and from what the page shows of it, a small recurrent network (Cho et al.
-2014) that reads the paragraphs forward and backward says both. It was taught on annotated stories (`training/telling.py`);
-what it says are signs for ``chronology``, which decides.
+2014) that reads the paragraphs forward and backward says both. It was taught on annotated stories (`training/telling.py`). What
+it says is known before anybody of the cast is; ``chronology.told`` says it anew when more is.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,13 +21,12 @@ from taleglass.text import Marks
 
 __all__ = [
     "PAGE_SIGNS",
-    "STORY_WORDS",
     "Page",
+    "SceneWeights",
     "Telling",
     "TellingWeights",
     "describe_page",
     "linear",
-    "novel_share",
     "sums_of_paragraphs",
     "tell",
 ]
@@ -39,11 +37,8 @@ Ints = npt.NDArray[np.int64]
 PAGE_SIGNS: Final = ("first", "last", "after_break", "heading", "speech_first", "italic", "length", "one")
 """What the page shows of a paragraph."""
 _QUOTES: Final = frozenset("\"“‘'«—")
-STORY_WORDS: Final = 1200
-"""Words of the longest stories that taught."""
-_NOVEL_TIMES: Final = 6.0
-"""How many times as long a text is told as a novel is: a guess, since nothing of a length between was read."""
-_NOVEL: Final = "novel"
+_SCENES_FARTHEST: Final = 4.0
+"""Standard deviations that a sign keeps within before networks of scenes see it."""
 _LEAST: Final = 1e-6
 """Added to the weights of a mean, as in training, so that a stretch without words is 0."""
 _TINY: Final = 1e-12
@@ -68,58 +63,47 @@ class Page:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Telling:
-    """What the network says of each paragraph of a book; rows are paragraphs of ``Book.paragraphs``.
+    """What a network says of each paragraph of a book; rows are paragraphs of ``Book.paragraphs``.
 
     Attributes:
         border: float32, (paragraphs,), log-odds that a scene begins there; 0 for printed breaks and the first paragraph.
         levels: float32, (paragraphs, 6), natural log of the probability of each level in the order of ``NarrativeLevel``;
             rows of printed breaks are 0.
-        as_novel: what networks say that novels taught as well, for a text long enough; None for others, and where the
-            weights have no such networks. What looks around mentions learned beside `border` and `levels`, and keeps to these.
+        paragraphs: int64, (rows,), those that hold words and are no printed break. rows: float16, (rows, 6 x width +
+            PAGE_SIGNS), what the network took of each (`sums_of_paragraphs`).
     """
 
     border: Floats
     levels: Floats
-    as_novel: Telling | None = None
+    paragraphs: Ints
+    rows: npt.NDArray[np.float16]
 
-    def for_scenes(self, share: float) -> Telling:
-        """Return what is said of scenes, *share* of it as of a novel's."""
-        if self.as_novel is None or share <= 0.0:
-            return self
-        novel = self.as_novel
-        border = (1 - share) * self.border + share * novel.border
-        levels = np.log((1 - share) * np.exp(self.levels) + share * np.exp(novel.levels) + _TINY)
-        return Telling(border.astype(np.float32), levels.astype(np.float32))
+    def anew(self, border: Floats, levels: Floats) -> Telling:
+        """Return the same with other answers, (rows,) and (rows, 6), for `paragraphs`."""
+        return _laid_out(len(self.border), self.paragraphs, self.rows, (border, levels))
+
+
+Net = Mapping[str, Floats]
+"""A network over paragraphs: float32 arrays named after the parameters of the module that was trained (`training/model.py`)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TellingWeights:
-    """The networks, whose answers are averaged: float32 arrays named after the parameters of the module that was trained
-    (`training/model.py`).
+    """The networks that short stories taught, whose answers are averaged."""
 
-    Attributes:
-        nets: those that short stories taught. of_novels: those that novels taught as well, none in older weights.
-    """
-
-    nets: tuple[Mapping[str, Floats], ...]
-    of_novels: tuple[Mapping[str, Floats], ...] = ()
+    nets: tuple[Net, ...]
 
     @classmethod
     def of(cls, arrays: Mapping[str, Floats]) -> TellingWeights:
-        """Sort arrays named ``0.proj.weight``, ``1.proj.weight`` … and ``novel0.proj.weight`` … into networks.
+        """Sort arrays named ``0.proj.weight``, ``1.proj.weight`` … into networks.
 
         Raises:
-            ValueError: when there are none, or a name begins otherwise.
+            ValueError: when there are none, or a name does not begin with a number.
         """
-        nets: dict[str, dict[str, Floats]] = {}
-        for name, values in arrays.items():
-            number, _, parameter = name.partition(".")
-            nets.setdefault(number, {})[parameter] = values
-        of_novels = sorted(name for name in nets if name.startswith(_NOVEL))
-        numbers = sorted(nets.keys() - set(of_novels), key=int)
-        if not numbers:
+        nets = _nets(arrays)
+        if not nets:
             raise ValueError("there is no network over paragraphs")
-        return cls(tuple(nets[number] for number in numbers), tuple(nets[name] for name in of_novels))
+        return cls(tuple(nets[number] for number in sorted(nets, key=int)))
 
     @property
     def width(self) -> int:
@@ -135,19 +119,75 @@ class TellingWeights:
         """
         return _answers(rows, self.nets)
 
-    def tell_as_novel(self, rows: Floats) -> tuple[Floats, Floats] | None:
-        """Return the same by the networks of novels; None where there are none."""
-        return _answers(rows, self.of_novels) if self.of_novels else None
 
+@dataclass(frozen=True, slots=True, eq=False)
+class SceneWeights:
+    """Networks of the same make that see beside each row what is known of its paragraph when the cast and the lines are.
 
-def novel_share(words: int) -> float:
-    """Return how far a text of so many words is told as a novel is, 0 to 1: not up to the length of the stories that taught,
-    wholly from six times that on.
+    Attributes:
+        signs: names of what is known, in order. centre, scale: float32, (signs,), their mean and standard deviation in what
+            taught.
+        of_stories, of_novels: what short stories taught, and what chapters of novels taught as well.
     """
-    return min(max(math.log(max(words, 1) / STORY_WORDS) / math.log(_NOVEL_TIMES), 0.0), 1.0)
+
+    signs: tuple[str, ...]
+    centre: Floats
+    scale: Floats
+    of_stories: tuple[Net, ...]
+    of_novels: tuple[Net, ...]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> SceneWeights:
+        """Sort arrays named ``signs``, ``centre``, ``scale``, ``story0.proj.weight`` …, ``novel0.proj.weight`` ….
+
+        Raises:
+            LookupError: when one of the first three, or the networks of stories or of novels, are missing.
+        """
+        floats = {name: values.astype(np.float32) for name, values in arrays.items() if name != "signs"}
+        nets = _nets({name: values for name, values in floats.items() if "." in name})
+        kinds = [tuple(nets[name] for name in sorted(nets) if name.startswith(kind)) for kind in ("story", "novel")]
+        if not all(kinds):
+            raise LookupError("scenes.npz lacks networks of stories or of novels")
+        return cls(
+            signs=tuple(str(name) for name in arrays["signs"].tolist()),
+            centre=floats["centre"],
+            scale=floats["scale"],
+            of_stories=kinds[0],
+            of_novels=kinds[1],
+        )
+
+    def tell(self, rows: npt.NDArray[np.floating], signs: Floats, novel: float) -> tuple[Floats, Floats]:
+        """Return the log-odds of a border before each row, and log-probabilities of levels.
+
+        Args:
+            rows: (paragraphs, 6 x width + PAGE_SIGNS), `Telling.rows`.
+            signs: (paragraphs, signs), what is known of each.
+            novel: how far the text is told as a novel is, 0 to 1.
+        """
+        seen = self.seen(rows, signs)
+        said = [_answers(seen, nets) for nets, share in ((self.of_stories, 1 - novel), (self.of_novels, novel)) if share > 0.0]
+        if len(said) == 1:
+            return said[0]
+        (border, levels), (border_of_novels, levels_of_novels) = said
+        levels = np.log((1 - novel) * np.exp(levels) + novel * np.exp(levels_of_novels) + _TINY)
+        border = (1 - novel) * border + novel * border_of_novels
+        return border.astype(np.float32), levels.astype(np.float32)
+
+    def seen(self, rows: npt.NDArray[np.floating], signs: Floats) -> Floats:
+        """Return what the networks take: the rows, and the signs as they stand to those that taught."""
+        known = np.clip((signs - self.centre) / self.scale, -_SCENES_FARTHEST, _SCENES_FARTHEST)
+        return np.concatenate([rows, known], axis=1).astype(np.float32)
 
 
-def _answers(rows: Floats, nets: Sequence[Mapping[str, Floats]]) -> tuple[Floats, Floats]:
+def _nets(arrays: Mapping[str, Floats]) -> dict[str, dict[str, Floats]]:
+    nets: dict[str, dict[str, Floats]] = {}
+    for name, values in arrays.items():
+        net, _, parameter = name.partition(".")
+        nets.setdefault(net, {})[parameter] = values
+    return nets
+
+
+def _answers(rows: Floats, nets: Sequence[Net]) -> tuple[Floats, Floats]:
     """Return the mean of what networks say, as `TellingWeights.tell` does."""
     projected = [_gelu(linear(rows, net, "proj")) for net in nets]
     told = [_tell(y, net) for y, net in zip(_recur(projected, nets), nets, strict=True)]
@@ -156,7 +196,7 @@ def _answers(rows: Floats, nets: Sequence[Mapping[str, Floats]]) -> tuple[Floats
     return border.astype(np.float32), levels.astype(np.float32)
 
 
-def _tell(y: Floats, w: Mapping[str, Floats]) -> tuple[Floats, Floats]:
+def _tell(y: Floats, w: Net) -> tuple[Floats, Floats]:
     """Let one network say what `TellingWeights.tell` says, from what its recurrent units leave behind."""
     mean, spread = y.mean(1, keepdims=True), y.var(1, keepdims=True)
     y = ((y - mean) / np.sqrt(spread + 1e-5) * w["norm.weight"] + w["norm.bias"]).astype(np.float32)
@@ -178,23 +218,19 @@ def tell(book: Book, marks: Marks, sums: Floats, weights: TellingWeights) -> Tel
         weights: of the network.
     """
     page = describe_page(book, marks)
-    count = len(book.paragraphs)
-    if not len(page.paragraphs):
-        return _laid_out(page, count, None)
     rows = sums_of_paragraphs(page, sums)
-    as_novel = weights.tell_as_novel(rows) if novel_share(len(marks.token_starts)) > 0.0 else None
-    told = _laid_out(page, count, weights.tell(rows))
-    return told if as_novel is None else Telling(told.border, told.levels, _laid_out(page, count, as_novel))
+    answers = weights.tell(rows) if len(rows) else None
+    return _laid_out(len(book.paragraphs), page.paragraphs, rows.astype(np.float16), answers)
 
 
-def _laid_out(page: Page, count: int, answers: tuple[Floats, Floats] | None) -> Telling:
-    """Lay the answers of a page's rows out over all *count* paragraphs."""
+def _laid_out(count: int, paragraphs: Ints, rows: npt.NDArray[np.float16], answers: tuple[Floats, Floats] | None) -> Telling:
+    """Lay the answers for some paragraphs out over all *count*."""
     border = np.zeros(count, dtype=np.float32)
     levels = np.zeros((count, len(NarrativeLevel)), dtype=np.float32)
-    if answers is not None:
-        border[page.paragraphs], levels[page.paragraphs] = answers
-        border[page.paragraphs[0]] = 0.0
-    return Telling(border, levels)
+    if answers is not None and len(paragraphs):
+        border[paragraphs], levels[paragraphs] = answers
+        border[paragraphs[0]] = 0.0
+    return Telling(border, levels, paragraphs, rows)
 
 
 def describe_page(book: Book, marks: Marks) -> Page:
@@ -285,7 +321,7 @@ def linear(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
     return out
 
 
-def _recur(rows: Sequence[Floats], nets: Sequence[Mapping[str, Floats]]) -> list[Floats]:
+def _recur(rows: Sequence[Floats], nets: Sequence[Net]) -> list[Floats]:
     """Run the gated recurrent units of all networks over their rows, forward and backward, in one loop.
 
     Args:
