@@ -218,6 +218,15 @@ def test_a_name_joins_the_one_who_was_there_before_it() -> None:
     assert _named(cast, "Tom").name == "Tom"
 
 
+def test_a_name_with_a_title_joins_nobody_of_another_calling() -> None:
+    text = "The vicar came in. He bowed. Colonel Lusk sat."
+    reading, cast = _gathered(text, {"The vicar": 0, "He": 0, "Colonel Lusk": 0})
+    assert _partition(reading, cast) == [["The vicar", "He"], ["Colonel Lusk"]]
+    text = "The priest came in. He bowed. Reverend Lusk sat."
+    reading, cast = _gathered(text, {"The priest": 0, "He": 0, "Reverend Lusk": 0})
+    assert _partition(reading, cast) == [["The priest", "He", "Reverend Lusk"]]
+
+
 def test_the_only_captain_of_a_book_is_the_captain() -> None:
     text = "Captain Lusk came in. Ned waited. The captain sat down."
     reading, cast = _gathered(text, {"Captain Lusk": -1, "Ned": -1, "The captain": -1})

@@ -11,6 +11,8 @@ import pytest
 
 from taleglass.cast import Cast, Gender, Voices
 from taleglass.dialogue import Dialogue, attribute
+from taleglass.dialogue.attribution import gather_clues
+from taleglass.dialogue.layout import lay_out
 from taleglass.dialogue.reasons import Standing, speaker_evidence, standings
 from taleglass.reading import Reading
 from taleglass.story import CueForm
@@ -391,3 +393,14 @@ def test_verse_and_blocks_set_off_are_not_spoken_here() -> None:
     assert len(dialogue.lines) == 1
     _, _, dialogue = _played(letter * 9 + "“So he writes,” said Anna.")
     assert len(dialogue.lines) == 10
+
+
+@pytest.mark.parametrize(("is_several", "speaker"), [(False, "Wren"), (True, None)])
+def test_they_who_say_something_may_be_one(*, is_several: bool, speaker: str | None) -> None:
+    text = "Wren came in and sat down. Wren was tired.\n\n“It is late,” they said."
+    reading = reading_of(text, ["Wren", "they"])
+    cast = cast_of(reading, {"Wren": ["they"]})
+    members = tuple(replace(member, is_plural=is_several) for member in cast.members)
+    cast = replace(cast, members=members)
+    [tag] = gather_clues(lay_out(reading, cast), cast).tag_members
+    assert (None if tag is None else cast.members[tag].name) == speaker

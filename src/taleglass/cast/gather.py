@@ -98,6 +98,13 @@ _LEAST_PAIR, _BELOW_BEST = -6.0, 6.0
 """Log-odds of the pair scorer, outright and below the best, under which an earlier mention makes nobody a candidate."""
 _SPREAD = 4096
 """Mentions whose likely antecedents are laid out at a time; the walk goes on from mention to mention."""
+_CALLINGS = {
+    **dict.fromkeys(word_set("reverend vicar parson priest curate rector deacon pastor bishop friar abbot rabbi"), "church"),
+    **dict.fromkeys(word_set("inspector detective constable sergeant superintendent policeman"), "police"),
+    **dict.fromkeys(word_set("doctor professor surgeon physician"), "medicine"),
+    **{word: word for word in word_set("captain colonel general major lieutenant admiral judge mayor governor nurse")},
+}
+"""What somebody is by their title or by what they are called: nobody is of two of these."""
 _TITLE_NOUNS = {"dr": "doctor", "capt": "captain", "col": "colonel", "gen": "general", "prof": "professor", "rev": "reverend"}
 
 
@@ -654,6 +661,7 @@ class Gatherer:
             gender = ranked[0][0] if ranked else _UNKNOWN
         is_gendered = bool(gender) and gender is not _BOTH
         is_noun, is_one = self.form[k] == 1, pronoun in _ONE
+        callings = _callings(self.person_titles.get(unnamed_for, _NOTHING)) if unnamed_for is not None else _NOTHING
         is_young = (
             is_noun
             and self.quote[k] == 0
@@ -666,6 +674,8 @@ class Gatherer:
             e = self.entities[entity]
             if entity in barred or (unnamed_for is not None and e.person is not None):
                 continue
+            if callings and (others := _callings(e.nouns)) and callings.isdisjoint(others):
+                continue  # the Colonel is not the vicar
             if (not_narrator and e.is_narrator and self._is_teller(entity, k)) or (not_you and e.is_you):
                 continue
             known = e.gender
@@ -890,6 +900,10 @@ class Gatherer:
     def _phrase(self, k: int) -> str:
         start, end = self.places[k]
         return plain_words(self.reading.book.text[start:end])
+
+
+def _callings(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(_CALLINGS[word] for word in words if word in _CALLINGS)
 
 
 def _weighed(clues: list[float], worth: list[float]) -> float:

@@ -40,8 +40,8 @@ _GREETING: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNED: Final = re.compile(
-    r"[_*—–\s-]*(?:(?i:(?:ever |most )*(?:yours?|love|with|sincerely|faithfully|affectionately|respectfully|kind|best|warm|always|"
-    r"in haste))\b[^.!?\n]{0,50}[,\n][\s_*—–-]*)?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})[\s_*.]*"
+    r"[_*—–\s-]*(?:(?i:(?:ever |most )*(?:yours?|love|with|sincerely|faithfully|affectionately|respectfully|kind|best|warm|"
+    r"always|in haste))\b[^.!?\n]{0,50}[,\n][\s_*—–-]*)?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})[\s_*.]*"
 )
 """A name with or without a close before it: “Your loving sister, Ruth”, “— R. Vale”."""
 _LONGEST_LETTER: Final = 40

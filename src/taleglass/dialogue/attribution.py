@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from taleglass.cast.members import Cast
+from taleglass.cast.members import Cast, CastMember
 from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.dialogue.conversations import Presence, borders_of, candidates, conversations
 from taleglass.dialogue.cues import NarratedSubjects, PointerForm, Tag, find_tag, lead_of, subject_beats
@@ -158,11 +158,17 @@ def _tag_member(layout: Layout, tag: Tag | None, names: dict[str, int], narrator
         if named is not None:  # a name that the cast left alone: “Freddy, who was late,”
             return named
     if subject.member is not None:
-        return None if subject.pronoun in ("they", "we") else subject.member
+        several = subject.pronoun == "we" or (subject.pronoun == "they" and not _is_one(layout.cast.members[subject.member]))
+        return None if several else subject.member
     if subject.form is PointerForm.NAME:
         words = " ".join(layout.lower[subject.first : subject.last + 1])
         return names.get(words, names.get(layout.lower[subject.word]))
     return None
+
+
+def _is_one(member: CastMember) -> bool:
+    """Whether somebody is one person that the text may call “they”."""
+    return member.is_named and not member.is_plural
 
 
 def weights_of(reading: Reading) -> Weights:
