@@ -60,9 +60,9 @@ __all__ = ["NOVEL_SHIFT_SHARE", "NOVEL_SHIFT_WEIGHTS"]
 
 '''
 SHARE = (
-    1.5,
-    -4.0,
-)  # how far borders count in the chain of a novel: of four pairs the best on the three novels of docs/scenes.md
+    1.2,
+    -3.8,
+)  # how far borders count in the chain of a novel: of six pairs the best on the three novels of docs/scenes.md
 
 
 @dataclass(frozen=True)
