@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from taleglass.chronology import company
@@ -55,3 +57,16 @@ def test_a_scene_mentions_those_whom_it_names_and_has_others_from_around_it(monk
     _, there = find_company(passages, stretches, _mentions(reading), levels)
     rules = {member: evidence.concluded_by for member, evidence in there.present}
     assert rules == {anna: "around", bob: "told_of"}
+
+
+def test_what_a_whole_novel_counts_weighs_as_a_story_would_count_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = reading_of(_TOLD, ("Anna", "She", "Bob"), breaks=("***",))
+    cast = cast_of(reading, {"Anna": ["She"], "Bob": []})
+    passages = gather_passages(reading, cast, attribute(reading, cast), ())
+    stretches, levels = [[passages.all[0]], [passages.all[2]], [passages.all[4]]], [NarrativeLevel.FRAME] * 3
+    anna = next(member.index for member in cast.members if member.name == "Anna")
+    words = sum(passage.words for passage in passages.all)
+    for counted, told in ((words, 2.0), (words / 2, 1.0), (words * 2, 2.0)):
+        monkeypatch.setattr(company, "_COUNTED_WORDS", counted)
+        [first, *_] = describe_company(passages, stretches, _mentions(reading), levels)
+        assert dict(zip(company.SIGNS, first[anna], strict=True))["story"] == pytest.approx(math.log1p(told))

@@ -29,6 +29,8 @@ _THERE: Final = 0.3
 """Probability from which someone is named as present: best F1 in cross-validation on the training half of the benchmark."""
 _SUREST: Final = 5.0
 """Log-odds beyond which the reading is as sure as it gets that someone is there."""
+_COUNTED_WORDS: Final = 1500
+"""Words of the longest stories that taught; what is counted over a longer text is taken as so many words would have it."""
 _NO_ONE: Final = frozenset(
     "nobody anybody somebody everybody anyone someone everyone one none other another people who whoever else".split()
 )
@@ -135,6 +137,7 @@ def _signs_of_story(passages: Passages, counts: Sequence[dict[int, dict[str, flo
     for counted in counts:
         for member, one in counted.items():
             told_of[member].append(one)
+    share = min(1.0, _COUNTED_WORDS / max(sum(passage.words for passage in passages.all), 1))
     out = {}
     for member, scenes in told_of.items():
         who = passages.cast.members[member]
@@ -145,9 +148,9 @@ def _signs_of_story(passages: Passages, counts: Sequence[dict[int, dict[str, flo
             "named": who.is_named,
             "plural": who.is_plural,
             "no_one": not who.is_named and bool({parts[0], parts[-1]} & _NO_ONE),
-            "story": math.log1p(sum(one["told"] + one["spoken_of"] for one in scenes)),
-            "story_names": math.log1p(sum(one["names"] for one in scenes)),
-            "lines_in_story": math.log1p(sum(one["lines"] for one in scenes)),
+            "story": math.log1p(share * sum(one["told"] + one["spoken_of"] for one in scenes)),
+            "story_names": math.log1p(share * sum(one["names"] for one in scenes)),
+            "lines_in_story": math.log1p(share * sum(one["lines"] for one in scenes)),
             "sole_scene": len(scenes) == 1,
         }
     return out
