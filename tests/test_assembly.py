@@ -175,6 +175,14 @@ def test_roles_follow_what_someone_does_in_the_telling() -> None:
     assert story.characters[0].name == "Anna"
 
 
+def test_who_tells_a_letter_alone_is_no_narrator_of_the_story() -> None:
+    reading = reading_of("Anna sat.\n\nDear Bob,\n\nI came.\n\nAnna", ["Anna", "I"])
+    cast = cast_of(reading, {"Anna": ["I"]}, narrator="Anna")
+    for writers, role in ((frozenset[int](), Role.NARRATOR), (frozenset({0}), Role.MINOR)):
+        story = _told(reading, replace(cast, letter_writers=writers), Dialogue(lines=(), deixis=()))
+        assert [entity.role for entity in story.entities] == [role]
+
+
 def _happening(text: str, words: Mapping[str, float]) -> list[tuple[str, str, float]]:
     reading = reading_of(text, [])
     chances = np.array([words.get(word, 0.0) for word in reading.words], dtype=np.float32)

@@ -502,7 +502,7 @@ def _entities(
                 name=_name(member),
                 aliases=aliases_of(tally.proper, tally.common),
                 pronouns=tuple(_ranked(tally.pronouns)),
-                role=_role(member, tally, most),
+                role=_role(member, tally, most, tells=member.is_narrator and member.index not in cast.letter_writers),
                 mention_count=len(tally.mentions),
                 first=min(spans, key=_START_AND_END),
                 last=max(spans, key=_START_AND_END),
@@ -539,10 +539,10 @@ def _name(member: CastMember) -> str:
     return "you" if member.is_you and not member.is_named else member.name
 
 
-def _role(member: CastMember, tally: _Tally, most: int) -> Role:
+def _role(member: CastMember, tally: _Tally, most: int, *, tells: bool) -> Role:
     if member.kind is not EntityKind.PERSON and not tally.lines:
         return Role.NONE
-    if member.is_narrator:
+    if tells:
         return Role.NARRATOR
     count = len(tally.mentions)
     if not (member.is_named or member.is_you) and not tally.lines and (member.is_plural or count < _SEEN or not tally.common):

@@ -206,6 +206,7 @@ class Gatherer:
         self.first_person = spoken_i >= _FEWEST_I and spoken_i >= _FIRST_PERSON_SHARE * told
         self.teller_of: dict[int, int] = {}
         self.tellers: set[int] = set()
+        self.signers: set[int] = set()
         self.headed: dict[int, str] = {}
         told_you, told_i = (sum(1 for k in of_narration if self.pronoun[k] == pronoun) for pronoun in (_YOU, _I))
         self.second_person = told_you >= max(3, told_i) and told_you >= _SECOND_PERSON_SHARE * told
@@ -279,9 +280,12 @@ class Gatherer:
             is_told = count >= max(1, _FIRST_PERSON_SHARE * int(words[one.first + 1 : one.end].sum()))
             if is_told and sum(names[p, one.person] for p in inside) < _ABOUT_HIM * count:
                 self.teller_of.update(dict.fromkeys(inside, one.person))
+        by_turns = set(self.teller_of.values())
         for one in signed_stretches(self.reading.book, called):
             if any(said[p] for p in range(one.first, one.end)):
                 self.teller_of.update(dict.fromkeys(range(one.first, one.end), one.person))
+        if len(self.teller_of) * 2 <= len(self.reading.book.paragraphs):  # otherwise letters tell the book
+            self.signers = set(self.teller_of.values()) - by_turns
         if self.teller_of:
             self.tellers = set(self.teller_of.values())
             self.first_person &= sum(count for p, count in said.items() if p not in self.teller_of) >= _FEWEST_I
@@ -827,6 +831,7 @@ class Gatherer:
             voices=self.voices,
             tellers=self._tellers(kept),
             introduced=tuple(self.introduced.items()),
+            letter_writers=frozenset(index for index, e in enumerate(kept) if e.person in self.signers),
         )
 
     def _tellers(self, kept: list[Chain]) -> npt.NDArray[np.int32] | None:

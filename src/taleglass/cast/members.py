@@ -137,6 +137,7 @@ class Cast:
             turns; None where one tells all, or nobody.
         introduced: names by which people introduce themselves in speech, each with the “I”, “me” or “my” that it is of; both
             are spans of the reading.
+        letter_writers: members who tell nothing but letters that they sign.
     """
 
     members: tuple[CastMember, ...]
@@ -146,6 +147,7 @@ class Cast:
     voices: Voices
     tellers: npt.NDArray[np.int32] | None = None
     introduced: tuple[tuple[int, int], ...] = ()
+    letter_writers: frozenset[int] = frozenset()
 
     def may_tell(self, member: int, paragraph: int) -> bool:
         """Say whether a narrator may be the one who tells a paragraph: of several who take turns, only one does."""
