@@ -303,7 +303,9 @@ def test_a_girl_is_not_a_married_lady_but_miss_may_be() -> None:
 
 
 def test_who_signs_a_letter_is_the_i_of_it_and_writes_no_more() -> None:
-    text = "Anna sat down. She wrote.\n\nDear Bob,\n\nI came late.\n\nYour friend, Anna\n\nBob read it.\n\nHe wept.\n\nIt rained."
+    text = (
+        "Anna sat down. She wrote.\n\nDear Bob,\n\nI came late.\n\nYour friend, Anna\n\nBob read it.\n\nHe wept.\n\nIt rained."
+    )
     reading, cast = _gathered(text, {"Anna": 0, "She": 0, "Bob": 1, "I": -1, "He": 1})
     assert ["Anna", "She", "I", "Anna"] in _partition(reading, cast)
     assert cast.letter_writers == {_named(cast, "Anna").index}
