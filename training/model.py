@@ -266,7 +266,43 @@ HEADS = ("upos", "xpos", "lemma", "feats", "supersense", "head", "relation", "ev
 """Heads whose scores are made probabilities, each by a scale and a shift: `calibrate.py` fits them."""
 
 
-class Telling(nn.Module):
+class OverParagraphs(nn.Module):
+    """A recurrent network over the paragraphs of texts: of each, whether a scene begins there, and its level."""
+
+    def lay(self, taken: int, width: int, drop: float) -> None:
+        """Lay out the layers: *taken* numbers of each paragraph, *width* of the state, *drop* left out in training."""
+        self.drop = drop
+        self.proj = nn.Linear(taken, width)
+        self.gru = nn.GRU(width, width, batch_first=True, bidirectional=True)
+        self.norm = nn.LayerNorm(2 * width)
+        out = lambda size, n: nn.Sequential(nn.Linear(size, width), nn.GELU(), nn.Dropout(drop), nn.Linear(width, n))
+        self.border, self.level = out(4 * width, 1), out(2 * width, LEVELS)
+
+    def forward(self, rows: list[Tensor]) -> tuple[Tensor, Tensor]:
+        """From the rows of several texts: log-odds of borders, (texts, paragraphs), and scores of levels, padded."""
+        drop = lambda x, p: F.dropout(x, p, self.training)
+        x = F.gelu(self.proj(drop(nn.utils.rnn.pad_sequence(rows, batch_first=True), self.drop / 2)))
+        packed = nn.utils.rnn.pack_padded_sequence(
+            drop(x, self.drop), [len(z) for z in rows], batch_first=True, enforce_sorted=False
+        )
+        y, _ = nn.utils.rnn.pad_packed_sequence(self.gru(packed)[0], batch_first=True)
+        y = drop(self.norm(y), self.drop)
+        return self.border(torch.cat([y, F.pad(y[:, :-1], (0, 0, 1, 0))], -1)).squeeze(-1), self.level(y)
+
+    def loss(self, rows: list[Tensor], begins: list[Tensor], levels: list[Tensor], words: list[Tensor]) -> Tensor:
+        """Mean over texts of the loss of borders and of levels; a paragraph counts with the root of its words."""
+        border, level = self(rows)
+        losses = []
+        for k, (begin, named, count) in enumerate(zip(begins, levels, words, strict=True)):
+            n = len(begin)
+            share = count.sqrt() / count.sqrt().sum()
+            losses.append((F.cross_entropy(level[k, :n], named, reduction="none") * share).sum())
+            if n > 1:
+                losses[-1] = losses[-1] + F.binary_cross_entropy_with_logits(border[k, 1:n], begin[1:])
+        return torch.stack(losses).mean()
+
+
+class Telling(OverParagraphs):
     """What scenes are made of. Of each word: whether it names where its scene plays, and whether whoever it names is there.
 
     Of each paragraph: whether a scene begins there, and its level, as `taleglass.reading.telling` computes it.
@@ -279,13 +315,7 @@ class Telling(nn.Module):
         self.of_meaning, self.of_syntax = nn.Linear(c.hidden, c.told + 2), nn.Linear(c.hidden, c.told + 2)
         self.hint_meaning, self.hint_syntax = nn.Linear(c.hidden, c.hint), nn.Linear(c.hidden, c.hint)
         self.hint = nn.Sequential(nn.GELU(), nn.Dropout(TOLD_DROPOUT), nn.Linear(c.hint, 2))
-        self.proj = nn.Linear(6 * c.told + len(PAGE_SIGNS), c.telling)
-        self.gru = nn.GRU(c.telling, c.telling, batch_first=True, bidirectional=True)
-        self.norm = nn.LayerNorm(2 * c.telling)
-        out = lambda size, n: nn.Sequential(
-            nn.Linear(size, c.telling), nn.GELU(), nn.Dropout(TOLD_DROPOUT), nn.Linear(c.telling, n)
-        )
-        self.border, self.level = out(4 * c.telling, 1), out(2 * c.telling, LEVELS)
+        self.lay(6 * c.told + len(PAGE_SIGNS), c.telling, TOLD_DROPOUT)
 
     def words(self, w: Tensor, syntax: Tensor) -> tuple[Tensor, Tensor]:
         """Return the two weights of each word, (..., 2), and its vector, (..., told)."""
@@ -327,52 +357,13 @@ class Telling(nn.Module):
                 means.append(summed / total[:, None])
         return torch.cat([*means, signs], -1)
 
-    def forward(self, rows: list[Tensor]) -> tuple[Tensor, Tensor]:
-        """From the rows of several texts: log-odds of borders, (texts, paragraphs), and scores of levels, padded."""
-        drop = lambda x, p: F.dropout(x, p, self.training)
-        x = F.gelu(self.proj(drop(nn.utils.rnn.pad_sequence(rows, batch_first=True), TOLD_DROPOUT / 2)))
-        packed = nn.utils.rnn.pack_padded_sequence(
-            drop(x, TOLD_DROPOUT), [len(z) for z in rows], batch_first=True, enforce_sorted=False
-        )
-        y, _ = nn.utils.rnn.pad_packed_sequence(self.gru(packed)[0], batch_first=True)
-        y = drop(self.norm(y), TOLD_DROPOUT)
-        return self.border(torch.cat([y, F.pad(y[:, :-1], (0, 0, 1, 0))], -1)).squeeze(-1), self.level(y)
 
-    def loss(self, rows: list[Tensor], begins: list[Tensor], levels: list[Tensor], words: list[Tensor]) -> Tensor:
-        """Mean over texts of the loss of borders and of levels; a paragraph counts with the root of its words."""
-        border, level = self(rows)
-        losses = []
-        for k, (begin, named, count) in enumerate(zip(begins, levels, words, strict=True)):
-            n = len(begin)
-            share = count.sqrt() / count.sqrt().sum()
-            losses.append((F.cross_entropy(level[k, :n], named, reduction="none") * share).sum())
-            if n > 1:
-                losses[-1] = losses[-1] + F.binary_cross_entropy_with_logits(border[k, 1:n], begin[1:])
-        return torch.stack(losses).mean()
-
-
-class SceneNet(nn.Module):
-    """A recurrent network over paragraphs that sees their rows and signs, as `taleglass.reading.SceneWeights` computes it."""
+class SceneNet(OverParagraphs):
+    """A network over paragraphs that sees their rows and signs, as `taleglass.reading.SceneWeights` computes it."""
 
     def __init__(self, taken: int, width: int, drop: float) -> None:
         super().__init__()
-        self.drop = drop
-        self.proj = nn.Linear(taken, width)
-        self.gru = nn.GRU(width, width, batch_first=True, bidirectional=True)
-        self.norm = nn.LayerNorm(2 * width)
-        out = lambda size, n: nn.Sequential(nn.Linear(size, width), nn.GELU(), nn.Dropout(drop), nn.Linear(width, n))
-        self.border, self.level = out(4 * width, 1), out(2 * width, LEVELS)
-
-    def forward(self, rows: list[Tensor]) -> tuple[Tensor, Tensor]:
-        """From what is seen of several texts: log-odds of borders, (texts, paragraphs), and scores of levels, padded."""
-        drop = lambda x, p: F.dropout(x, p, self.training)
-        x = F.gelu(self.proj(drop(nn.utils.rnn.pad_sequence(rows, batch_first=True), self.drop / 2)))
-        packed = nn.utils.rnn.pack_padded_sequence(
-            drop(x, self.drop), [len(z) for z in rows], batch_first=True, enforce_sorted=False
-        )
-        y, _ = nn.utils.rnn.pad_packed_sequence(self.gru(packed)[0], batch_first=True)
-        y = drop(self.norm(y), self.drop)
-        return self.border(torch.cat([y, F.pad(y[:, :-1], (0, 0, 1, 0))], -1)).squeeze(-1), self.level(y)
+        self.lay(taken, width, drop)
 
 
 class Reader(nn.Module):

@@ -12,6 +12,7 @@ mean of their answers.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -99,27 +100,35 @@ def hint_loss(net: Telling, story: Story) -> Tensor:
 
 
 def teach(net: Telling, taught: list[Story], seed: int, epochs: int, rate: float = RATE) -> None:
+    def loss(some: list[int]) -> Tensor:
+        stories_now = [taught[i] for i in some]
+        return (
+            net.loss(
+                [rows_of(net, story) for story in stories_now],
+                [torch.from_numpy(story.told.begins) for story in stories_now],
+                [torch.from_numpy(story.told.levels) for story in stories_now],
+                [story.words for story in stories_now],
+            )
+            + torch.stack([hint_loss(net, story) for story in stories_now]).mean()
+        )
+
     torch.manual_seed(seed)
+    descend(net, len(taught), loss, seed, epochs, rate)
+
+
+def descend(net: nn.Module, count: int, loss_of: Callable[[list[int]], Tensor], seed: int, epochs: int, rate: float) -> None:
+    """Teach a network on *count* texts, a few at a time; *loss_of* says the loss of some, by their numbers."""
     dice = np.random.default_rng(seed)
     optimizer = torch.optim.AdamW(net.parameters(), lr=rate, weight_decay=DECAY)
-    total = epochs * -(-len(taught) // BATCH)
+    total = epochs * -(-count // BATCH)
     step = 0
     net.train()
     for _ in range(epochs):
-        order = dice.permutation(len(taught)).tolist()
-        for k in range(0, len(order), BATCH):
-            some = [taught[i] for i in order[k : k + BATCH]]
+        order = dice.permutation(count).tolist()
+        for k in range(0, count, BATCH):
             for group in optimizer.param_groups:
                 group["lr"] = rate * min(1.0, (step + 1) / (0.05 * total)) * max(0.02, 1.0 - step / total)
-            loss = (
-                net.loss(
-                    [rows_of(net, story) for story in some],
-                    [torch.from_numpy(story.told.begins) for story in some],
-                    [torch.from_numpy(story.told.levels) for story in some],
-                    [story.words for story in some],
-                )
-                + torch.stack([hint_loss(net, story) for story in some]).mean()
-            )
+            loss = loss_of(order[k : k + BATCH])
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)

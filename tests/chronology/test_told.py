@@ -14,6 +14,7 @@ from taleglass.chronology.stretches import Hashed, describe_borders_of
 from taleglass.chronology.times import find_times
 from taleglass.chronology.told import SIGNS, describe_rows, tell_anew
 from taleglass.dialogue import attribute
+from taleglass.errors import WeightsError
 from taleglass.reading import SceneWeights, Telling
 from taleglass.reading.telling import PAGE_SIGNS
 from tests.builders import cast_of, reading_of
@@ -50,6 +51,12 @@ def test_a_row_is_described_by_its_border_and_by_what_it_tells() -> None:
 def test_without_networks_of_scenes_the_one_pass_has_the_last_word() -> None:
     passages, borders = _told()
     assert tell_anew(passages, borders) is passages
+
+
+def test_networks_that_want_a_sign_nobody_knows_are_refused_in_one_line() -> None:
+    passages, borders = _told(weights=SceneWeights.of(scene_arrays(_WIDTH, {"moonlight": (0.0, 1.0)})))
+    with pytest.raises(WeightsError, match=r"^scenes\.npz wants the sign 'moonlight'[^\n]+export the weights again\.$"):
+        tell_anew(passages, borders)
 
 
 def test_networks_of_scenes_say_anew_how_paragraphs_are_told() -> None:

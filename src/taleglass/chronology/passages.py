@@ -23,7 +23,7 @@ __all__ = ["NOBODY", "STORY_WORDS", "Passage", "Passages", "Words", "gather_pass
 
 NOBODY: Final = -1
 STORY_WORDS: Final = 1200
-"""Words of the longest stories that taught how scenes are told."""
+"""Words up to which a text is told as the stories are that taught; few of them are longer."""
 _NOVEL_TIMES: Final = 6.0
 """How many times as long a text is told as a novel is: a guess, since nothing of a length between was read."""
 _DEIXIS: Final = 0.5

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from taleglass.chronology.passages import Passages
 from taleglass.chronology.shifts import SEEN
+from taleglass.errors import WeightsError
 
 __all__ = ["SIGNS", "describe_rows", "tell_anew"]
 
@@ -65,11 +66,18 @@ def tell_anew(passages: Passages, borders: Floats) -> Passages:
     Args:
         passages: of the book.
         borders: what ``shifts.describe_borders`` says of them.
+
+    Raises:
+        WeightsError: when the networks want signs that this version does not know.
     """
     reading = passages.reading
     weights, telling = reading.scenes, reading.telling
     if weights is None or not len(telling.paragraphs):
         return passages
+    if unknown := sorted(set(weights.signs) - set(SIGNS)):
+        raise WeightsError(
+            f"scenes.npz wants the sign {unknown[0]!r}, which this taleglass does not know; export the weights again."
+        )
     columns = [SIGNS.index(name) for name in weights.signs]
     signs = describe_rows(passages, borders)[:, columns]
     told = telling.anew(*weights.tell(telling.rows, signs, passages.novel))

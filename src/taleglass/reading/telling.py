@@ -27,6 +27,7 @@ __all__ = [
     "TellingWeights",
     "describe_page",
     "linear",
+    "seen_of_scenes",
     "sums_of_paragraphs",
     "tell",
 ]
@@ -174,9 +175,14 @@ class SceneWeights:
         return border.astype(np.float32), levels.astype(np.float32)
 
     def seen(self, rows: npt.NDArray[np.floating], signs: Floats) -> Floats:
-        """Return what the networks take: the rows, and the signs as they stand to those that taught."""
-        known = np.clip((signs - self.centre) / self.scale, -_SCENES_FARTHEST, _SCENES_FARTHEST)
-        return np.concatenate([rows, known], axis=1).astype(np.float32)
+        """Return what the networks take."""
+        return seen_of_scenes(rows, signs, self.centre, self.scale)
+
+
+def seen_of_scenes(rows: npt.NDArray[np.floating], signs: Floats, centre: Floats, scale: Floats) -> Floats:
+    """Return what networks of scenes take: the rows, and the signs as they stand to those that taught."""
+    known = np.clip((signs - centre) / scale, -_SCENES_FARTHEST, _SCENES_FARTHEST)
+    return np.concatenate([rows, known], axis=1).astype(np.float32)
 
 
 def _nets(arrays: Mapping[str, Floats]) -> dict[str, dict[str, Floats]]:
