@@ -98,6 +98,9 @@ def reading_of(
         telling=_plainly_told(book),
         discourse=None,
         scenes=None,
+        choices=None,
+        talks=None,
+        second_look=None,
     )  # fmt: skip
 
 

@@ -3,8 +3,9 @@
     python training/export.py --run runs/first --out src/taleglass/weights [--fp32]
 
 Writes `reader.onnx` (encoder and heads in one graph, stored in 8 and 16 bits unless --fp32), `pairs.npz` (the pair scorer),
-`telling.npz` (the network over paragraphs), `vocabulary.txt`, `lemmas.tsv`, `senses.tsv`, `discourse.npz` where the run has
-that of the weights it came from, and `weights.json` (names of the classes, version, SHA-256 of every file).
+`telling.npz` (the network over paragraphs), `vocabulary.txt`, `lemmas.tsv`, `senses.tsv`, `discourse.npz`, `scenes.npz`,
+`choices.npz`, `talks.npz` and `second_look.npz` where the run has them, and `weights.json` (names of the classes, version,
+SHA-256 of every file).
 """
 
 from __future__ import annotations
@@ -212,6 +213,16 @@ def main() -> None:
                 **{f"{n}.{k}": z.astype(np.float16) for n, net in named for k, z in sorted(net.items())},
             )
         files.append("scenes.npz")
+    for part in ("choices", "talks"):
+        if ship.get(part):
+            with (a.out / f"{part}.npz").open("wb") as f:
+                named = {f"{n}.{k}": z.astype(np.float16) for n, net in enumerate(ship[part]) for k, z in sorted(net.items())}
+                np.savez(f, **named)
+            files.append(f"{part}.npz")
+    if ship.get("second_look"):
+        with (a.out / "second_look.npz").open("wb") as f:
+            np.savez(f, **{name: z.astype(np.float32) for name, z in sorted(ship["second_look"].items())})
+        files.append("second_look.npz")
     about = {
         "format": WEIGHTS_FORMAT,
         "version": a.version,

@@ -1,13 +1,15 @@
 """How sure is a line of its speaker, by the rule that decided it?
 
     python training/reliability.py --data DATA --score score.py [--readings CACHE] [--only DaisyMiller TheGambler]
+    python training/reliability.py --run RUN --quarter 0 [--told FILE] [--heard DIR] --stories FOLDER ...
 
 Fits the curves of speakers in `src/taleglass/dialogue/reasons.py` on development novels (PDNC) and prints them, and how well
-they hold for each novel when they come from the others. To be run after new weights of the one pass or new rules of the cast;
-writes nothing.
+they hold for each novel when they come from the others. With --stories those of short texts, on the quarter of our own stories
+that taught nothing of RUN (`choices.py` and `talks.py` with --held). To be run after new weights of the one pass or new rules
+of the cast; writes nothing.
 
-Method: one logistic curve a rule (Platt 1999), from the log odds of the decoding's share to those of being right, as the scorer
-maps characters; and one slope for all rules over each part of `reasons.Standing`.
+Method: one logistic curve a rule (Platt 1999), from the log odds of the decoding's share to those of being right, as the
+scorer maps characters; and one slope for all rules over each part of `reasons.Standing`.
 """
 
 from __future__ import annotations
@@ -17,30 +19,35 @@ import json
 import math
 import pickle
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from scipy.optimize import minimize
 
+from speakers import gold_quote, members_of_entities
 from taleglass.assembly import assemble
 from taleglass.cast import gather
 from taleglass.chronology import arrange
 from taleglass.dialogue import attribution, reasons
 from taleglass.exports import FORMATS, Options
-from taleglass.reading import Reader, Reading, load_reader
+from taleglass.reading import ChoiceWeights, Reader, Reading, TalkWeights, load_reader
 from taleglass.story import Evidence, Span
 from taleglass.text import mark, open_bytes
+from unseen import Unseen, add_options, part_of, read_all
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "benchmarks" / "accuracy"))
 from calibration import calibration, load_scorer, sure
 from gold_sets import GOLD_SETS, read_gold
 
+PARTS, FOLDS = 4, 5
 ENOUGH = 30
 """Lines from which a rule gets a curve of its own."""
 PRIOR = 1e-3
@@ -82,9 +89,11 @@ def note_evidence(noted: Noted) -> None:
     """From now on, write down what `speaker_evidence` is asked, line by line."""
     ask = reasons.speaker_evidence
 
-    def asked(rule: str, spans: tuple[Span, ...], share: float, standing: reasons.Standing) -> Evidence:
+    def asked(
+        rule: str, spans: tuple[Span, ...], share: float, standing: reasons.Standing, *, by_networks: bool = False
+    ) -> Evidence:
         noted.append((rule, share, standing))
-        return ask(rule, spans, share, standing)
+        return ask(rule, spans, share, standing, by_networks=by_networks)
 
     attribution.speaker_evidence = asked
 
@@ -106,6 +115,60 @@ def lines_of(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, Any], not
             signs = tuple(float(getattr(standing, name)) for name in SIGNS)
             out.append(Line(gold["id"], rule, share, signs, to_gold.get(line["speaker"]) == met[0]))
     return out
+
+
+def lines_of_story(path: Path, reading: Reading) -> list[Line]:
+    """Return every line of a story whose speaker is annotated; right is only the member with most of their mentions."""
+    noted: Noted = []
+    note_evidence(noted)
+    document = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    cast = gather(reading)
+    dialogue = attribution.attribute(reading, cast)
+    shared: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for entity, members in members_of_entities(document, reading, cast).items():
+        shared[entity].update({member: len(cast.members[member].mentions) for member in members})
+    out = []
+    said = [line for line in dialogue.lines if line.speaker is not None]
+    for line, (rule, share, standing) in zip(said, noted, strict=True):
+        quote = gold_quote(document, reading.marks.quotations[line.stretch].span)
+        if quote is not None and quote["speaker"] is not None:
+            whom = shared[quote["speaker"]].most_common(1)
+            signs = tuple(float(getattr(standing, name)) for name in SIGNS)
+            out.append(Line(path.stem, rule, share, signs, bool(whom) and line.speaker == whom[0][0]))
+    return out
+
+
+def of_quarter(path: Path, reading: Reading, *, quarter: int, nets: tuple[ChoiceWeights, TalkWeights]) -> list[Line]:
+    if part_of(path.stem, PARTS) != quarter:
+        return []
+    return lines_of_story(path, replace(reading, choices=nets[0], talks=nets[1]))
+
+
+def nets_of(run: Path) -> tuple[ChoiceWeights, TalkWeights]:
+    """Return the networks of short texts that a run holds, as they would be exported."""
+    kept = torch.load(run / "averaged.pt", weights_only=False)
+    choices, talks = (
+        {
+            f"{n}.{name}": np.asarray(values).astype(np.float16)
+            for n, net in enumerate(kept[part])
+            for name, values in net.items()
+        }
+        for part in ("choices", "talks")
+    )
+    return ChoiceWeights.of(choices), TalkWeights.of(talks)
+
+
+def fit_stories(arguments: argparse.Namespace) -> None:
+    """Fit the curves of short texts, and print them."""
+    make = partial(of_quarter, quarter=arguments.quarter, nets=nets_of(arguments.run))
+    lines = [line for some in read_all(make, arguments.stories, Unseen.asked(arguments)) for line in some]
+    fitted = fit(lines)
+    print(json.dumps({"rules": fitted.rules, "slopes": fitted.slopes}, indent=1))
+    together = []
+    for fold in range(FOLDS):
+        curves = fit([line for line in lines if part_of(line.novel[::-1], FOLDS) != fold])
+        together += [(curves.chance(line, fitted), line.is_right) for line in lines if part_of(line.novel[::-1], FOLDS) == fold]
+    print("all", {k: round(v, 3) for k, v in sure(together).items()}, "error", round(calibration(together)["ece"], 3))
 
 
 def fit(lines: list[Line]) -> Curves:
@@ -152,11 +215,22 @@ def readings_of(arguments: argparse.Namespace, reader: Reader) -> Iterator[tuple
 
 def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--data", type=Path, required=True)
-    p.add_argument("--score", type=Path, required=True)
+    p.add_argument("--data", type=Path)
+    p.add_argument("--score", type=Path)
+    p.add_argument("--stories", type=Path, nargs="+", help="folders of our annotated stories")
+    p.add_argument("--run", type=Path, help="a run whose networks of short texts have not seen one quarter of them")
+    p.add_argument("--quarter", type=int, choices=range(PARTS), default=0)
+    add_options(p)
     p.add_argument("--readings", type=Path, help="a folder that keeps the readings of these weights, one for each version")
     p.add_argument("--only", nargs="+", default=[""], help="only novels whose id holds one of these")
     a = p.parse_args()
+    if a.stories:
+        if a.run is None:
+            p.error("--stories needs --run")
+        fit_stories(a)
+        return
+    if a.data is None or a.score is None:
+        p.error("novels need --data and --score")
     scorer = load_scorer(a.score)
     shipped = Curves(dict(reasons.SPEAKER_RELIABILITY), dict(reasons.STANDING_SLOPES))
     reader = load_reader()

@@ -5,7 +5,7 @@ shipped weights, up to the signs of its borders. On those and on the rows that t
 `taleglass.chronology.told` are taught where scenes begin and at which level each paragraph is told. Prints how well they do on
 stories that did not teach them, writes into FILE what they say of these, for `chronology.py --scenes`, and puts three
 networks, taught on all from three seeds, into RUN's `averaged.pt` for `novels.py` and `export.py`; with --start RUN begins as
-the shipped weights in DIR.
+the shipped weights in DIR. With --keep the networks of novels stay as RUN has them; without it `novels.py` teaches them anew.
 
 --told and --heard name what `telling.py` and `discourse.py` wrote with --out-of-fold, so that the cast is as it would be of
 other stories. The sums of words in the rows were taught on stories, too, and stay as they are: figures of those stories may
@@ -128,13 +128,14 @@ def answers(net: SceneNet, texts: Sequence[Rows], scaling: Scaling) -> Answers:
 
 
 TEXTS: list[Rows] = []
-"""What teaches, for processes that are forked from this one."""
+KEPT: list[Scaling] = []
+"""What teaches, and the mean and deviation of signs that are kept, if any, for processes that are forked from this one."""
 
 
 def taught(seed: int, without: int | None = None) -> tuple[State, Scaling, Answers]:
     """Return the network that all texts but those of one fold taught, and what it says of these."""
     some = [text for text in TEXTS if part_of(text.name, FOLDS) != without]
-    scaling = scaling_of(some)
+    scaling = KEPT[0] if KEPT else scaling_of(some)
     torch.manual_seed(seed)
     net = SceneNet(some[0].rows.shape[1] + len(SIGNS), WIDTH, DROP)
     teach(net, some, scaling, seed, EPOCHS, RATE)
@@ -170,9 +171,14 @@ def main() -> None:
     p.add_argument("--run", type=Path, required=True)
     p.add_argument("--start", type=Path, help="a folder of shipped weights that RUN begins as")
     p.add_argument("--out-of-fold", type=Path)
+    p.add_argument(
+        "--keep", action="store_true", help="the networks of novels that RUN has stay, and how signs are scaled for them"
+    )
     add_options(p)
     a = p.parse_args()
     kept = run_of(a.start) if a.start else torch.load(a.run / "averaged.pt", weights_only=False)
+    if a.keep:
+        KEPT.append(kept["scenes"]["scaling"])
     unseen = Unseen.asked(a)
     TEXTS.extend(read_all(rows_of_story, a.stories, unseen))
     with beside() as pool:
@@ -191,7 +197,8 @@ def main() -> None:
                 borders = {f"{name}/border": border for name, (border, _) in found.items()}
                 np.savez(file, **borders, **{f"{name}/levels": levels for name, (_, levels) in found.items()})
         nets = list(pool.map(taught, SEEDS))
-    kept["scenes"] = {"signs": SIGNS, "scaling": nets[0][1], "of_stories": [net for net, _, _ in nets], "of_novels": []}
+    of_novels = kept["scenes"]["of_novels"] if a.keep else []
+    kept["scenes"] = {"signs": SIGNS, "scaling": nets[0][1], "of_stories": [net for net, _, _ in nets], "of_novels": of_novels}
     a.run.mkdir(parents=True, exist_ok=True)
     torch.save(kept, a.run / "averaged.tmp")
     (a.run / "averaged.tmp").replace(a.run / "averaged.pt")

@@ -66,7 +66,8 @@ def run_of(folder: Path) -> dict:
     """Return shipped weights as a run keeps them in `averaged.pt`, calibrated, for `export.py`.
 
     Besides what `train.py` leaves: *nets*, the networks over paragraphs but the first; *scenes*, what `scenes.py` and
-    `novels.py` leave, and *discourse*, the bytes of `discourse.npz`, each None where there is none.
+    `novels.py` leave, *choices*, *talks* and *second_look*, the networks that the scripts of these names leave, and
+    *discourse*, the bytes of `discourse.npz`, each None where there is none.
     """
     model, pairs, about = read_shipped(folder)
     lexicon = (folder / "lemmas.tsv").read_text(encoding="utf-8").splitlines()
@@ -75,6 +76,9 @@ def run_of(folder: Path) -> dict:
     return {
         "nets": [nets[net] for net in sorted(nets, key=int)[1:]],
         "scenes": read_scenes(folder / "scenes.npz"),
+        "choices": read_list(folder / "choices.npz"),
+        "talks": read_list(folder / "talks.npz"),
+        "second_look": read_arrays(folder / "second_look.npz"),
         "discourse": discourse.read_bytes() if discourse.exists() else None,
         "model": model,
         "pairs": pairs,
@@ -93,6 +97,20 @@ def read_nets(path: Path) -> dict[str, dict[str, np.ndarray]]:
             if dot:
                 nets.setdefault(net, {})[parameter] = arrays[name]
     return nets
+
+
+def read_arrays(path: Path) -> dict[str, np.ndarray] | None:
+    """Return the arrays of a file, None where there is none."""
+    if not path.exists():
+        return None
+    with np.load(path, allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def read_list(path: Path) -> list[dict[str, np.ndarray]] | None:
+    """Return the numbered networks of a file in order, None where there is no file."""
+    nets = read_nets(path) if path.exists() else {}
+    return [nets[net] for net in sorted(nets, key=int)] or None
 
 
 def read_scenes(path: Path) -> dict | None:

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from taleglass.cast import Cast, CastMember, Gender, gather
 from taleglass.cast.pairs import PAIR_FEATURES
-from taleglass.reading import PairWeights, Reading
+from taleglass.reading import ChoiceWeights, PairWeights, Reading
 from tests.builders import reading_of
+from tests.reading.fake import choice_arrays
 
 _ALIKE, _UNLIKE = 4.0, -4.0
 """Log-odds that the scorer below gives to mentions of one group, and to others."""
@@ -70,6 +71,20 @@ def test_pronouns_and_descriptions_join_what_they_look_like() -> None:
     assert _partition(reading, cast) == [["Anna", "She"], ["Bob", "He", "The old man"]]
     assert [member.gender for member in cast.members] == [Gender.SHE, Gender.HE]
     assert [member.name for member in cast.members] == ["Anna", "Bob"]
+
+
+def test_networks_of_short_texts_have_the_last_word_where_there_are_any() -> None:
+    alike = {"Anna": 0, "Bob": 1, "the stranger": -1}
+    reading = reading_of("Anna met Bob. The stranger laughed.", list(alike))
+    reading = _scored(
+        reading, [alike[{"The stranger": "the stranger"}.get(surface, surface)] for surface in _surfaces(reading)]
+    )
+    sizes = []
+    for worth in (50.0, -50.0):
+        arrays = choice_arrays()
+        arrays["0.someone.4.bias"][0] = worth
+        sizes.append([len(member.mentions) for member in gather(replace(reading, choices=ChoiceWeights.of(arrays))).members])
+    assert [len(one) for one in sizes] == [3, 2]
 
 
 def test_one_without_a_clean_name_goes_by_the_words_that_name_them() -> None:

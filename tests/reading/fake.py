@@ -7,14 +7,41 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from taleglass.cast.choosing import AHEAD
+from taleglass.cast.clues import Clue, Group, NewClue
 from taleglass.cast.discourse import COLUMNS
-from taleglass.reading import Batch, DiscourseWeights, PairWeights, SceneWeights, TellingWeights, WindowLayers
+from taleglass.chronology.company import SIGNS as COMPANY_SIGNS
+from taleglass.chronology.grounds import SIGNS as PLACE_SIGNS
+from taleglass.chronology.second_look import BELIEFS
+from taleglass.dialogue.story_weights import STORY_WEIGHTS
+from taleglass.dialogue.talking import LINE_SIGNS, PERSON_SIGNS
+from taleglass.dialogue.weighing import HearerCue, Move, SpeakerCue
+from taleglass.reading import (
+    Batch,
+    ChoiceWeights,
+    DiscourseWeights,
+    PairWeights,
+    SceneWeights,
+    SecondLookWeights,
+    TalkWeights,
+    TellingWeights,
+    WindowLayers,
+)
 from taleglass.reading.lemmas import Lexicon
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from taleglass.reading.telling import PAGE_SIGNS
 
-__all__ = ["FakeEncoder", "discourse_arrays", "paragraph_net", "scene_arrays", "telling_arrays"]
+__all__ = [
+    "FakeEncoder",
+    "choice_arrays",
+    "discourse_arrays",
+    "paragraph_net",
+    "scene_arrays",
+    "second_look_arrays",
+    "talk_arrays",
+    "telling_arrays",
+]
 
 Floats = npt.NDArray[np.float32]
 
@@ -48,6 +75,9 @@ class FakeEncoder:
         )
         self.telling = TellingWeights((telling_arrays(width=1, size=2),))
         self.discourse: DiscourseWeights | None = None
+        self.choices: ChoiceWeights | None = None
+        self.talks: TalkWeights | None = None
+        self.second_look: SecondLookWeights | None = None
         self.scenes: SceneWeights | None = None
         self.lexicon: Lexicon = {}
         self.senses = Senses(["none", "n.person", "v.motion"], {"aunt": (1, 0)}, {"run": 2}, {})
@@ -146,6 +176,51 @@ def scene_arrays(width: int, signs: dict[str, tuple[float, float]]) -> dict[str,
         "scale": np.array([scale for _, scale in signs.values()]),
         **{f"{net}.{name}": values for net, arrays in nets.items() for name, values in arrays.items()},
     }
+
+
+def choice_arrays(*, hidden: int = 2) -> dict[str, Floats]:
+    """Return a network of choices that adds nothing to its sums, in which every clue is worth 1 and someone new nothing."""
+    known, shared = len(Clue) + len(AHEAD), len(NewClue) + len(Group)
+    sizes = {"chain.1": (hidden, 2 * known + shared), "chain.4": (hidden, hidden), "chain.6": (1, hidden)}
+    sizes |= {"someone.1": (hidden, known + shared), "someone.4": (1, hidden)}
+    out = {f"0.{name}.weight": np.zeros(size, dtype=np.float32) for name, size in sizes.items()}
+    out |= {f"0.{name}.bias": np.zeros(size[0], dtype=np.float32) for name, size in sizes.items()}
+    out["0.sum.chain"] = np.ones((len(Group), len(Clue)), dtype=np.float32)
+    out["0.sum.new"] = np.zeros((len(Group), len(NewClue)), dtype=np.float32)
+    return out
+
+
+def second_look_arrays(*, hidden: int = 2) -> dict[str, Floats]:
+    """Return networks that see nothing yet, of places and of company."""
+    out: dict[str, Floats] = {}
+    for kind, count in (("places", len(PLACE_SIGNS) + len(BELIEFS)), ("company", len(COMPANY_SIGNS))):
+        for name, (made, given) in {"first": (hidden, count), "second": (hidden, hidden), "last": (1, hidden)}.items():
+            out[f"{kind}.0.{name}.weight"] = np.zeros((made, given), dtype=np.float32)
+            out[f"{kind}.0.{name}.bias"] = np.zeros(made, dtype=np.float32)
+        out[f"{kind}.0.straight"] = np.zeros(count, dtype=np.float32)
+        out[f"{kind}.0.centre"] = np.zeros(count, dtype=np.float32)
+        out[f"{kind}.0.scale"] = np.ones(count, dtype=np.float32)
+    return out
+
+
+def talk_arrays(*, asked: int, seen: int, narrow: int = 2, around: int = 3, hidden: int = 4) -> dict[str, Floats]:
+    """Return a network of talks that adds nothing to its sums, which are those of short texts."""
+    given = len(LINE_SIGNS) + len(Move) + narrow
+    taken = 2 * len(SpeakerCue) + len(HearerCue) + len(PERSON_SIGNS) + 2 * around + 2 * narrow
+    moving = 2 * around + 2 * len(LINE_SIGNS) + len(Move)
+    sizes = {"asked": (narrow, asked), "seen.2": (narrow, seen), "person.1": (hidden, taken), "person.4": (hidden, hidden)}
+    sizes |= {"answer": (2, hidden), "move.1": (hidden, moving), "move.3": (6, hidden)}
+    out = {f"0.{name}.weight": np.zeros(size, dtype=np.float32) for name, size in sizes.items()}
+    out |= {f"0.{name}.bias": np.zeros(size[0], dtype=np.float32) for name, size in sizes.items()}
+    out |= {"0.seen.0.weight": np.ones(seen, dtype=np.float32), "0.seen.0.bias": np.zeros(seen, dtype=np.float32)}
+    for way in ("", "_reverse"):
+        for kind, inside in (("ih", given), ("hh", around)):
+            out[f"0.gru.weight_{kind}_l0{way}"] = np.zeros((3 * around, inside), dtype=np.float32)
+            out[f"0.gru.bias_{kind}_l0{way}"] = np.zeros(3 * around, dtype=np.float32)
+    out["0.sum.speakers"] = np.array([STORY_WEIGHTS.speaker[cue] for cue in SpeakerCue], dtype=np.float32)
+    out["0.sum.hearers"] = np.array([STORY_WEIGHTS.hearer[cue] for cue in HearerCue], dtype=np.float32)
+    out["0.sum.moves"] = np.array([STORY_WEIGHTS.move[move] for move in Move], dtype=np.float32)
+    return out
 
 
 def _shares(classes: np.typing.NDArray[np.int64], count: int) -> np.typing.NDArray[np.float32]:

@@ -408,6 +408,8 @@ def _point(
     tables = [w[f"pointer.{name}"] for name in ("place", "speech", "paragraphs", "is_cue")]
     count = int(quotations[-1]) if len(quotations) else 0
     mentions = np.full((count, _KEPT), -1, dtype=np.int32)
+    asked = np.zeros((count, asks.shape[1]), dtype=np.float16)
+    asked[quotations - 1] = asks
     chances = np.zeros((2, count, _KEPT), dtype=np.float32)
 
     def point(begin: int) -> None:
@@ -435,7 +437,7 @@ def _point(
 
     for _ in side_by_side(point, range(0, len(asks), _GROUP)):
         pass
-    return Voices(mentions=mentions, speaking=chances[0], hearing=chances[1])
+    return Voices(mentions=mentions, speaking=chances[0], hearing=chances[1], asks=asked)
 
 
 def _normed(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:

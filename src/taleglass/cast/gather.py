@@ -21,6 +21,7 @@ import numpy.typing as npt
 
 from taleglass.cast.apart import introductions, kept_apart, named_beside, told_same
 from taleglass.cast.chains import Chain
+from taleglass.cast.choosing import WEIGHED, is_short, look_ahead, weigh_choice
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.discourse import listen_in, of_places
@@ -129,6 +130,7 @@ class Gatherer:
 
     Attributes:
         chain_weights, new_weights: what clues are worth (`taleglass.cast.clue_weights`).
+        choices: the networks of short texts; None for others. states: what mentions have seen around them, of a short text.
         entities: chains so far. entity_of: the chain of each mention, -1 before its turn.
         narrated: persons whom narration names, and so does not call “you”.
         never: by what a narrator calls their kin (“my uncle”), the persons who stand beside these words in one clause.
@@ -165,6 +167,9 @@ class Gatherer:
         self.cues = speech_cues(reading, self.table)
         heard = listen_in(reading, self.table, self.phrases, self.cues)
         self.voices = heard.voices if heard else Voices.none()
+        short = is_short(reading)
+        self.choices = reading.choices if short else None
+        self.states = heard.states if heard and short else None
         self.pointers = self.voices.pointers()
         self.there_odds = (
             heard.there_odds
@@ -181,10 +186,7 @@ class Gatherer:
         self.plural_names = self._plural_names()
         self.person_titles: dict[int, set[str]] = {}
         self.never: dict[int, set[int]] = defaultdict(set)
-        chain_worth = self.chain_weights.copy()
-        chain_worth[:, Clue.NEW_TRADE] -= self.new_trade
-        chain_worth[:, Clue.FAMILY_NAME] += _FAMILY_NAME
-        self.chain_worth: list[list[float]] = chain_worth.tolist()
+        self.chain_worth: list[list[float]] = self.worth_of_chains().tolist()
         self.new_worth: list[list[float]] = self.new_weights.tolist()
         self.witness = Witness(self.table, self.phrases, self.person_titles)
         self.entities: list[Chain] = []
@@ -210,6 +212,14 @@ class Gatherer:
         self.headed: dict[int, str] = {}
         told_you, told_i = (sum(1 for k in of_narration if self.pronoun[k] == pronoun) for pronoun in (_YOU, _I))
         self.second_person = told_you >= max(3, told_i) and told_you >= _SECOND_PERSON_SHARE * told
+
+    @classmethod
+    def worth_of_chains(cls) -> npt.NDArray[np.float64]:
+        """Return what each `Clue` is worth, (groups, clues), as the walk takes it."""
+        worth = cls.chain_weights.copy()
+        worth[:, Clue.NEW_TRADE] -= cls.new_trade
+        worth[:, Clue.FAMILY_NAME] += _FAMILY_NAME
+        return worth
 
     # ------------------------------------------------------------------ names
 
@@ -506,9 +516,12 @@ class Gatherer:
         if not candidates:
             return None, 0.9
         group = self.witness.group[k]
-        new = _weighed(new_row, self.new_worth[group])
-        worth = self.chain_worth[group]
-        scores = [_weighed(row, worth) for row in rows]
+        if self.choices is not None and group in WEIGHED:
+            ahead = look_ahead(self.scores, k, [self.entities[entity].recent for entity in candidates])
+            scores, new = weigh_choice(self.choices, group, rows, new_row, ahead)
+        else:
+            worth = self.chain_worth[group]
+            scores, new = [_weighed(row, worth) for row in rows], _weighed(new_row, self.new_worth[group])
         best = max(scores)
         top = max(best, new)
         whole = sum(math.exp(score - top) for score in scores) + math.exp(new - top)
@@ -832,7 +845,14 @@ class Gatherer:
             tellers=self._tellers(kept),
             introduced=tuple(self.introduced.items()),
             letter_writers=frozenset(index for index, e in enumerate(kept) if e.person in self.signers),
+            seen=self._seen(kept),
         )
+
+    def _seen(self, kept: list[Chain]) -> npt.NDArray[np.float32] | None:
+        """Return the mean of what the mentions of each have seen around them, where it is asked for."""
+        if self.states is None or not kept:
+            return None
+        return np.stack([self.states[e.mentions].astype(np.float32).mean(axis=0) for e in kept])
 
     def _tellers(self, kept: list[Chain]) -> npt.NDArray[np.int32] | None:
         """Return who tells each paragraph, where several tell the book by turns."""

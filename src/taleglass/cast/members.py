@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -69,11 +69,13 @@ class Voices:
     Attributes:
         mentions: int32, (quotations, kept): indices into the reading's spans, -1 where there are fewer.
         speaking, hearing: float32, of the same shape: probability that the mention names the speaker, and one who is spoken to.
+        asks: float16, (quotations, pointer), what each quotation asks of the mentions it may point to.
     """
 
     mentions: npt.NDArray[np.int32]
     speaking: npt.NDArray[np.float32]
     hearing: npt.NDArray[np.float32]
+    asks: npt.NDArray[np.float16] = field(default_factory=lambda: np.zeros((0, 0), dtype=np.float16))
 
     @classmethod
     def none(cls) -> Voices:
@@ -138,6 +140,8 @@ class Cast:
         introduced: names by which people introduce themselves in speech, each with the “I”, “me” or “my” that it is of; both
             are spans of the reading.
         letter_writers: members who tell nothing but letters that they sign.
+        seen: float32, (members, width), the mean of what the mentions of each have seen around them, for the networks of short
+            texts; None for others.
     """
 
     members: tuple[CastMember, ...]
@@ -148,6 +152,7 @@ class Cast:
     tellers: npt.NDArray[np.int32] | None = None
     introduced: tuple[tuple[int, int], ...] = ()
     letter_writers: frozenset[int] = frozenset()
+    seen: npt.NDArray[np.float32] | None = None
 
     def may_tell(self, member: int, paragraph: int) -> bool:
         """Say whether a narrator may be the one who tells a paragraph: of several who take turns, only one does."""

@@ -16,9 +16,12 @@ from typing import Final
 
 import numpy as np
 
+from taleglass.cast.choosing import is_short
 from taleglass.chronology.grounds import last_alike
+from taleglass.chronology.learned_look import LOOK_THERE
 from taleglass.chronology.learned_settings import PRESENCE_WEIGHTS
 from taleglass.chronology.passages import Passage, Passages
+from taleglass.chronology.second_look import look_at_company
 from taleglass.story import Evidence, MentionForm, NarrativeLevel, Span
 
 __all__ = ["SIGNS", "PresentFound", "describe_company", "find_company"]
@@ -208,6 +211,8 @@ def find_company(
         levels: on which level each is told.
     """
     weights = np.array([PRESENCE_WEIGHTS[name] for name in SIGNS])
+    networks = passages.reading.second_look if is_short(passages.reading) else None
+    least = _THERE if networks is None else LOOK_THERE
     speaks = SIGNS.index("speaks")
     acts = SIGNS.index("acts")
     unnamed = SIGNS.index("unnamed")
@@ -216,11 +221,12 @@ def find_company(
         spans = _words(passages, stretch, mentions)
         present, mentioned = [], []
         members = sorted(rows)
-        all_odds = (np.array([rows[member] for member in members]).reshape(-1, len(SIGNS)) @ weights).tolist()
+        signs = np.array([rows[member] for member in members]).reshape(-1, len(SIGNS))
+        all_odds = (signs @ weights if networks is None else look_at_company(networks, signs)).tolist()
         for member, odds in zip(members, all_odds, strict=True):
             row = rows[member]
             chance = round(1.0 / (1.0 + math.exp(-odds)), 4)
-            if chance >= _THERE:
+            if chance >= least:
                 rule = "around" if row[unnamed] else "speaks" if row[speaks] else "acts" if row[acts] else "told_of"
                 evidence = Evidence(spans=tuple(spans.get(member, ())), probability=chance, concluded_by=rule)
                 present.append((member, evidence))

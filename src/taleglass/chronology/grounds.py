@@ -17,9 +17,12 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from taleglass.cast.choosing import is_short
 from taleglass.chronology.furniture import PROPS
+from taleglass.chronology.learned_look import LOOK_TRUST
 from taleglass.chronology.learned_settings import LINK_WEIGHTS, PLACE_TRUST, PLACE_WEIGHTS
 from taleglass.chronology.passages import Passage, Passages
+from taleglass.chronology.second_look import look_at_places, rows_of_places
 from taleglass.story import PLACE_KINDS, EntityKind, Evidence, MentionForm, NarrativeLevel, ParagraphKind, Span
 
 __all__ = [
@@ -521,14 +524,18 @@ def find_places(passages: Passages, stretches: Sequence[Sequence[Passage]], leve
     described = Described(passages, stretches, levels)
     weights = np.array([PLACE_WEIGHTS[name] for name in SIGNS])
     link_weights = np.array([LINK_WEIGHTS[name] for name in LINK_SIGNS])
-    options, odds, links = [], [], []
+    options, signs, links = [], [], []
     for scene in range(len(stretches)):
         some, rows = described.candidates(scene)
         options.append(some)
-        odds.append(rows @ weights)
+        signs.append(np.array(rows))
         link = described.link(scene)
         links.append(link and (link[0], float(np.array(link[1]) @ link_weights)))
-    chances, _, _ = believe(odds, options, links)
+    chances, _, _ = believe([rows @ weights for rows in signs], options, links)
+    networks, trust = passages.reading.second_look if is_short(passages.reading) else None, PLACE_TRUST
+    if networks is not None:
+        seen = rows_of_places(signs, options, chances, [link and link[0] for link in links])
+        chances, trust = look_at_places(networks, seen), LOOK_TRUST
     found: list[PlaceFound | None] = []
     last: dict[int, tuple[Span, ...]] = {}
     for scene, (some, chance) in enumerate(zip(options, chances, strict=True)):
@@ -543,13 +550,13 @@ def find_places(passages: Passages, stretches: Sequence[Sequence[Passage]], leve
         elif ground not in last:  # only a scene further on names it
             last[ground] = described.first_named(ground)
         rule = "place_goes_on" if told is None else "place_of_action"
-        sure = _trusted(float(chance[best]))
+        sure = _trusted(float(chance[best]), trust)
         found.append(PlaceFound(ground, Evidence(spans=last[ground], probability=sure, concluded_by=rule)))
     return Settings(described.grounds, tuple(found))
 
 
-def _trusted(chance: float) -> float:
+def _trusted(chance: float, trust: tuple[float, float]) -> float:
     """Return how often a place that is believed so far is right."""
     chance = min(max(chance, 1e-4), 1 - 1e-4)
-    odds = PLACE_TRUST[0] + PLACE_TRUST[1] * math.log(chance / (1 - chance))
+    odds = trust[0] + trust[1] * math.log(chance / (1 - chance))
     return round(1 / (1 + math.exp(-odds)), 4)

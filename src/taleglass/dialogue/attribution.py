@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from taleglass.cast.choosing import is_short
 from taleglass.cast.members import Cast, CastMember
 from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.dialogue.conversations import Presence, borders_of, candidates, conversations
@@ -22,7 +23,8 @@ from taleglass.dialogue.decoding import Doubles, pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
 from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
 from taleglass.dialogue.reasons import hearer_evidence, speaker_evidence, speaker_rule, standings
-from taleglass.dialogue.story_weights import SHORT, STORY_WEIGHTS
+from taleglass.dialogue.story_weights import STORY_WEIGHTS
+from taleglass.dialogue.talking import describe_talk, weigh_talk
 from taleglass.dialogue.turns import first_of_turns
 from taleglass.dialogue.vocatives import listen
 from taleglass.dialogue.weighing import (
@@ -173,7 +175,7 @@ def _is_one(member: CastMember) -> bool:
 
 def weights_of(reading: Reading) -> Weights:
     """Return the weights for a text of its length."""
-    return STORY_WEIGHTS if len(reading.words) < SHORT else NOVEL_WEIGHTS
+    return STORY_WEIGHTS if is_short(reading) else NOVEL_WEIGHTS
 
 
 def scores(speaking: Doubles, listening: Doubles, weights: Weights) -> tuple[Doubles, Doubles]:
@@ -199,9 +201,14 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     if not people:
         return [_unknown(layout, clues, line) for line in talk]
     speaking, listening = weigh(layout, presence, clues, talk, people)
-    weights = weights_of(layout.reading)
-    own, other = scores(speaking, listening, weights)
-    pairs, moves = pair_probabilities(own, other, moves_of(layout, talk, weights))
+    networks = layout.reading.talks if layout.cast.seen is not None else None
+    if networks is not None:
+        own, other, given = weigh_talk(networks, describe_talk(layout, clues, talk, people, speaking, listening))
+    else:
+        weights = weights_of(layout.reading)
+        own, other = scores(speaking, listening, weights)
+        given = moves_of(layout, talk, weights)
+    pairs, moves = pair_probabilities(own, other, given)
     shares = pairs.sum(axis=2)
     best = shares.argmax(axis=1).tolist()
     speakers = [people[c] for c in best]
@@ -231,7 +238,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
                 addressees=addressees,
                 cue_form=_form(tag),
                 cue=None if tag is None else tag.subject.span(layout),
-                evidence=speaker_evidence(rule, spans, sure[row] * trust, stand[row]),
+                evidence=speaker_evidence(rule, spans, sure[row] * trust, stand[row], by_networks=networks is not None),
                 addressee_evidence=hearer_evidence(layout, clues, line, addressees, chance),
             )
         )

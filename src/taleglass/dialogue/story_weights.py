@@ -8,11 +8,7 @@ from __future__ import annotations
 
 from taleglass.dialogue.weighing import AGAINST, HearerCue, Move, SpeakerCue, Weights
 
-__all__ = ["SHORT", "STORY_WEIGHTS"]
-
-SHORT = 20_000
-"""Words and marks below which a text is a short one: a choice. The stories that taught have up to 2,000, the shortest of the
-development novels 26,000."""
+__all__ = ["STORY_WEIGHTS"]
 
 STORY_WEIGHTS = Weights(
     speaker={

@@ -11,6 +11,7 @@ from taleglass.reading.encoder import (
     default_weights,
 )
 from taleglass.reading.heads import carrying_words, head_words
+from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, TalkWeights
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
 from taleglass.reading.telling import SceneWeights, Telling, TellingWeights, linear
 
@@ -18,6 +19,7 @@ __all__ = [
     "MENTION_THRESHOLD",
     "WEIGHTS_FORMAT",
     "Batch",
+    "ChoiceWeights",
     "DiscourseWeights",
     "Encoder",
     "OnnxEncoder",
@@ -25,6 +27,8 @@ __all__ = [
     "Reader",
     "Reading",
     "SceneWeights",
+    "SecondLookWeights",
+    "TalkWeights",
     "Telling",
     "TellingWeights",
     "WindowLayers",

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from taleglass.errors import WeightsError
 from taleglass.reading.lemmas import Lexicon, read_lexicon
+from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, TalkWeights
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from taleglass.reading.telling import SceneWeights, TellingWeights
@@ -165,6 +166,9 @@ class Encoder(Protocol):
     telling: TellingWeights
     discourse: DiscourseWeights | None
     scenes: SceneWeights | None
+    choices: ChoiceWeights | None
+    talks: TalkWeights | None
+    second_look: SecondLookWeights | None
     lexicon: Lexicon
     senses: Senses
     version: str
@@ -194,8 +198,8 @@ class OnnxEncoder:
 
     Args:
         weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``telling.npz``, ``vocabulary.txt``,
-            ``lemmas.tsv``, ``senses.tsv``, ``weights.json`` and, in most, ``discourse.npz`` and ``scenes.npz``; those in the
-            package by default.
+            ``lemmas.tsv``, ``senses.tsv``, ``weights.json`` and, in most, ``discourse.npz``, ``scenes.npz``, ``choices.npz``,
+            ``talks.npz`` and ``second_look.npz``; those in the package by default.
         threads: cores to use; all by default.
 
     Raises:
@@ -241,6 +245,18 @@ class OnnxEncoder:
             if "scenes.npz" in files:
                 with np.load(io.BytesIO(files["scenes.npz"]), allow_pickle=False) as arrays:
                     self.scenes = SceneWeights.of({name: arrays[name] for name in arrays.files})
+            self.choices: ChoiceWeights | None = None
+            if "choices.npz" in files:
+                with np.load(io.BytesIO(files["choices.npz"]), allow_pickle=False) as arrays:
+                    self.choices = ChoiceWeights.of({name: arrays[name] for name in arrays.files})
+            self.talks: TalkWeights | None = None
+            if "talks.npz" in files:
+                with np.load(io.BytesIO(files["talks.npz"]), allow_pickle=False) as arrays:
+                    self.talks = TalkWeights.of({name: arrays[name] for name in arrays.files})
+            self.second_look: SecondLookWeights | None = None
+            if "second_look.npz" in files:
+                with np.load(io.BytesIO(files["second_look.npz"]), allow_pickle=False) as arrays:
+                    self.second_look = SecondLookWeights.of({name: arrays[name] for name in arrays.files})
             self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
             self.senses = Senses.from_text(files["senses.tsv"].decode("utf-8"))
@@ -272,7 +288,7 @@ class OnnxEncoder:
 
 _CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
 _FILES = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
-_MAY_BE = ("discourse.npz", "scenes.npz")
+_MAY_BE = ("discourse.npz", "scenes.npz", "choices.npz", "talks.npz", "second_look.npz")
 """Files that weights may lack, if ``weights.json`` does not name them."""
 _ABOUT = ("weights.json",)
 """Read first, so that weights of another format, which may have other files, are told as such."""

@@ -22,6 +22,7 @@ import numpy.typing as npt
 from taleglass.heap import hand_back
 from taleglass.reading.encoder import Batch, DiscourseWeights, Encoder, OnnxEncoder, PairWeights, WindowLayers
 from taleglass.reading.lemmas import lemma_of, lemma_without_g
+from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, TalkWeights
 from taleglass.reading.pronouns import new_pronouns
 from taleglass.reading.senses import SENSE_SLOTS
 from taleglass.reading.speaking import Grammar, know_again, let_speak, writers
@@ -103,6 +104,8 @@ class Reading:
             is there.
         discourse: weights of the network over mentions and quotations; None for an encoder without one.
         scenes: weights of the networks of scenes; None for an encoder without them.
+        choices, talks, second_look: weights of the networks that weigh, in short texts, whom a mention means, the lines of a
+            conversation, and once more the places of scenes and who is there; None for an encoder without them.
     """
 
     book: Book
@@ -144,6 +147,9 @@ class Reading:
     there_odds: Floats
     discourse: DiscourseWeights | None
     scenes: SceneWeights | None
+    choices: ChoiceWeights | None
+    talks: TalkWeights | None
+    second_look: SecondLookWeights | None
 
 
 def load_reader(weights: Path | None = None, *, threads: int | None = None) -> Reader:
@@ -511,6 +517,9 @@ class _Collected:
             there_odds=self.hints[:, 1],
             discourse=encoder.discourse,
             scenes=encoder.scenes,
+            choices=encoder.choices,
+            talks=encoder.talks,
+            second_look=encoder.second_look,
         )
 
     def _lemmas(self, words: Sequence[str], numbers: Ints, encoder: Encoder) -> tuple[str, ...]:

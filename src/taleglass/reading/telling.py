@@ -27,7 +27,9 @@ __all__ = [
     "TellingWeights",
     "describe_page",
     "linear",
+    "recur",
     "seen_of_scenes",
+    "sorted_nets",
     "sums_of_paragraphs",
     "tell",
 ]
@@ -85,7 +87,7 @@ class Telling:
 
 
 Net = Mapping[str, Floats]
-"""A network over paragraphs: float32 arrays named after the parameters of the module that was trained (`training/model.py`)."""
+"""A network: float32 arrays named after the parameters of the module that was trained."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,10 +103,10 @@ class TellingWeights:
         Raises:
             ValueError: when there are none, or a name does not begin with a number.
         """
-        nets = _nets(arrays)
+        nets = sorted_nets(arrays)
         if not nets:
             raise ValueError("there is no network over paragraphs")
-        return cls(tuple(nets[number] for number in sorted(nets, key=int)))
+        return cls(nets)
 
     @property
     def width(self) -> int:
@@ -193,10 +195,20 @@ def _nets(arrays: Mapping[str, Floats]) -> dict[str, dict[str, Floats]]:
     return nets
 
 
+def sorted_nets(arrays: Mapping[str, Floats]) -> tuple[Net, ...]:
+    """Sort arrays named ``0.proj.weight``, ``1.proj.weight`` … into networks.
+
+    Raises:
+        ValueError: when a name does not begin with a number.
+    """
+    nets = _nets(arrays)
+    return tuple(nets[number] for number in sorted(nets, key=int))
+
+
 def _answers(rows: Floats, nets: Sequence[Net]) -> tuple[Floats, Floats]:
     """Return the mean of what networks say, as `TellingWeights.tell` does."""
     projected = [_gelu(linear(rows, net, "proj")) for net in nets]
-    told = [_tell(y, net) for y, net in zip(_recur(projected, nets), nets, strict=True)]
+    told = [_tell(y, net) for y, net in zip(recur(projected, nets), nets, strict=True)]
     border = np.mean([border for border, _ in told], axis=0)
     levels = np.log(np.mean([np.exp(levels) for _, levels in told], axis=0) + _TINY)
     return border.astype(np.float32), levels.astype(np.float32)
@@ -327,7 +339,7 @@ def linear(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
     return out
 
 
-def _recur(rows: Sequence[Floats], nets: Sequence[Net]) -> list[Floats]:
+def recur(rows: Sequence[Floats], nets: Sequence[Net]) -> list[Floats]:
     """Run the gated recurrent units of all networks over their rows, forward and backward, in one loop.
 
     Args:
