@@ -5,7 +5,8 @@ shipped weights, up to the signs of its borders. On those and on the rows that t
 `taleglass.chronology.told` are taught where scenes begin and at which level each paragraph is told. Prints how well they do on
 stories that did not teach them, writes into FILE what they say of these, for `chronology.py --scenes`, and puts three
 networks, taught on all from three seeds, into RUN's `averaged.pt` for `novels.py` and `export.py`; with --start RUN begins as
-the shipped weights in DIR. With --keep the networks of novels stay as RUN has them; without it `novels.py` teaches them anew.
+the shipped weights in DIR. With --keep RUN's networks stay, with how signs are scaled for them, and one of seed 1
+joins those of stories; without it `novels.py` teaches that of novels anew.
 
 --told and --heard name what `telling.py` and `discourse.py` wrote with --out-of-fold, so that the cast is as it would be of
 other stories. The sums of words in the rows were taught on stories, too, and stay as they are: figures of those stories may
@@ -196,9 +197,10 @@ def main() -> None:
             with a.out_of_fold.open("wb") as file:
                 borders = {f"{name}/border": border for name, (border, _) in found.items()}
                 np.savez(file, **borders, **{f"{name}/levels": levels for name, (_, levels) in found.items()})
-        nets = list(pool.map(taught, SEEDS))
-    of_novels = kept["scenes"]["of_novels"] if a.keep else []
-    kept["scenes"] = {"signs": SIGNS, "scaling": nets[0][1], "of_stories": [net for net, _, _ in nets], "of_novels": of_novels}
+        nets = list(pool.map(taught, SEEDS[:1] if a.keep else SEEDS))
+    before, of_novels = (kept["scenes"]["of_stories"], kept["scenes"]["of_novels"]) if a.keep else ([], [])
+    of_stories = [*before, *(net for net, _, _ in nets)]
+    kept["scenes"] = {"signs": SIGNS, "scaling": nets[0][1], "of_stories": of_stories, "of_novels": of_novels}
     a.run.mkdir(parents=True, exist_ok=True)
     torch.save(kept, a.run / "averaged.tmp")
     (a.run / "averaged.tmp").replace(a.run / "averaged.pt")

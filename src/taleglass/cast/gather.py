@@ -53,6 +53,9 @@ _NOT_NARRATORS, _ONE = frozenset({_YOU, _HE, _SHE, _IT, _THEY}), frozenset({_HE,
 _MAYBE_YOU = frozenset({_YOU, _WE, _WHO})
 _HERE = frozenset({_I, _YOU})
 
+_PRONOUN = 2
+"""Form of a mention; pronouns of a book's own are among descriptions (`group_of`), and no network knows them."""
+
 # Members of an enumeration are slow to look up.
 _UNKNOWN, _BOTH, _SUBJECT, _DEFINITE = Gender.UNKNOWN, Gender.THEY, Role.SUBJECT, Determiner.DEFINITE
 _FIRST_PERSON_SHARE = 0.006
@@ -516,7 +519,7 @@ class Gatherer:
         if not candidates:
             return None, 0.9
         group = self.witness.group[k]
-        if self.choices is not None and group in WEIGHED:
+        if self.choices is not None and group in WEIGHED and self.form[k] != _PRONOUN:
             ahead = look_ahead(self.scores, k, [self.entities[entity].recent for entity in candidates])
             scores, new = weigh_choice(self.choices, group, rows, new_row, ahead)
         else:
