@@ -21,7 +21,7 @@ import numpy.typing as npt
 from taleglass.cast.members import Gender, Voices
 from taleglass.cast.pairs import PRONOUN_SETS, MentionTable
 from taleglass.cast.phrases import Determiner, Phrases, Role
-from taleglass.reading import DiscourseWeights, Reading, linear
+from taleglass.reading import DiscourseWeights, Reading, linear, normed
 from taleglass.story import PLACE_KINDS, EntityKind, NarrativeLevel
 from taleglass.threads import side_by_side
 
@@ -304,7 +304,7 @@ def _look_around(
     paragraph = np.cumsum(elements.columns["new_paragraph"][seen])
     for k in range(weights.layers):
         row = _look(row, paragraph, w, k, weights.heads)
-    return _normed(row[begin - seen.start : end - seen.start], w, "last")
+    return normed(row[begin - seen.start : end - seen.start], w, "last")
 
 
 def _pieces(count: int) -> Iterator[slice]:
@@ -322,7 +322,7 @@ def _told(some: slice, *, reading: Reading, w: Mapping[str, Floats], elements: E
     row += w["vector.bias"]
     for name in COLUMNS:
         row += w[f"columns.{name}"].take(elements.columns[name][some], axis=0)
-    return _normed(row, w, "first")
+    return normed(row, w, "first")
 
 
 def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, heads: int) -> Floats:
@@ -341,7 +341,7 @@ def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, hea
     padded[REACH : REACH + count] = row
     looks = np.empty((len(padded), 3 * width), dtype=np.float32)
     for some in _pieces(len(padded)):
-        looks[some] = linear(_normed(padded[some], w, f"{layer}.before"), w, f"{layer}.look")
+        looks[some] = linear(normed(padded[some], w, f"{layer}.before"), w, f"{layer}.look")
     looks[:, :width] *= np.float32(1.0 / np.sqrt(width // heads))
     where = np.full(len(looks), _NOWHERE, dtype=np.int64)
     where[REACH : REACH + count] = paragraph
@@ -349,7 +349,7 @@ def _look(row: Floats, paragraph: Ints, w: Mapping[str, Floats], layer: int, hea
     out = np.empty_like(row)
     for some in _pieces(count):
         piece = row[some] + linear(seen[some], w, f"{layer}.tell")
-        wide = linear(_normed(piece, w, f"{layer}.between"), w, f"{layer}.wide")
+        wide = linear(normed(piece, w, f"{layer}.between"), w, f"{layer}.wide")
         np.add(piece, linear(_gelu(wide), w, f"{layer}.narrow"), out=out[some])
     return out
 
@@ -438,14 +438,6 @@ def _point(
     for _ in side_by_side(point, range(0, len(asks), _GROUP)):
         pass
     return Voices(mentions=mentions, speaking=chances[0], hearing=chances[1], asks=asked)
-
-
-def _normed(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
-    out: Floats = x - x.mean(1, keepdims=True)
-    out /= np.sqrt((out * out).mean(1, keepdims=True) + np.float32(1e-5))
-    out *= w[f"{name}.weight"]
-    out += w[f"{name}.bias"]
-    return out
 
 
 def _gelu(x: Floats) -> Floats:

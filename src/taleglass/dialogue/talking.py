@@ -22,7 +22,7 @@ from taleglass.dialogue.cues import PointerForm
 from taleglass.dialogue.decoding import Doubles
 from taleglass.dialogue.layout import Layout
 from taleglass.dialogue.weighing import Clues, Move, step_of
-from taleglass.reading import TalkWeights, linear
+from taleglass.reading import TalkWeights, linear, normed
 from taleglass.reading.telling import Net, recur
 
 __all__ = ["LINE_SIGNS", "PERSON_SIGNS", "Talk", "describe_talk", "weigh_talk"]
@@ -179,7 +179,7 @@ def _weigh(net: Net, talk: Talk) -> tuple[Floats, Floats, Floats]:
     later = talk.steps >= 0
     steps[later, talk.steps[later]] = 1.0
     asked = np.tanh(linear(talk.asked, net, "asked"))
-    seen = np.tanh(linear(_normed(talk.seen, net, "seen.0"), net, "seen.2"))
+    seen = np.tanh(linear(normed(talk.seen, net, "seen.0"), net, "seen.2"))
     around = recur([np.concatenate([talk.lines, steps, asked], axis=1)], [net])[0]
     best = talk.speaking.max(axis=1)
     shared = np.concatenate([best, around], axis=1)
@@ -205,11 +205,3 @@ def _weigh(net: Net, talk: Talk) -> tuple[Floats, Floats, Floats]:
         talk.listening @ net["sum.hearers"] + answer[:, :, 1],
         moves * later[:, None].astype(np.float32),
     )
-
-
-def _normed(x: Floats, net: Net, name: str) -> Floats:
-    out: Floats = x - x.mean(1, keepdims=True)
-    out /= np.sqrt((out * out).mean(1, keepdims=True) + np.float32(1e-5))
-    out *= net[f"{name}.weight"]
-    out += net[f"{name}.bias"]
-    return out

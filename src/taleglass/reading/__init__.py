@@ -13,7 +13,7 @@ from taleglass.reading.encoder import (
 from taleglass.reading.heads import carrying_words, head_words
 from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, TalkWeights
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
-from taleglass.reading.telling import SceneWeights, Telling, TellingWeights, linear
+from taleglass.reading.telling import SceneWeights, Telling, TellingWeights, linear, normed
 
 __all__ = [
     "MENTION_THRESHOLD",
@@ -37,4 +37,5 @@ __all__ = [
     "head_words",
     "linear",
     "load_reader",
+    "normed",
 ]

@@ -27,6 +27,7 @@ __all__ = [
     "TellingWeights",
     "describe_page",
     "linear",
+    "normed",
     "recur",
     "seen_of_scenes",
     "sorted_nets",
@@ -336,6 +337,15 @@ def sums_of_paragraphs(page: Page, sums: npt.NDArray[np.floating]) -> Floats:
 def linear(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
     """Return what a linear layer makes of the rows of *x*; its parameters stand in *w* by its *name*."""
     out: Floats = x @ w[f"{name}.weight"].T + w[f"{name}.bias"]
+    return out
+
+
+def normed(x: Floats, w: Mapping[str, Floats], name: str) -> Floats:
+    """Return the rows of *x* at mean 0 and deviation 1, scaled and moved by what stands in *w* by a *name* (Ba et al. 2016)."""
+    out: Floats = x - x.mean(1, keepdims=True)
+    out /= np.sqrt((out * out).mean(1, keepdims=True) + np.float32(1e-5))
+    out *= w[f"{name}.weight"]
+    out += w[f"{name}.bias"]
     return out
 
 
