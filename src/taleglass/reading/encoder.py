@@ -235,28 +235,12 @@ class OnnxEncoder:
                     hidden=int(about["pair"]),
                     query=int(about["pair_query"]),
                 )
-            with np.load(io.BytesIO(files["telling.npz"]), allow_pickle=False) as arrays:
-                self.telling = TellingWeights.of({name: arrays[name].astype(np.float32) for name in arrays.files})
-            self.discourse: DiscourseWeights | None = None
-            if "discourse.npz" in files:
-                with np.load(io.BytesIO(files["discourse.npz"]), allow_pickle=False) as arrays:
-                    self.discourse = DiscourseWeights.of({name: arrays[name].astype(np.float32) for name in arrays.files})
-            self.scenes: SceneWeights | None = None
-            if "scenes.npz" in files:
-                with np.load(io.BytesIO(files["scenes.npz"]), allow_pickle=False) as arrays:
-                    self.scenes = SceneWeights.of({name: arrays[name] for name in arrays.files})
-            self.choices: ChoiceWeights | None = None
-            if "choices.npz" in files:
-                with np.load(io.BytesIO(files["choices.npz"]), allow_pickle=False) as arrays:
-                    self.choices = ChoiceWeights.of({name: arrays[name] for name in arrays.files})
-            self.talks: TalkWeights | None = None
-            if "talks.npz" in files:
-                with np.load(io.BytesIO(files["talks.npz"]), allow_pickle=False) as arrays:
-                    self.talks = TalkWeights.of({name: arrays[name] for name in arrays.files})
-            self.second_look: SecondLookWeights | None = None
-            if "second_look.npz" in files:
-                with np.load(io.BytesIO(files["second_look.npz"]), allow_pickle=False) as arrays:
-                    self.second_look = SecondLookWeights.of({name: arrays[name] for name in arrays.files})
+            self.telling = TellingWeights.of(_floats(files["telling.npz"]))
+            self.discourse = DiscourseWeights.of(_floats(files["discourse.npz"])) if "discourse.npz" in files else None
+            self.scenes = SceneWeights.of(_arrays(files["scenes.npz"])) if "scenes.npz" in files else None
+            self.choices = ChoiceWeights.of(_arrays(files["choices.npz"])) if "choices.npz" in files else None
+            self.talks = TalkWeights.of(_arrays(files["talks.npz"])) if "talks.npz" in files else None
+            self.second_look = SecondLookWeights.of(_arrays(files["second_look.npz"])) if "second_look.npz" in files else None
             self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
             self.senses = Senses.from_text(files["senses.tsv"].decode("utf-8"))
@@ -292,6 +276,16 @@ _MAY_BE = ("discourse.npz", "scenes.npz", "choices.npz", "talks.npz", "second_lo
 """Files that weights may lack, if ``weights.json`` does not name them."""
 _ABOUT = ("weights.json",)
 """Read first, so that weights of another format, which may have other files, are told as such."""
+
+
+def _arrays(data: bytes) -> dict[str, npt.NDArray[np.generic]]:
+    """Return the arrays of an ``.npz`` file."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        return {name: arrays[name] for name in arrays.files}
+
+
+def _floats(data: bytes) -> dict[str, Floats]:
+    return {name: values.astype(np.float32) for name, values in _arrays(data).items()}
 
 
 def _files_of(place: Path, names: Sequence[str]) -> dict[str, bytes]:
