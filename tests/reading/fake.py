@@ -183,8 +183,8 @@ def choice_arrays(*, hidden: int = 2) -> dict[str, Floats]:
     known, shared = len(Clue) + len(AHEAD), len(NewClue) + len(Group)
     sizes = {"chain.1": (hidden, 2 * known + shared), "chain.4": (hidden, hidden), "chain.6": (1, hidden)}
     sizes |= {"someone.1": (hidden, known + shared), "someone.4": (1, hidden)}
-    out = {f"0.{name}.weight": np.zeros(size, dtype=np.float32) for name, size in sizes.items()}
-    out |= {f"0.{name}.bias": np.zeros(size[0], dtype=np.float32) for name, size in sizes.items()}
+    out: dict[str, Floats] = {f"0.{name}.weight": np.zeros(size, dtype=np.float32) for name, size in sizes.items()}
+    out.update((f"0.{name}.bias", np.zeros(size[0], dtype=np.float32)) for name, size in sizes.items())
     out["0.sum.chain"] = np.ones((len(Group), len(Clue)), dtype=np.float32)
     out["0.sum.new"] = np.zeros((len(Group), len(NewClue)), dtype=np.float32)
     return out
@@ -210,9 +210,10 @@ def talk_arrays(*, asked: int, seen: int, narrow: int = 2, around: int = 3, hidd
     moving = 2 * around + 2 * len(LINE_SIGNS) + len(Move)
     sizes = {"asked": (narrow, asked), "seen.2": (narrow, seen), "person.1": (hidden, taken), "person.4": (hidden, hidden)}
     sizes |= {"answer": (2, hidden), "move.1": (hidden, moving), "move.3": (6, hidden)}
-    out = {f"0.{name}.weight": np.zeros(size, dtype=np.float32) for name, size in sizes.items()}
-    out |= {f"0.{name}.bias": np.zeros(size[0], dtype=np.float32) for name, size in sizes.items()}
-    out |= {"0.seen.0.weight": np.ones(seen, dtype=np.float32), "0.seen.0.bias": np.zeros(seen, dtype=np.float32)}
+    out: dict[str, Floats] = {f"0.{name}.weight": np.zeros(size, dtype=np.float32) for name, size in sizes.items()}
+    out.update((f"0.{name}.bias", np.zeros(size[0], dtype=np.float32)) for name, size in sizes.items())
+    out["0.seen.0.weight"] = np.ones(seen, dtype=np.float32)
+    out["0.seen.0.bias"] = np.zeros(seen, dtype=np.float32)
     for way in ("", "_reverse"):
         for kind, inside in (("ih", given), ("hh", around)):
             out[f"0.gru.weight_{kind}_l0{way}"] = np.zeros((3 * around, inside), dtype=np.float32)
