@@ -63,12 +63,13 @@ class Pupil(Gatherer):
     def __init__(self, reading: Reading, gold: list[str | None], *, is_shown: bool, is_whole: bool = True) -> None:
         super().__init__(reading)
         self.gold, self.is_shown, self.is_whole = gold, is_shown, is_whole
-        self.choices: list[Choice] = []
+        self.choices = None  # sums are fitted, so they decide
+        self.noted: list[Choice] = []
 
     def decide(self, k: int, candidates: list[int], rows: list[list[float]], new_row: list[float]) -> tuple[int | None, float]:
         right = [self.gold[k] is not None and self.most_of(e) == self.gold[k] for e in candidates]
         if candidates and (self.is_whole or self.gold[k] is not None):
-            self.choices.append(
+            self.noted.append(
                 Choice(int(self.witness.group[k]), np.array(rows, dtype=np.float32), np.array(new_row, dtype=np.float32), right)
             )
         if not self.is_shown:
@@ -91,7 +92,7 @@ def choices_of(readings: list[tuple[dict, Reading]], *, is_shown: bool, is_whole
         pupil = Pupil(reading, [entity.get((starts[a], ends[z])) for a, z in spans], is_shown=is_shown, is_whole=is_whole)
         pupil.name_persons()
         pupil.walk()
-        out += pupil.choices
+        out += pupil.noted
     return out
 
 

@@ -84,7 +84,7 @@ def test_what_follows_and_the_group_are_seen_and_networks_are_averaged() -> None
     assert new == 2.5
 
 
-@pytest.mark.parametrize("missing", ["chain.1", "someone.4", ""])
+@pytest.mark.parametrize("missing", ["chain.1", "someone.4", "sum.new", ""])
 def test_weights_that_lack_a_part_are_refused(missing: str) -> None:
     arrays = {name: values for name, values in choice_arrays().items() if not name.startswith(f"0.{missing}")}
     with pytest.raises(LookupError, match=r"choices\.npz lacks"):

@@ -98,7 +98,7 @@ def test_a_text_that_names_no_place_has_none_with_networks_as_without() -> None:
         assert find_places(passages, [passages.all], [NarrativeLevel.FRAME]).found == (None,)
 
 
-@pytest.mark.parametrize("missing", ["places", "company.0.last", ""])
+@pytest.mark.parametrize("missing", ["places", "company.0.last", "places.0.scale", ""])
 def test_weights_that_lack_a_part_are_refused(missing: str) -> None:
     arrays = {name: values for name, values in second_look_arrays().items() if not name.startswith(missing)}
     with pytest.raises(LookupError, match=r"second_look\.npz lacks"):

@@ -139,7 +139,7 @@ def test_without_what_people_have_seen_the_sums_decide() -> None:
     assert attribute(replace(reading, talks=TalkWeights.of(arrays)), replace(cast, seen=None)).lines == plain.lines
 
 
-@pytest.mark.parametrize("missing", ["asked", "gru", "move.3", ""])
+@pytest.mark.parametrize("missing", ["asked", "gru", "move.3", "sum.moves", ""])
 def test_weights_that_lack_a_part_are_refused(missing: str) -> None:
     arrays = {name: values for name, values in talk_arrays(asked=2, seen=2).items() if not name.startswith(f"0.{missing}")}
     with pytest.raises(LookupError, match=r"talks\.npz lacks"):

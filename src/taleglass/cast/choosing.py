@@ -1,7 +1,7 @@
 """Whom does a mention mean, when every clue is weighed beside what speaks for the others?
 
 In a short text a name often comes late, and people go by what they are. A weighed sum of clues (`taleglass.cast.clue_weights`)
-can not say that a clue means one thing beside a strong rival and another alone. Small networks can: each sees the clues of a
+cannot say that a clue means one thing beside a strong rival and another alone. Small networks can: each sees the clues of a
 candidate, those of its best rival and those of someone new, and what the mentions that follow say of the mention and of the
 candidate together, and adds to the sum. Taught on annotated stories (`training/choices.py`).
 """

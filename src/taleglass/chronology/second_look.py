@@ -57,11 +57,11 @@ def rows_of_places(
         here, link = believed[k], linked[k]
         there = nowhere if link is None else believed[link]
         before, after = (believed[n] if 0 <= n < len(believed) else nowhere for n in (k - 1, k + 1))
-        ranked = sorted(here.values(), reverse=True)
+        first, second = (*sorted(here.values(), reverse=True), 0.0)[:2]
         told = [
             (
                 here[place],
-                ranked[1] if len(ranked) > 1 and here[place] == ranked[0] else ranked[0] if len(ranked) > 1 else 0.0,
+                second if here[place] == first else first,
                 there.get(place, 0.0),
                 before.get(place, 0.0),
                 after.get(place, 0.0),

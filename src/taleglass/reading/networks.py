@@ -1,8 +1,8 @@
 """What do the small networks of short texts know?
 
 Arrays named after the parameters of the modules that were trained, which the rooms that use them explain: the choice of whom a
-mention means (`taleglass.cast.choosing`, `training/choices.py`), and the lines of a conversation
-(`taleglass.dialogue.talking`, `training/talks.py`), a second look at where scenes play and who is there
+mention means (`taleglass.cast.choosing`, `training/choices.py`), the lines of a conversation
+(`taleglass.dialogue.talking`, `training/talks.py`), and a second look at where scenes play and who is there
 (`taleglass.chronology.second_look`, `training/second_look.py`).
 """
 
@@ -20,9 +20,16 @@ from taleglass.reading.telling import Net, sorted_nets
 __all__ = ["ChoiceWeights", "SecondLookWeights", "TalkWeights"]
 
 _OF_A_CHOICE: Final = ("chain.1", "chain.4", "chain.6", "someone.1", "someone.4")
-_OF_A_TALK: Final = ("asked", "seen.0", "seen.2", "gru", "person.1", "person.4", "answer", "move.1", "move.3")
+_OF_A_TALK: Final = ("asked", "seen.0", "seen.2", "person.1", "person.4", "answer", "move.1", "move.3")
 _OF_A_LOOK: Final = ("first", "second", "last")
-"""Parts of the networks that have weights; ``gru`` is the part of another kind."""
+"""Parts of the networks that have weights and biases."""
+_ALSO_OF_A_CHOICE: Final = ("sum.chain", "sum.new")
+_ALSO_OF_A_TALK: Final = (
+    *("sum.speakers", "sum.hearers", "sum.moves"),
+    *(f"gru.{name}_l0{way}" for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh") for way in ("", "_reverse")),
+)
+_ALSO_OF_A_LOOK: Final = ("straight", "centre", "scale")
+"""Their other parameters."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,7 +45,7 @@ class ChoiceWeights:
         Raises:
             LookupError: when a part is missing, or all of them are.
         """
-        return cls(_checked(arrays, _OF_A_CHOICE, "choices.npz"))
+        return cls(_checked(arrays, _OF_A_CHOICE, _ALSO_OF_A_CHOICE, "choices.npz"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +61,7 @@ class TalkWeights:
         Raises:
             LookupError: when a part is missing, or all of them are.
         """
-        return cls(_checked(arrays, _OF_A_TALK, "talks.npz"))
+        return cls(_checked(arrays, _OF_A_TALK, _ALSO_OF_A_TALK, "talks.npz"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,16 +82,18 @@ class SecondLookWeights:
             {name.removeprefix(f"{kind}."): values for name, values in arrays.items() if name.startswith(f"{kind}.")}
             for kind in ("places", "company")
         )
-        return cls(*(_checked(own, _OF_A_LOOK, "second_look.npz") for own in kinds))
+        return cls(*(_checked(own, _OF_A_LOOK, _ALSO_OF_A_LOOK, "second_look.npz") for own in kinds))
 
 
-def _checked(arrays: Mapping[str, npt.NDArray[np.generic]], parts: tuple[str, ...], file: str) -> tuple[Net, ...]:
+def _checked(
+    arrays: Mapping[str, npt.NDArray[np.generic]], layers: tuple[str, ...], others: tuple[str, ...], file: str
+) -> tuple[Net, ...]:
     nets = sorted_nets({name: values.astype(np.float32) for name, values in arrays.items()})
+    wanted = [*(f"{layer}.{kind}" for layer in layers for kind in ("weight", "bias")), *others]
     for net in nets:
-        for part in parts:
-            wanted = "gru.weight_ih_l0" if part == "gru" else f"{part}.weight"
-            if wanted not in net:
-                raise LookupError(f"{file} lacks {wanted}")
+        for name in wanted:
+            if name not in net:
+                raise LookupError(f"{file} lacks {name}")
     if not nets:
         raise LookupError(f"{file} lacks its networks")
     return nets
