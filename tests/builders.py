@@ -100,6 +100,7 @@ def reading_of(
         scenes=None,
         choices=None,
         talks=None,
+        novel_talks=None,
         second_look=None,
     )  # fmt: skip
 

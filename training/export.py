@@ -4,8 +4,8 @@
 
 Writes `reader.onnx` (encoder and heads in one graph, stored in 8 and 16 bits unless --fp32), `pairs.npz` (the pair scorer),
 `telling.npz` (the network over paragraphs), `vocabulary.txt`, `lemmas.tsv`, `senses.tsv`, `discourse.npz`, `scenes.npz`,
-`choices.npz`, `talks.npz` and `second_look.npz` where the run has them, and `weights.json` (names of the classes, version,
-SHA-256 of every file).
+`choices.npz`, `talks.npz`, `novel_talks.npz` and `second_look.npz` where the run has them, and `weights.json` (names of the
+classes, version, SHA-256 of every file).
 """
 
 from __future__ import annotations
@@ -213,7 +213,7 @@ def main() -> None:
                 **{f"{n}.{k}": z.astype(np.float16) for n, net in named for k, z in sorted(net.items())},
             )
         files.append("scenes.npz")
-    for part in ("choices", "talks"):
+    for part in ("choices", "talks", "novel_talks"):
         if ship.get(part):
             with (a.out / f"{part}.npz").open("wb") as f:
                 named = {f"{n}.{k}": z.astype(np.float16) for n, net in enumerate(ship[part]) for k, z in sorted(net.items())}

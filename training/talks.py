@@ -1,11 +1,15 @@
-"""Teach how the lines of a short text are weighed: python talks.py --data DATA --run RUN [--start DIR] [--held FOLD] STORIES...
+"""Teach how the lines of a conversation are weighed: python talks.py --data DATA --run RUN [--start DIR] [--held FOLD] STORIES
 
 STORIES are folders of NAME.txt and NAME.json in the format of `benchmarks/stories`. Each is read from its raw text by the
 shipped weights, up to the cues of its lines; each conversation is seen twice, the second time with runs of its tags hidden, as
 in `speakers.py`. LitBank's openings teach, too, three times where a story is seen once. On these conversations the networks of
 `taleglass.dialogue.talking` are taught to give the likeliest walk through speakers and hearers that agrees with the annotation
 (Lafferty, McCallum and Pereira 2001). Prints how many lines of stories that did not teach have the right speaker (a quarter,
-with --held its number from 0 to 3), and puts the networks, taught on all, into RUN's `averaged.pt` for `export.py`. With
+with --held its number from 0 to 3), and puts the networks, taught on all, into RUN's `averaged.pt` for `export.py`.
+
+Those of novels are taught on the same conversations, beginning as the sums of novels, and are held back where stories are no
+guide to novels: they do not see how many could speak, how often the text mentions a candidate, or what their mentions have seen
+around them; what they add costs its mean square; and only a part of it ships. With
 --start RUN begins as the shipped weights in DIR; with --held nothing but that quarter is left out. --told and --heard as for
 `scenes.py`.
 """
@@ -17,7 +21,7 @@ import json
 import zlib
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
@@ -35,7 +39,7 @@ from taleglass.dialogue.attribution import people_of
 from taleglass.dialogue.conversations import borders_of, conversations
 from taleglass.dialogue.story_weights import STORY_WEIGHTS
 from taleglass.dialogue.talking import LINE_SIGNS, PERSON_SIGNS, Talk, describe_talk
-from taleglass.dialogue.weighing import HearerCue, Move, SpeakerCue, weigh
+from taleglass.dialogue.weighing import NOVEL_WEIGHTS, HearerCue, Move, SpeakerCue, Weights, weigh
 from taleglass.reading import Reading, load_reader
 from taleglass.text import mark, open_bytes
 from unseen import Unseen, add_options, part_of, read_all
@@ -49,6 +53,20 @@ OPENINGS = 3
 CELLS = 9600
 """Lines times candidates in a batch, about."""
 NEVER, IMPOSSIBLE, LEAST = -200.0, -1e4, 1e-9
+HIDDEN_LINE_SIGNS = ("people",)
+HIDDEN_PERSON_SIGNS = ("first", "second", "rank", "tags", "share")
+"""What the networks of novels do not see."""
+NOVEL_EPOCHS, NOVEL_PULL, NOVEL_SHARE = 5, 0.03, 0.7
+"""How long they are taught, what the mean square of what they add costs, and how much of it ships: chosen on the development
+novels."""
+_OF_DESCRIPTIONS = (SpeakerCue.TAG_NOUN, SpeakerCue.TAG_NOUN_MAY)
+OF_NOVELS = replace(
+    NOVEL_WEIGHTS, speaker={**NOVEL_WEIGHTS.speaker, **{cue: STORY_WEIGHTS.speaker[cue] for cue in _OF_DESCRIPTIONS}}
+)
+"""What the networks of novels begin from while stories teach them: who is described in a tag is mostly right in stories."""
+
+
+State: TypeAlias = dict[str, Tensor]
 
 
 @dataclass(frozen=True)
@@ -163,18 +181,28 @@ class Batch:
         return out
 
 
+def sums_of(weights: Weights) -> dict[str, Tensor]:
+    return {
+        "speakers": torch.tensor([weights.speaker[cue] for cue in SpeakerCue]),
+        "hearers": torch.tensor([weights.hearer[cue] for cue in HearerCue]),
+        "moves": torch.tensor([weights.move[move] for move in Move]),
+    }
+
+
+def mask_of(signs: Sequence[str], hidden: Sequence[str]) -> Tensor:
+    return torch.tensor([float(name not in hidden) for name in signs])
+
+
 class TalkNet(nn.Module):
     """The network of `taleglass.dialogue.talking`; its parameters are named as that module reads them."""
 
-    def __init__(self, asked: int, seen: int) -> None:
+    def __init__(self, asked: int, seen: int, *, of_novels: bool = False) -> None:
         super().__init__()
-        self.sum = nn.ParameterDict(
-            {
-                "speakers": torch.tensor([STORY_WEIGHTS.speaker[cue] for cue in SpeakerCue]),
-                "hearers": torch.tensor([STORY_WEIGHTS.hearer[cue] for cue in HearerCue]),
-                "moves": torch.tensor([STORY_WEIGHTS.move[move] for move in Move]),
-            }
-        )
+        self.sum = nn.ParameterDict(sums_of(OF_NOVELS if of_novels else STORY_WEIGHTS))
+        self.sum.requires_grad_(not of_novels)
+        self.of_novels = of_novels
+        self.line_mask, self.person_mask = mask_of(LINE_SIGNS, HIDDEN_LINE_SIGNS), mask_of(PERSON_SIGNS, HIDDEN_PERSON_SIGNS)
+        self.added = torch.zeros(())
         signs, cues = len(LINE_SIGNS), len(SpeakerCue)
         self.asked = nn.Linear(asked, NARROW)
         self.seen = nn.Sequential(nn.LayerNorm(seen), nn.Dropout(DROP_VECTORS), nn.Linear(seen, NARROW))
@@ -194,11 +222,12 @@ class TalkNet(nn.Module):
     def forward(self, b: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """Return the log scores of speakers and of hearers, (talks, lines, people), and of moves, (talks, lines, 6)."""
         lines, people = b.gold.shape[1:]
+        looks, persons = (b.lines * self.line_mask, b.persons * self.person_mask) if self.of_novels else (b.lines, b.persons)
         later = (b.steps >= 0)[:, :, None]
         steps = functional.one_hot(b.steps.clamp(min=0), len(Move)).float() * later
         asked = torch.tanh(self.asked(functional.dropout(b.asked, DROP_VECTORS, self.training)))
-        seen = torch.tanh(self.seen(b.seen))
-        given = torch.cat([b.lines, steps, asked], dim=2) * b.real[:, :, None]
+        seen = torch.zeros(*b.seen.shape[:2], NARROW) if self.of_novels else torch.tanh(self.seen(b.seen))
+        given = torch.cat([looks, steps, asked], dim=2) * b.real[:, :, None]
         packed = nn.utils.rnn.pack_padded_sequence(
             functional.dropout(given, DROP, self.training), b.real.sum(1), batch_first=True, enforce_sorted=False
         )
@@ -209,7 +238,7 @@ class TalkNet(nn.Module):
             [
                 b.speaking,
                 b.listening,
-                b.persons,
+                persons,
                 shared[:, :, None].expand(-1, -1, people, -1),
                 seen[:, None].expand(-1, lines, -1, -1),
                 asked[:, :, None] * seen[:, None],
@@ -217,13 +246,29 @@ class TalkNet(nn.Module):
             dim=3,
         )
         answer = self.answer(self.person(whole))
-        before = functional.pad(b.lines, (0, 0, 1, 0))[:, :-1]
-        moves = self.move(torch.cat([around, b.lines, before, steps], dim=2)) + steps @ self.sum["moves"]
+        before = functional.pad(looks, (0, 0, 1, 0))[:, :-1]
+        moves = self.move(torch.cat([around, looks, before, steps], dim=2)) * later
+        live = (b.real[:, :, None] & b.people[:, None])[..., None]
+        self.added = (answer.square() * live).sum() / live.sum() + moves.square().sum() / b.real.sum()
         return (
             b.speaking @ self.sum["speakers"] + answer[..., 0],
             b.listening @ self.sum["hearers"] + answer[..., 1],
-            moves * later,
+            moves + steps @ self.sum["moves"] * later,
         )
+
+    def held_back(self) -> State:
+        """Return a network of novels as it ships: blind to what it has not seen, a part of what it adds, the sums of novels."""
+        state = {name: values.clone() for name, values in self.state_dict().items()}
+        signs = len(LINE_SIGNS)
+        for way in ("", "_reverse"):
+            state[f"gru.weight_ih_l0{way}"][:, :signs] *= self.line_mask
+        state["move.1.weight"][:, 2 * AROUND : 2 * AROUND + 2 * signs] *= self.line_mask.repeat(2)
+        before = len(SpeakerCue) + len(HearerCue)
+        state["person.1.weight"][:, before : before + len(PERSON_SIGNS)] *= self.person_mask
+        for last in ("answer", "move.3"):
+            for kind in ("weight", "bias"):
+                state[f"{last}.{kind}"] *= NOVEL_SHARE
+        return state | {f"sum.{name}": values for name, values in sums_of(NOVEL_WEIGHTS).items()}
 
 
 def sums_of_walks(b: Batch, speaking: Tensor, listening: Tensor, moves: Tensor) -> Tensor:
@@ -288,19 +333,20 @@ def batches(examples: Sequence[Example]) -> list[list[Example]]:
     return [*out, some] if some else out
 
 
-def teach(examples: Sequence[Example], seed: int) -> TalkNet:
+def teach(examples: Sequence[Example], seed: int, *, of_novels: bool = False) -> TalkNet:
     torch.manual_seed(seed)
     dice = np.random.default_rng(seed)
     first = examples[0].talk
-    net = TalkNet(first.asked.shape[1], first.seen.shape[1])
+    net = TalkNet(first.asked.shape[1], first.seen.shape[1], of_novels=of_novels)
     sums = list(net.sum.parameters())
     rest = [parameter for name, parameter in net.named_parameters() if not name.startswith("sum.")]
     optimizer = torch.optim.AdamW([{"params": rest}, {"params": sums}], lr=RATE, weight_decay=DECAY)
     groups = batches([e for e in examples if any(e.gold)])
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [RATE, 3 * RATE], total_steps=EPOCHS * len(groups), pct_start=0.1)
-    for _ in range(EPOCHS):
+    epochs, pull = (NOVEL_EPOCHS, NOVEL_PULL) if of_novels else (EPOCHS, 0.0)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, [RATE, 3 * RATE], total_steps=epochs * len(groups), pct_start=0.1)
+    for _ in range(epochs):
         for k in dice.permutation(len(groups)).tolist():
-            loss = loss_of(net, Batch.of(groups[k]))
+            loss = loss_of(net, Batch.of(groups[k])) + pull * net.added
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 5.0)
@@ -309,16 +355,16 @@ def teach(examples: Sequence[Example], seed: int) -> TalkNet:
     return net.eval()
 
 
-State: TypeAlias = dict[str, Tensor]
 STORIES: dict[str, list[Example]] = {}
 LITBANK: list[Example] = []
 """What teaches, for processes that are forked from this one."""
 
 
-def taught(seed: int, without: int | None = None) -> State:
-    """Return the network that all stories but those of one part taught."""
+def taught(seed: int, without: int | None = None, *, of_novels: bool = False) -> State:
+    """Return the network that all stories but those of one part taught, as it ships."""
     some = [e for name, own in STORIES.items() if part_of(name, PARTS) != without for e in own]
-    return teach([*some, *LITBANK * OPENINGS], seed).state_dict()
+    net = teach([*some, *LITBANK * OPENINGS], seed, of_novels=of_novels)
+    return net.held_back() if of_novels else net.state_dict()
 
 
 def loaded(state: State) -> TalkNet:
@@ -371,9 +417,13 @@ def main() -> None:
     with scenes.beside() as pool:
         nets = list(pool.map(partial(taught, without=quarter), SEEDS))
         print("by networks that have not seen them:", report(asked, [loaded(net) for net in nets]), flush=True)
+        of_novels: list[State] = []
         if a.held is None:
             nets = list(pool.map(taught, SEEDS))
-    kept["talks"] = [{name: value.numpy() for name, value in net.items()} for net in nets]
+            of_novels = list(pool.map(partial(taught, of_novels=True), SEEDS))
+    kept["talks"], kept["novel_talks"] = (
+        [{name: value.numpy() for name, value in net.items()} for net in some] for some in (nets, of_novels)
+    )
     a.run.mkdir(parents=True, exist_ok=True)
     torch.save(kept, a.run / "averaged.tmp")
     (a.run / "averaged.tmp").replace(a.run / "averaged.pt")

@@ -87,6 +87,22 @@ def test_networks_of_short_texts_have_the_last_word_where_there_are_any() -> Non
     assert [len(one) for one in sizes] == [3, 2]
 
 
+def test_whom_else_a_pronoun_may_mean_is_kept() -> None:
+    text = "Bob met Tom. He laughed. Anna came. She said, “He is late.”"
+    reading, cast = _gathered(text, {"Bob": 0, "Tom": 0, "he": 0, "Anna": 1, "she": 1})
+    surfaces = _surfaces(reading)
+    bob, tom, he, she = (surfaces.index(words) for words in ("Bob", "Tom", "He", "She"))
+    own, other = (int(cast.mention_members[k]) for k in (bob, tom))
+    meant = cast.may_mean(he)
+    assert int(cast.mention_members[he]) in {own, other}
+    assert set(meant) == {own, other}
+    assert all(0.02 < share < 1.0 for share in meant.values())
+    assert sum(meant.values()) == pytest.approx(1.0, abs=0.1)
+    assert max(meant, key=lambda member: meant[member]) == int(cast.mention_members[he])
+    assert cast.may_mean(she) == {int(cast.mention_members[she]): 1.0}  # nobody else comes near
+    assert not [k for k in cast.doubts if reading.word_quotes[reading.span_first[k]]]  # speech has cues of its own
+
+
 def test_one_without_a_clean_name_goes_by_the_words_that_name_them() -> None:
     alike = {"Edith who sang": 0, "the girl": 0, "she": 0}
     reading = reading_of("Edith who sang came in. The girl sat. The girl rose. She left.", list(alike))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from taleglass.cast.members import Voices, pooled
+from taleglass.cast.members import Cast, Voices, pooled
 
 _VOICES = Voices(
     mentions=np.array([[3, 0, 2], [1, -1, -1]], dtype=np.int32),
@@ -28,3 +28,14 @@ def test_the_voices_of_a_quotation_are_those_of_its_pointers(quotation: int) -> 
     owner = np.array([5, 6, 5, 6])
     pointers = _VOICES.pointers()[quotation] if 0 <= quotation < 2 else []
     assert _VOICES.pooled(quotation, owner) == pooled(pointers, owner)
+
+
+def test_shares_of_mentions_that_came_to_one_person_add_up_and_whoever_was_chosen_has_the_most() -> None:
+    doubts = {3: ((0, 0.375), (1, 0.25), (2, 0.25)), 4: ((0, 0.25), (4, 0.75))}
+    cast = Cast(
+        members=(), mention_members=np.array([0, 1, 1, 0, 2]), link_probability=np.ones(5, dtype=np.float32),
+        there_odds=np.zeros(5, dtype=np.float32), voices=Voices.none(), doubts=doubts,
+    )  # fmt: skip
+    assert cast.may_mean(3) == {0: 0.5, 1: 0.5}  # a rule may choose another than the likeliest
+    assert cast.may_mean(4) == {0: 0.25, 2: 0.75}
+    assert cast.may_mean(2) == {1: 1.0}

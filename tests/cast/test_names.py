@@ -49,6 +49,7 @@ def _joined(counts: Mapping[str, int], pronouns: Mapping[str, Gender] | None = N
         ("Hiro - san", (), ("hiro",)),
         ("Omar ibn Said", (), ("omar", "ibn", "said")),
         ("Ben Marlow", (), ("ben", "marlow")),
+        ("Chef Edith Marlow", ("chef",), ("edith", "marlow")),
     ],
 )
 def test_a_name_is_taken_apart(words: str, titles: tuple[str, ...], core: tuple[str, ...]) -> None:

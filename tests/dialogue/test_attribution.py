@@ -286,7 +286,7 @@ def test_a_title_in_capitals_is_as_good_as_a_name() -> None:
 
 
 def test_who_is_seldom_mentioned_or_hardly_leads_among_unsure_lines_is_less_sure() -> None:
-    well = Standing(rarity=0.0, lead=5.0, around=3.0, pointed=1.0)
+    well = Standing(rarity=0.0, lead=5.0, around=3.0, pointed=1.0, rival=7.0, joined=1.0, part=0.5, length=2.0, named=1.0)
     sure = speaker_evidence("turn_taking", (), 0.99, well).probability
     for worse in (replace(well, rarity=5.0), replace(well, lead=0.1), replace(well, around=0.0), replace(well, pointed=-1.0)):
         assert speaker_evidence("turn_taking", (), 0.99, worse).probability < sure
@@ -296,13 +296,23 @@ def test_how_a_line_stands_is_seen_from_its_conversation() -> None:
     own = np.array([[0.0, 8.0], [2.0, 0.0], [0.0, 0.5], [0.5, 0.0], [0.0, 9.0], [0.1, 0.0]])
     shares = np.exp(own) / np.exp(own).sum(1, keepdims=True)
     pointed = np.array([[0.0, 1.0], [0.5, 0.25], [0.0, 0.0], [0.0, 0.75], [0.0, 0.0], [0.0, 0.0]])
-    stands = standings(own=own, shares=shares, seldom=np.array([0.25, 0.75]), pointed=pointed)
+    stands = standings(
+        own=own, shares=shares, seldom=np.array([0.25, 0.75]), pointed=pointed, joined=np.array([0.5, 0.625]),
+        named=np.array([1.0, 0.0]),
+    )  # fmt: skip
     assert [stand.lead for stand in stands] == [5.0, 2.0, 0.5, 0.5, 5.0, 0.1]
     assert [stand.rarity for stand in stands] == [0.75, 0.25, 0.75, 0.25, 0.75, 0.25]
     assert [stand.pointed for stand in stands] == [1.0, 0.25, 0.0, -0.75, 0.0, 0.0]
     near = shares.max(1)[:5].mean()
     assert stands[0].around == pytest.approx(math.log(near / (1 - near)))
-    (alone,) = standings(own=own[:1, :1], shares=np.ones((1, 1)), seldom=np.zeros(1), pointed=np.ones((1, 1)))
+    over = [min(math.log(share.max() / share.min()), 7.0) for share in shares]
+    assert [stand.rival for stand in stands] == pytest.approx(over, abs=1e-2)
+    assert [stand.joined for stand in stands] == [0.625, 0.5, 0.625, 0.5, 0.625, 0.5]
+    assert [stand.named for stand in stands] == [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]
+    assert {(stand.part, stand.length) for stand in stands} == {(0.5, math.log(6))}
+    one = np.ones((1, 1))
+    (alone,) = standings(own=own[:1, :1], shares=one, seldom=np.zeros(1), pointed=one, joined=np.ones(1), named=np.ones(1))
+    assert [alone.rival, alone.part, alone.length] == [7.0, 1.0, 0.0]
     assert alone.lead == 5.0
     assert alone.around > 6
 

@@ -51,6 +51,30 @@ def _signs(talk: Talk, line: int) -> dict[str, float]:
     return dict(zip(LINE_SIGNS, talk.lines[line].tolist(), strict=True))
 
 
+def test_whom_a_tag_may_mean_is_seen_beside_whom_it_is_said_to_mean() -> None:
+    text = "Bob came in. Anna sat by the fire.\n\n“Are you cold?” she asked.\n\n“No.” She moved."
+    reading = reading_of(text, ("Anna", "Bob", "she", "She"), [("moved", "She", "nsubj")])
+    cast = cast_of(reading, {"Anna": ["she", "She"], "Bob": []}, {"Anna": Gender.SHE, "Bob": Gender.HE})
+    bob, anna, asks, moves = range(4)
+    doubted = replace(cast, doubts={asks: ((anna, 0.6), (bob, 0.27)), moves: ((anna, 0.97), (moves, 0.02))})
+    tables = []
+    for one in (cast, doubted):
+        layout = lay_out(reading, one)
+        lines = conversations(layout, borders_of(layout))[0]
+        people = [int(one.mention_members[anna]), int(one.mention_members[bob])]
+        tables.append(weigh(layout, Presence.of(layout), gather_clues(layout, one), lines, people)[0])
+    sure, unsure = tables
+    may = [SpeakerCue.TAG_PRONOUN_MAY, SpeakerCue.BEAT_AFTER_MAY, SpeakerCue.TAG_NOUN_MAY, SpeakerCue.BEAT_BEFORE_MAY]
+    assert sure[0, :, may[0]] == pytest.approx([np.log(1.03 / 0.03) / np.log(1 / 0.03), 0.0])
+    assert unsure[0, :, may[0]] == pytest.approx([np.log(0.63 / 0.03) / np.log(1 / 0.03), np.log(10) / np.log(1 / 0.03)])
+    assert sure[1, 0, may[1]] > unsure[1, 0, may[1]] > 0.98
+    for table in tables:
+        assert not table[:, :, may[2:]].any()
+        assert table[0, :, SpeakerCue.TAG_PRONOUN].argmax() == 0
+    others = [cue for cue in SpeakerCue if cue not in may]
+    assert (sure[:, :, others] == unsure[:, :, others]).all()
+
+
 def test_a_line_is_described_by_its_tag_and_by_how_it_looks() -> None:
     talk, *_ = _talk()
     asks, no, sit = (_signs(talk, line) for line in range(3))
@@ -139,8 +163,26 @@ def test_without_what_people_have_seen_the_sums_decide() -> None:
     assert attribute(replace(reading, talks=TalkWeights.of(arrays)), replace(cast, seen=None)).lines == plain.lines
 
 
+def test_longer_texts_have_networks_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, cast = _told("Bob came in. Anna sat by the fire.\n\n“Are you cold?”")
+    cast = replace(cast, seen=None)
+    arrays = talk_arrays(asked=_ASKED, seen=_SEEN)
+    plain = attribute(reading, cast)
+    for sign, other in (("he", "Bob"), ("she", "Anna")):
+        wanted = {name: values.copy() for name, values in arrays.items()}
+        wanted["0.person.1.weight"][0, len(SpeakerCue) + 12 + PERSON_SIGNS.index(sign)] = 1.0
+        wanted["0.person.4.weight"][0, 0] = 1.0
+        wanted["0.answer.weight"][0, 0] = 30.0
+        both = replace(reading, talks=None, novel_talks=TalkWeights.of(wanted, "novel_talks.npz"))
+        assert attribute(both, cast).lines == plain.lines
+        with monkeypatch.context() as longer:
+            longer.setattr("taleglass.cast.choosing.SHORT", 1)
+            assert [cast.members[line.speaker or 0].name for line in attribute(both, cast).lines] == [other]
+
+
 @pytest.mark.parametrize("missing", ["asked", "gru", "move.3", "sum.moves", ""])
 def test_weights_that_lack_a_part_are_refused(missing: str) -> None:
     arrays = {name: values for name, values in talk_arrays(asked=2, seen=2).items() if not name.startswith(f"0.{missing}")}
-    with pytest.raises(LookupError, match=r"talks\.npz lacks"):
-        TalkWeights.of(arrays)
+    for file in ("talks.npz", "novel_talks.npz"):
+        with pytest.raises(LookupError, match=rf"^{file} lacks"):
+            TalkWeights.of(arrays, file)

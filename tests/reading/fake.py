@@ -77,6 +77,7 @@ class FakeEncoder:
         self.discourse: DiscourseWeights | None = None
         self.choices: ChoiceWeights | None = None
         self.talks: TalkWeights | None = None
+        self.novel_talks: TalkWeights | None = None
         self.second_look: SecondLookWeights | None = None
         self.scenes: SceneWeights | None = None
         self.lexicon: Lexicon = {}

@@ -26,7 +26,7 @@ from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.discourse import listen_in, of_places
 from taleglass.cast.links import link_scores
-from taleglass.cast.members import Cast, CastMember, Gender, Voices, pointed, pooled
+from taleglass.cast.members import Cast, CastMember, Doubt, Gender, Voices, pointed, pooled
 from taleglass.cast.names import (
     PersonalName,
     Use,
@@ -100,6 +100,8 @@ _MEANT = 0.3
 """Value of a quotation's pointing to someone from which its “I” or “you” may mean them, though no mention of theirs is near."""
 _LEAST_PAIR, _BELOW_BEST = -6.0, 6.0
 """Log-odds of the pair scorer, outright and below the best, under which an earlier mention makes nobody a candidate."""
+_IN_DOUBT, _DOUBTED = 1.03, 0.02
+"""One over the share of the likeliest above which a mention is in doubt; share above which somebody counts as meant."""
 _SPREAD = 4096
 """Mentions whose likely antecedents are laid out at a time; the walk goes on from mention to mention."""
 _CALLINGS = {
@@ -135,6 +137,7 @@ class Gatherer:
         chain_weights, new_weights: what clues are worth (`taleglass.cast.clue_weights`).
         choices: the networks of short texts; None for others. states: what mentions have seen around them, of a short text.
         entities: chains so far. entity_of: the chain of each mention, -1 before its turn.
+        doubts: of mentions of narration, whom else they may mean.
         narrated: persons whom narration names, and so does not call “you”.
         never: by what a narrator calls their kin (“my uncle”), the persons who stand beside these words in one clause.
     """
@@ -194,6 +197,7 @@ class Gatherer:
         self.witness = Witness(self.table, self.phrases, self.person_titles)
         self.entities: list[Chain] = []
         self.entity_of = [-1] * self.count
+        self.doubts: dict[int, Doubt] = {}
         self.person_of_mention: dict[int, int] = {}
         self.narrated: set[int] = set()
         self.title_bearers: dict[str, list[int]] = defaultdict(list)
@@ -527,10 +531,16 @@ class Gatherer:
             scores, new = [_weighed(row, worth) for row in rows], _weighed(new_row, self.new_worth[group])
         best = max(scores)
         top = max(best, new)
-        whole = sum(math.exp(score - top) for score in scores) + math.exp(new - top)
+        odds = [math.exp(score - top) for score in scores]
+        someone = math.exp(new - top)
+        whole = sum(odds) + someone
+        if whole > _IN_DOUBT and not self.quote[k]:
+            known = [(self.entities[c].mentions[0], one / whole) for c, one in zip(candidates, odds, strict=True)]
+            told = known if best > new else [*known, (k, someone / whole)]
+            self.doubts[k] = tuple((mention, share) for mention, share in told if share > _DOUBTED)
         if best > new:
-            return candidates[scores.index(best)], math.exp(best - top) / whole
-        return None, math.exp(new - top) / whole
+            return candidates[scores.index(best)], 1.0 / whole
+        return None, 1.0 / whole
 
     def _pairs(self, k: int) -> dict[int, tuple[float, float, float] | None]:
         """Return what the pair scorer says of the entities near a mention: sum, best and nearest log-odds."""
@@ -849,6 +859,7 @@ class Gatherer:
             introduced=tuple(self.introduced.items()),
             letter_writers=frozenset(index for index, e in enumerate(kept) if e.person in self.signers),
             seen=self._seen(kept),
+            doubts=self.doubts,
         )
 
     def _seen(self, kept: list[Chain]) -> npt.NDArray[np.float32] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from taleglass.story import EntityKind
 
-__all__ = ["Cast", "CastMember", "Gender", "Pointer", "Voices", "pointed", "pooled"]
+__all__ = ["Cast", "CastMember", "Doubt", "Gender", "Pointer", "Voices", "pointed", "pooled"]
 
 
 _UNHEARD = 0.003
@@ -56,6 +56,9 @@ class CastMember:
     is_plural: bool
     mentions: tuple[int, ...]
 
+
+Doubt = tuple[tuple[int, float], ...]
+"""Mentions of those whom one may mean, and the probability of each."""
 
 Pointer = tuple[int, float, float]
 """A mention that a quotation points to; the probability that it names the speaker, and one who is spoken to."""
@@ -140,6 +143,8 @@ class Cast:
         introduced: names by which people introduce themselves in speech, each with the “I”, “me” or “my” that it is of; both
             are spans of the reading.
         letter_writers: members who tell nothing but letters that they sign.
+        doubts: of mentions of narration that may well mean somebody else, whom they may mean: an earlier mention of each, or
+            the mention itself for someone new, and the probability.
         seen: float32, (members, width), the mean of what the mentions of each have seen around them, for the networks of short
             texts; None for others.
     """
@@ -152,7 +157,25 @@ class Cast:
     tellers: npt.NDArray[np.int32] | None = None
     introduced: tuple[tuple[int, int], ...] = ()
     letter_writers: frozenset[int] = frozenset()
+    doubts: Mapping[int, Doubt] = field(default_factory=dict)
+    _joined: dict[int, float] = field(default_factory=dict, init=False, repr=False)
     seen: npt.NDArray[np.float32] | None = None
+
+    def may_mean(self, mention: int) -> dict[int, float]:
+        """Return the members that a mention may mean, with the share of each; the one that it is of has the most."""
+        own = int(self.mention_members[mention])
+        out: dict[int, float] = {}
+        for known, share in self.doubts.get(mention, ((mention, 1.0),)):
+            member = int(self.mention_members[known])
+            out[member] = out.get(member, 0.0) + share
+        out[own] = max(out.values())
+        return out
+
+    def joined(self, member: int) -> float:
+        """Return how surely the mentions of a member are theirs: the mean probability, 0 to 1."""
+        if member not in self._joined:
+            self._joined[member] = float(self.link_probability[list(self.members[member].mentions)].mean())
+        return self._joined[member]
 
     def may_tell(self, member: int, paragraph: int) -> bool:
         """Say whether a narrator may be the one who tells a paragraph: of several who take turns, only one does."""

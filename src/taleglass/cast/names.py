@@ -37,14 +37,16 @@ _HE_TITLES = word_set(
     """
     mr mister sir lord father brother uncle grandfather grandpa monsieur m herr signor senor señor don count duke baron
     prince king earl marquis marquess viscount squire master emperor abbé abbe friar papa dad daddy grandad rev reverend
-    granddad bishop cardinal pope archdeacon mistah mista marse massa mas'r mars'
+    granddad bishop cardinal pope archdeacon archbishop archduke headmaster councilman monsignor ser sultan emir shah mistah
+    mista marse massa mas'r mars'
     """
 )
 _SHE_TITLES = word_set(
     """
     mrs miss ms lady mother sister aunt aunty auntie grandmother grandma granny madame madam mme mademoiselle mlle frau
     fräulein fraulein signora signorina senora señora donna doña countess duchess baroness princess queen marchioness
-    viscountess mistress dame empress mama mamma mam mom momma mommy mum mummy gran nan nana mis' missis missus miz mis
+    viscountess mistress dame empress archduchess headmistress councilwoman matron goodwife goody
+    mama mamma mam mom momma mommy mum mummy gran nan nana mis' missis missus miz mis
     """
 )
 _TITLES = (
@@ -55,7 +57,9 @@ _TITLES = (
     dr doctor captain capt colonel col major general gen admiral lieutenant lieut lt sergeant sgt corporal private
     inspector detective constable officer professor prof judge justice president mayor governor senator saint st cousin
     nurse commander commodore chief superintendent deacon elder parson vicar rabbi honourable hon comrade citizen agent
-    coach pastor sheriff marshal deputy ensign warden chancellor secretary minister premier chairman
+    coach pastor sheriff marshal deputy ensign warden chancellor secretary minister premier chairman chef principal councillor
+    alderman ambassador bailiff brigadier cadet chaplain consul coroner envoy imam magistrate midshipman ranger trooper archmage
+    mage healer magister maester specialist technician navigator pilot engineer
     """
     )
 )

@@ -37,7 +37,7 @@ from taleglass.dialogue.weighing import (
     step_of,
     weigh,
 )
-from taleglass.reading import Reading
+from taleglass.reading import Reading, TalkWeights
 from taleglass.story import CueForm
 
 __all__ = ["HEARER_THRESHOLD", "attribute"]
@@ -173,6 +173,13 @@ def _is_one(member: CastMember) -> bool:
     return member.is_named and not member.is_plural
 
 
+def networks_for(layout: Layout) -> TalkWeights | None:
+    """Return the networks that weigh the lines of a text of its length; None where sums do."""
+    if not is_short(layout.reading):
+        return layout.reading.novel_talks
+    return layout.reading.talks if layout.cast.seen is not None else None
+
+
 def weights_of(reading: Reading) -> Weights:
     """Return the weights for a text of its length."""
     return STORY_WEIGHTS if is_short(reading) else NOVEL_WEIGHTS
@@ -201,7 +208,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     if not people:
         return [_unknown(layout, clues, line) for line in talk]
     speaking, listening = weigh(layout, presence, clues, talk, people)
-    networks = layout.reading.talks if layout.cast.seen is not None else None
+    networks = networks_for(layout)
     if networks is not None:
         own, other, given = weigh_talk(networks, describe_talk(layout, clues, talk, people, speaking, listening))
     else:
@@ -214,7 +221,14 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     speakers = [people[c] for c in best]
     mentions = np.array([len(layout.cast.members[member].mentions) for member in people])
     seldom = np.log((most + 1) / (mentions + 1))
-    stand = standings(own=own, shares=shares, seldom=seldom, pointed=speaking[:, :, SpeakerCue.VOICE])
+    stand = standings(
+        own=own,
+        shares=shares,
+        seldom=seldom,
+        pointed=speaking[:, :, SpeakerCue.VOICE],
+        joined=np.array([layout.cast.joined(member) for member in people]),
+        named=speaking[0, :, SpeakerCue.IS_NAMED],
+    )
     rows = np.arange(len(best))
     chosen = shares[rows, best]
     hearing = pairs[rows, best] / np.maximum(chosen, _NO_SHARE)[:, None]
@@ -223,9 +237,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     out: list[Line] = []
     for row, line in enumerate(talk):
         step = step_of(layout, line) if row else None
-        rule, spans, trust = speaker_rule(
-            layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=stepped[row]
-        )
+        rule, spans = speaker_rule(layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=stepped[row])
         addressees, chance = _addressees(
             clues, line, people=people, likeliest=likeliest[row], chance=chances[row], speakers=speakers, row=row
         )
@@ -238,7 +250,9 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
                 addressees=addressees,
                 cue_form=_form(tag),
                 cue=None if tag is None else tag.subject.span(layout),
-                evidence=speaker_evidence(rule, spans, sure[row] * trust, stand[row], by_networks=networks is not None),
+                evidence=speaker_evidence(
+                    rule, spans, sure[row], stand[row], by_networks=networks is not None and is_short(layout.reading)
+                ),
                 addressee_evidence=hearer_evidence(layout, clues, line, addressees, chance),
             )
         )

@@ -41,6 +41,10 @@ STORY_WEIGHTS = Weights(
         SpeakerCue.TALKS: 0.0,
         SpeakerCue.BEAT_NAMES: 1.6,
         SpeakerCue.VOICE: 2.0,
+        SpeakerCue.TAG_NOUN_MAY: 0.0,
+        SpeakerCue.TAG_PRONOUN_MAY: 0.0,
+        SpeakerCue.BEAT_BEFORE_MAY: 0.0,
+        SpeakerCue.BEAT_AFTER_MAY: 0.0,
     },
     hearer={
         HearerCue.CALLED: 2.2,

@@ -9,7 +9,6 @@ Taught on annotated stories (`training/talks.py`).
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -63,7 +62,7 @@ class Talk:
         lines: (lines, ``LINE_SIGNS``). persons: (lines, people, ``PERSON_SIGNS``).
         steps: int64, (lines,), the `Move` into each line, -1 for the first.
         asked: (lines, pointer), what the quotation asks of the mentions it may point to.
-        seen: (people, width), the mean of what the mentions of each have seen around them.
+        seen: (people, width), the mean of what the mentions of each have seen around them; None in longer texts.
     """
 
     speaking: Floats
@@ -72,15 +71,14 @@ class Talk:
     persons: Floats
     steps: npt.NDArray[np.int64]
     asked: Floats
-    seen: Floats
+    seen: Floats | None
 
 
 def describe_talk(  # noqa: PLR0917 - what is known of the book, and of the conversation
     layout: Layout, clues: Clues, lines: range, people: Sequence[int], speaking: Doubles, listening: Doubles
 ) -> Talk:
-    """Lay out a conversation; *speaking* and *listening* as `weigh` returns them, whom the cast has seen among *people*."""
+    """Lay out a conversation; *speaking* and *listening* as `weigh` returns them, of the candidates *people*."""
     cast = layout.cast
-    assert cast.seen is not None
     asks = cast.voices.asks
     stretches = [layout.spoken[line].stretch for line in lines]
     asked = np.zeros((len(lines), asks.shape[1]), dtype=np.float32)
@@ -94,7 +92,7 @@ def describe_talk(  # noqa: PLR0917 - what is known of the book, and of the conv
         persons=_person_signs(layout, clues, lines, people),
         steps=np.array([step_of(layout, line) if row else -1 for row, line in enumerate(lines)], dtype=np.int64),
         asked=asked,
-        seen=cast.seen[list(people)].astype(np.float32),
+        seen=None if cast.seen is None else cast.seen[list(people)].astype(np.float32),
     )
 
 
@@ -138,14 +136,14 @@ def _person_signs(layout: Layout, clues: Clues, lines: range, people: Sequence[i
     members = [layout.cast.members[member] for member in people]
     mentions = np.array([len(member.mentions) for member in members])
     rank = np.argsort(np.argsort(-mentions, kind="stable"), kind="stable")
-    tags = Counter(member for member in clues.tag_members if member is not None)
+    tags, whole = clues.tags_of, max(1, clues.tags_of.total())
     out = np.zeros((len(lines), len(people), len(PERSON_SIGNS)), dtype=np.float32)
     for c, member in enumerate(members):
         out[:, c] = (
             rank[c] == 0,
             rank[c] == 1,
             rank[c] / _PEOPLE,
-            tags[member.index] / max(1, tags.total()),
+            tags[member.index] / whole,
             member.is_narrator,
             member.is_you,
             member.gender is Gender.HE,
@@ -167,20 +165,30 @@ def _person_signs(layout: Layout, clues: Clues, lines: range, people: Sequence[i
 
 def weigh_talk(weights: TalkWeights, talk: Talk) -> tuple[Doubles, Doubles, Doubles]:
     """Return the log scores of speakers and of hearers, (lines, people), and of moves, (lines, 6), for `pair_probabilities`."""
-    said = [_weigh(net, talk) for net in weights.nets]
+    steps = np.zeros((len(talk.steps), len(Move)), dtype=np.float32)
+    later = talk.steps >= 0
+    steps[later, talk.steps[later]] = 1.0
+    asked = [np.tanh(linear(talk.asked, net, "asked")) for net in weights.nets]
+    around = recur([np.concatenate([talk.lines, steps, one], axis=1) for one in asked], weights.nets)
+    said = [_weigh(net, talk, steps, *of_net) for net, *of_net in zip(weights.nets, asked, around, strict=True)]
     speaking, listening, moves = (np.mean(one, axis=0).astype(np.float64) for one in zip(*said, strict=True))
     return speaking, listening, moves
 
 
-def _weigh(net: Net, talk: Talk) -> tuple[Floats, Floats, Floats]:
-    """Let one network say what `weigh_talk` says."""
+def _weigh(net: Net, talk: Talk, steps: Floats, asked: Floats, around: Floats) -> tuple[Floats, Floats, Floats]:
+    """Let one network say what `weigh_talk` says.
+
+    Args:
+        net: the network.
+        talk: the conversation.
+        steps: (lines, moves), which `Move` leads into each line.
+        asked: (lines, narrow), what the network makes of what the quotations ask.
+        around: (lines, 2 x size), what its recurrent units have seen of the conversation.
+    """
     lines, people = talk.speaking.shape[:2]
-    steps = np.zeros((lines, len(Move)), dtype=np.float32)
-    later = talk.steps >= 0
-    steps[later, talk.steps[later]] = 1.0
-    asked = np.tanh(linear(talk.asked, net, "asked"))
-    seen = np.tanh(linear(normed(talk.seen, net, "seen.0"), net, "seen.2"))
-    around = recur([np.concatenate([talk.lines, steps, asked], axis=1)], [net])[0]
+    seen = np.zeros((people, asked.shape[1]), dtype=np.float32)
+    if talk.seen is not None:
+        seen = np.tanh(linear(normed(talk.seen, net, "seen.0"), net, "seen.2"))
     best = talk.speaking.max(axis=1)
     shared = np.concatenate([best, around], axis=1)
     whole = np.concatenate(
@@ -203,5 +211,5 @@ def _weigh(net: Net, talk: Talk) -> tuple[Floats, Floats, Floats]:
     return (
         talk.speaking @ net["sum.speakers"] + answer[:, :, 0],
         talk.listening @ net["sum.hearers"] + answer[:, :, 1],
-        moves * later[:, None].astype(np.float32),
+        moves * (talk.steps >= 0)[:, None].astype(np.float32),
     )

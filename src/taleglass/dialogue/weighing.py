@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -40,6 +40,9 @@ Doubles = npt.NDArray[np.float64]
 
 _NEAR, _FAR = 60, 400
 """Words over which nearness falls to a third."""
+
+_UNMEANT = 0.03
+"""Share taken for whom the words beside a line do not mean."""
 
 _FAIR_LINK, _LEAST_LINK = 0.5, 0.3
 """Probability taken for a pronoun that is no mention, and the least for one that is."""
@@ -77,6 +80,10 @@ class SpeakerCue(IntEnum):
     TALKS = 26  # share of the conversation's tags that are theirs
     BEAT_NAMES = 27  # the nearest beat before the line, or after it, gives their name
     VOICE = 28  # the mentions that the line's words point to as its speaker's mean them: see `taleglass.cast.members.pointed`
+    TAG_NOUN_MAY = 29  # how likely the tag's description means them, as `_may` gives it, whoever the cast says
+    TAG_PRONOUN_MAY = 30  # the same of the tag's pronoun
+    BEAT_BEFORE_MAY = 31  # the same of whoever acts in the nearest sentence before the line, where no tag names anyone
+    BEAT_AFTER_MAY = 32  # the same after it
 
 
 class HearerCue(IntEnum):
@@ -120,14 +127,14 @@ class Move(IntEnum):
 # `training/speakers.py` fits all of them anew.
 SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
     SpeakerCue.TAG_NAME: 13.0,
-    SpeakerCue.TAG_NOUN: 8.0,
-    SpeakerCue.TAG_PRONOUN: 1.5,
+    SpeakerCue.TAG_NOUN: 0.0,
+    SpeakerCue.TAG_PRONOUN: 0.0,
     SpeakerCue.TAG_GENDER: 0.7,
     SpeakerCue.TAG_CLASH: -4.2,
     SpeakerCue.TAG_NARRATOR: 8.0,
     SpeakerCue.NARRATOR_UNTAGGED: -0.6,
-    SpeakerCue.BEAT_BEFORE: 2.3,
-    SpeakerCue.BEAT_AFTER: 2.3,
+    SpeakerCue.BEAT_BEFORE: 0.0,
+    SpeakerCue.BEAT_AFTER: 0.0,
     SpeakerCue.BEAT_CLASH: -1.3,
     SpeakerCue.BESIDE: -0.5,
     SpeakerCue.LEAD: 0.7,
@@ -148,6 +155,10 @@ SPEAKER_WEIGHTS: dict[SpeakerCue, float] = {
     SpeakerCue.TALKS: 0.3,
     SpeakerCue.BEAT_NAMES: 1.0,
     SpeakerCue.VOICE: 0.2,
+    SpeakerCue.TAG_NOUN_MAY: 2.8,
+    SpeakerCue.TAG_PRONOUN_MAY: 3.5,
+    SpeakerCue.BEAT_BEFORE_MAY: 2.3,
+    SpeakerCue.BEAT_AFTER_MAY: 2.3,
 }
 
 HEARER_WEIGHTS: dict[HearerCue, float] = {
@@ -205,6 +216,7 @@ class Clues:
         leads: who acts just before the paragraph, and whether that introduces the line.
         heard: what the line itself says.
         voices: by member, how surely the line's words point to their mentions as those of its speaker, and of who is spoken to.
+        tags_of: by member, how many tags of the book are theirs.
     """
 
     tags: list[Tag | None]
@@ -214,6 +226,11 @@ class Clues:
     leads: list[tuple[Pointer | None, bool]]
     heard: list[Spoken]
     voices: list[dict[int, tuple[float, float]]]
+    tags_of: Counter[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Count the tags once, for all conversations."""
+        object.__setattr__(self, "tags_of", Counter(member for member in self.tag_members if member is not None))
 
 
 def step_of(layout: Layout, line: int) -> Move:
@@ -272,7 +289,7 @@ def weigh(layout: Layout, presence: Presence, clues: Clues, lines: range, people
         if tag is not None:
             _weigh_tag(layout, tag, None if says_i else told, row)
         if tag is None or (tag.subject.form is PointerForm.PRONOUN and not says_i):
-            _weigh_beats(clues, line, row)
+            _weigh_beats(layout, clues, line, row)
         _weigh_words(layout, clues, line, row)
         for member, (speaks, hears) in clues.voices[line].items():
             if member in place:
@@ -322,6 +339,15 @@ def _mark(table: Doubles, rows: Sequence[int], cue: SpeakerCue | HearerCue) -> N
         table[rows, cue] = 1.0
 
 
+def _may(layout: Layout, pointer: Pointer, cue: SpeakerCue, row: _Row) -> None:
+    """Note how likely somebody beside a line is each candidate: a straight line in the logarithm, 0 to 1."""
+    if pointer.mention is not None:
+        for member, share in layout.cast.may_mean(pointer.mention).items():
+            row.speaker(member, cue, math.log((share + _UNMEANT) / _UNMEANT) / -math.log(_UNMEANT))
+    elif pointer.member is not None:
+        row.speaker(pointer.member, cue)
+
+
 def _weigh_tag(layout: Layout, tag: Tag, told: int | None, row: _Row) -> None:
     subject = tag.subject
     if subject.form is PointerForm.NAME:
@@ -329,7 +355,9 @@ def _weigh_tag(layout: Layout, tag: Tag, told: int | None, row: _Row) -> None:
     elif subject.form is PointerForm.NOUN:
         is_title = layout.words[subject.word][:1].isupper()
         row.speaker(told, SpeakerCue.TAG_NAME if is_title else SpeakerCue.TAG_NOUN)
+        _may(layout, subject, SpeakerCue.TAG_NOUN_MAY, row)
     else:
+        _may(layout, subject, SpeakerCue.TAG_PRONOUN_MAY, row)
         link = _FAIR_LINK if subject.mention is None else float(layout.cast.link_probability[subject.mention])
         row.speaker(told, SpeakerCue.TAG_PRONOUN, max(link, _LEAST_LINK))
     if subject.gender is not Gender.UNKNOWN:
@@ -385,14 +413,18 @@ def _weigh_talkers(  # noqa: PLR0917 - what is read, and the two tables written
         speaking[:, c, SpeakerCue.TALKS] = listening[:, c, HearerCue.TALKS] = tags / given.total()
 
 
-def _weigh_beats(clues: Clues, line: int, row: _Row) -> None:
+def _weigh_beats(layout: Layout, clues: Clues, line: int, row: _Row) -> None:
     tag = clues.tags[line]
     told = -1 if tag is None else tag.subject.word
     before = [pointer for pointer in clues.before[line] if pointer.word != told]  # the tag's subject has its own weight
     after = [pointer for pointer in clues.after[line] if pointer.word != told]
-    for pointers, cue in ((before, SpeakerCue.BEAT_BEFORE), (after, SpeakerCue.BEAT_AFTER)):
+    for pointers, cue, may in (
+        (before, SpeakerCue.BEAT_BEFORE, SpeakerCue.BEAT_BEFORE_MAY),
+        (after, SpeakerCue.BEAT_AFTER, SpeakerCue.BEAT_AFTER_MAY),
+    ):
         if pointers:
             row.speaker(pointers[0].member, cue)
+            _may(layout, pointers[0], may, row)
             if pointers[0].form is PointerForm.NAME:
                 row.speaker(pointers[0].member, SpeakerCue.BEAT_NAMES)
     nearest = next(iter(before + after), None)

@@ -1,4 +1,4 @@
-"""What do the small networks of short texts know?
+"""What do the small networks beside the one pass know?
 
 Arrays named after the parameters of the modules that were trained, which the rooms that use them explain: the choice of whom a
 mention means (`taleglass.cast.choosing`, `training/choices.py`), the lines of a conversation
@@ -55,13 +55,13 @@ class TalkWeights:
     nets: tuple[Net, ...]
 
     @classmethod
-    def of(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> TalkWeights:
-        """Sort arrays named ``0.person.1.weight`` … into networks.
+    def of(cls, arrays: Mapping[str, npt.NDArray[np.generic]], file: str = "talks.npz") -> TalkWeights:
+        """Sort arrays named ``0.person.1.weight`` … of a file into networks.
 
         Raises:
             LookupError: when a part is missing, or all of them are.
         """
-        return cls(_checked(arrays, _OF_A_TALK, _ALSO_OF_A_TALK, "talks.npz"))
+        return cls(_checked(arrays, _OF_A_TALK, _ALSO_OF_A_TALK, file))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

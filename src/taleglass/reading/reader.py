@@ -106,6 +106,7 @@ class Reading:
         scenes: weights of the networks of scenes; None for an encoder without them.
         choices, talks, second_look: weights of the networks that weigh, in short texts, whom a mention means, the lines of a
             conversation, and once more the places of scenes and who is there; None for an encoder without them.
+        novel_talks: weights of those that weigh the lines of longer texts; None for an encoder without them.
     """
 
     book: Book
@@ -149,6 +150,7 @@ class Reading:
     scenes: SceneWeights | None
     choices: ChoiceWeights | None
     talks: TalkWeights | None
+    novel_talks: TalkWeights | None
     second_look: SecondLookWeights | None
 
 
@@ -519,6 +521,7 @@ class _Collected:
             scenes=encoder.scenes,
             choices=encoder.choices,
             talks=encoder.talks,
+            novel_talks=encoder.novel_talks,
             second_look=encoder.second_look,
         )
 
