@@ -4,7 +4,8 @@ In a short text few lines have a tag, and how much a cue says depends on how the
 what the others have said. Small networks see all of that: gated recurrent units (Cho et al. 2014) go over the lines of a
 conversation forward and backward, and for every candidate of every line a few layers weigh the cues, beside what the one pass
 left of the quotation and of the candidate. What they say is added to the weighed sums of cues; the decoding goes on as before.
-Taught on annotated stories (`training/talks.py`).
+Taught on annotated stories (`training/talks.py`). Longer texts have networks of their own, which stories taught as well and
+which know less: not what the mentions of a candidate have seen, nor how often the text mentions them.
 """
 
 from __future__ import annotations
@@ -186,25 +187,17 @@ def _weigh(net: Net, talk: Talk, steps: Floats, asked: Floats, around: Floats) -
         around: (lines, 2 x size), what its recurrent units have seen of the conversation.
     """
     lines, people = talk.speaking.shape[:2]
-    seen = np.zeros((people, asked.shape[1]), dtype=np.float32)
+    own = np.concatenate([talk.speaking, talk.listening, talk.persons], axis=2)
+    shared = np.concatenate([talk.speaking.max(axis=1), around], axis=1)
+    of_own, of_line, of_seen = np.split(net["person.1.weight"].T, np.cumsum([own.shape[2], shared.shape[1]]))
+    hidden = (own.reshape(lines * people, -1) @ of_own).reshape(lines, people, -1)
+    hidden += (shared @ of_line + net["person.1.bias"])[:, None]
     if talk.seen is not None:
         seen = np.tanh(linear(normed(talk.seen, net, "seen.0"), net, "seen.2"))
-    best = talk.speaking.max(axis=1)
-    shared = np.concatenate([best, around], axis=1)
-    whole = np.concatenate(
-        [
-            talk.speaking,
-            talk.listening,
-            talk.persons,
-            np.repeat(shared[:, None], people, axis=1),
-            np.repeat(seen[None], lines, axis=0),
-            asked[:, None] * seen[None],
-        ],
-        axis=2,
-    )
-    hidden = np.maximum(linear(whole.reshape(lines * people, -1), net, "person.1"), 0.0)
-    hidden = np.maximum(linear(hidden, net, "person.4"), 0.0)
-    answer = linear(hidden, net, "answer").reshape(lines, people, 2)
+        both = np.concatenate([np.broadcast_to(seen, (lines, *seen.shape)), asked[:, None] * seen], axis=2)
+        hidden += (both.reshape(lines * people, -1) @ of_seen).reshape(hidden.shape)
+    first = np.maximum(hidden, 0.0).reshape(lines * people, -1)
+    answer = linear(np.maximum(linear(first, net, "person.4"), 0.0), net, "answer").reshape(lines, people, 2)
     before = np.concatenate([np.zeros_like(talk.lines[:1]), talk.lines[:-1]])
     moving = np.concatenate([around, talk.lines, before, steps], axis=1)
     moves = linear(np.maximum(linear(moving, net, "move.1"), 0.0), net, "move.3") + steps @ net["sum.moves"]
