@@ -1,12 +1,13 @@
 """How sure is a line of its speaker, by the rule that decided it?
 
     python training/reliability.py --data DATA --score score.py [--readings CACHE] [--only DaisyMiller TheGambler]
-    python training/reliability.py --run RUN --quarter 0 [--told FILE] [--heard DIR] --stories FOLDER ...
+    python training/reliability.py --run RUN --quarter 0 [--told FILE] [--heard DIR] --data DATA --stories FOLDER ...
 
 Fits the curves of speakers in `src/taleglass/dialogue/reasons.py` on development novels (PDNC) and prints them, and how well
 they hold for each novel when they come from the others. With --stories those of short texts, on the quarter of our own stories
-that taught nothing of RUN (`choices.py` and `talks.py` with --held). To be run after new weights of the one pass or new rules
-of the cast; writes nothing.
+that taught nothing of RUN (`choices.py` and `talks.py` with --held) and on LitBank's development openings: the stories were
+written to be hard and the openings were not, and each kind counts as much as the other. To be run after new weights of the one
+pass or new rules of the cast; writes nothing.
 
 Method: one logistic curve a rule (Platt 1999), from the log odds of the decoding's share to those of being right, as the
 scorer maps characters; and one slope for all rules over each part of `reasons.Standing`.
@@ -32,6 +33,7 @@ import numpy.typing as npt
 import torch
 from scipy.optimize import minimize
 
+from corpora import read_jsonl
 from speakers import gold_quote, members_of_entities
 from taleglass.assembly import assemble
 from taleglass.cast import gather
@@ -66,6 +68,7 @@ class Line:
     share: float
     signs: tuple[float, ...]
     is_right: bool
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -117,11 +120,10 @@ def lines_of(scorer: ModuleType, gold: dict[str, Any], ours: dict[str, Any], not
     return out
 
 
-def lines_of_story(path: Path, reading: Reading) -> list[Line]:
-    """Return every line of a story whose speaker is annotated; right is only the member with most of their mentions."""
+def lines_of_document(document: dict[str, Any], reading: Reading) -> list[Line]:
+    """Return every line whose speaker is annotated; right is only the member with most of their mentions."""
     noted: Noted = []
     note_evidence(noted)
-    document = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     cast = gather(reading)
     dialogue = attribution.attribute(reading, cast)
     shared: defaultdict[str, Counter[int]] = defaultdict(Counter)
@@ -134,14 +136,26 @@ def lines_of_story(path: Path, reading: Reading) -> list[Line]:
         if quote is not None and quote["speaker"] is not None:
             whom = shared[quote["speaker"]].most_common(1)
             signs = tuple(float(getattr(standing, name)) for name in SIGNS)
-            out.append(Line(path.stem, rule, share, signs, bool(whom) and line.speaker == whom[0][0]))
+            out.append(Line(document["id"], rule, share, signs, bool(whom) and line.speaker == whom[0][0]))
     return out
 
 
 def of_quarter(path: Path, reading: Reading, *, quarter: int, nets: tuple[ChoiceWeights, TalkWeights]) -> list[Line]:
     if part_of(path.stem, PARTS) != quarter:
         return []
-    return lines_of_story(path, replace(reading, choices=nets[0], talks=nets[1]))
+    document = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    return lines_of_document(document, replace(reading, choices=nets[0], talks=nets[1]))
+
+
+def of_openings(data: Path, nets: tuple[ChoiceWeights, TalkWeights]) -> list[Line]:
+    """Return the lines of LitBank's development openings, which taught nothing either."""
+    reader, out = load_reader(), []
+    for document in read_jsonl(data / "litbank" / "dev.jsonl.gz"):
+        if document["quotes"]:
+            book = open_bytes(document["text"].encode(), name="litbank.txt")
+            reading = reader.read(book, mark(book))
+            out += lines_of_document(document, replace(reading, choices=nets[0], talks=nets[1]))
+    return out
 
 
 def nets_of(run: Path) -> tuple[ChoiceWeights, TalkWeights]:
@@ -160,15 +174,20 @@ def nets_of(run: Path) -> tuple[ChoiceWeights, TalkWeights]:
 
 def fit_stories(arguments: argparse.Namespace) -> None:
     """Fit the curves of short texts, and print them."""
-    make = partial(of_quarter, quarter=arguments.quarter, nets=nets_of(arguments.run))
-    lines = [line for some in read_all(make, arguments.stories, Unseen.asked(arguments)) for line in some]
+    nets = nets_of(arguments.run)
+    make = partial(of_quarter, quarter=arguments.quarter, nets=nets)
+    hard = [line for some in read_all(make, arguments.stories, Unseen.asked(arguments)) for line in some]
+    plain = of_openings(arguments.data, nets)
+    lines = [*hard, *(replace(line, weight=len(hard) / len(plain)) for line in plain)]
     fitted = fit(lines)
     print(json.dumps({"rules": fitted.rules, "slopes": fitted.slopes}, indent=1))
     together = []
     for fold in range(FOLDS):
         curves = fit([line for line in lines if part_of(line.novel[::-1], FOLDS) != fold])
-        together += [(curves.chance(line, fitted), line.is_right) for line in lines if part_of(line.novel[::-1], FOLDS) == fold]
-    print("all", {k: round(v, 3) for k, v in sure(together).items()}, "error", round(calibration(together)["ece"], 3))
+        together += [(curves.chance(line, fitted), line) for line in lines if part_of(line.novel[::-1], FOLDS) == fold]
+    for name, some in (("stories", set(hard)), ("openings", set(lines) - set(hard))):
+        answers = [(chance, line.is_right) for chance, line in together if line in some]
+        print(name, {k: round(v, 3) for k, v in sure(answers).items()}, "error", round(calibration(answers)["ece"], 3))
 
 
 def fit(lines: list[Line]) -> Curves:
@@ -179,14 +198,16 @@ def fit(lines: list[Line]) -> Curves:
     x = np.array([reasons.log_odds(line.share) for line in held])
     signs = np.array([line.signs for line in held])
     sign = np.array([1.0 if line.is_right else -1.0 for line in held])
+    weight = np.array([line.weight for line in held])
+    weight /= weight.sum()
     count = len(rules)
 
     def loss(flat: Doubles) -> tuple[float, Doubles]:
         slopes = flat[count : 2 * count]
         given = flat[rule] + slopes[rule] * x + signs @ flat[2 * count :]
-        wrong = -sign / (1.0 + np.exp(given * sign)) / len(held)
+        wrong = -sign / (1.0 + np.exp(given * sign)) * weight
         gradient = [np.bincount(rule, wrong, count), np.bincount(rule, wrong * x, count) + 2 * PRIOR * (slopes - 0.5)]
-        whole = np.logaddexp(0.0, -given * sign).mean() + PRIOR * ((slopes - 0.5) ** 2).sum()
+        whole = np.logaddexp(0.0, -given * sign) @ weight + PRIOR * ((slopes - 0.5) ** 2).sum()
         return float(whole), np.concatenate([*gradient, wrong @ signs])
 
     start = np.concatenate([np.zeros(count), np.full(count, 0.5), np.zeros(len(SIGNS))])
@@ -225,8 +246,8 @@ def main() -> None:
     p.add_argument("--only", nargs="+", default=[""], help="only novels whose id holds one of these")
     a = p.parse_args()
     if a.stories:
-        if a.run is None:
-            p.error("--stories needs --run")
+        if a.run is None or a.data is None:
+            p.error("--stories needs --run and --data")
         fit_stories(a)
         return
     if a.data is None or a.score is None:
