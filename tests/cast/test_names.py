@@ -145,6 +145,8 @@ def test_a_short_form_or_an_initial_is_the_same_person(short: str) -> None:
 def test_a_nickname_alone_is_the_same_person() -> None:
     assert _joined({"William Marlow": 9, "Bill": 4}) == [{"William Marlow", "Bill"}]
     assert _joined({"Edwin": 9, "Ned": 4}) == [{"Edwin", "Ned"}]
+    assert _joined({"Marguerite Vell": 9, "Maggie": 2}) == [{"Marguerite Vell", "Maggie"}]
+    assert len(_joined({"Alice Vell": 9, "Ally Marlow": 2})) == 2
 
 
 def test_a_name_cut_short_is_the_same_person() -> None:

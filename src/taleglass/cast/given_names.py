@@ -58,38 +58,49 @@ SHE_NAMES = word_set(
 )
 
 _SHORT = """
-    abby:abigail aggie:agnes alec:alexander alex:alexander,alexandra alf:alfred algy:algernon andy:andrew
-    archie:archibald annie:anne,ann,anna bab:barbara barty:bartholomew bea:beatrice becky:rebecca bella:isabella
-    belle:isabella,annabel
-    ben:benjamin bert:albert,herbert bertie:albert,bertram,herbert bess:elizabeth bessie:elizabeth beth:elizabeth
-    betsy:elizabeth betty:elizabeth bill:william billy:william bob:robert bobby:robert carrie:caroline cathy:catherine
-    charley:charles charlie:charles chris:christopher,christine cissy:cecilia connie:constance dan:daniel danny:daniel
-    dave:david dick:richard dickie:richard dolly:dorothy,dorothea dora:dorothea,theodora dot:dorothy drew:andrew
-    ed:edward eddie:edward effie:euphemia eliza:elizabeth ella:eleanor,isabella ellie:eleanor,ellen
-    elsie:elizabeth,alice em:emily,emma,emmeline evie:evelyn,eva,eve fan:frances,fanny fanny:frances
-    fannie:frances flo:florence frank:francis
-    fred:frederick,alfred freddie:frederick freddy:frederick georgie:george,georgiana gerry:gerald gus:augustus
-    gussie:augusta,augustus gwen:gwendolen hal:henry,harold hank:henry harry:henry,harold hatty:harriet
-    hetty:hester,henrietta,harriet jack:john jake:jacob jamie:james jem:james,jeremiah jemmy:james jen:jennifer
-    jennie:jane,jennifer jenny:jane,jennifer jerry:jeremiah,gerald,jerome jessie:jessica,janet,jane jim:james
-    jimmy:james jo:josephine,joanna joe:joseph joey:joseph johnny:john josh:joshua josie:josephine
-    kate:katherine,catherine,katharine katie:katherine,catherine katy:katherine,catherine kit:christopher,catherine
-    kitty:catherine,katherine larry:lawrence,laurence laurie:lawrence,laurence,theodore len:leonard
-    lena:helena,magdalena letty:letitia lexie:alexandra lily:elizabeth,lilian lina:caroline liz:elizabeth
-    liza:elizabeth,eliza lizzie:elizabeth lizzy:elizabeth lottie:charlotte lou:louisa,louis maddy:madeleine
-    madge:margaret maggie:margaret maisie:margaret mamie:mary margie:margaret,margery mat:matthew,martha matt:matthew
-    mattie:martha,matilda maudie:maud max:maximilian may:mary,margaret meg:margaret mick:michael mike:michael
-    millie:mildred,millicent milly:mildred,millicent mina:wilhelmina minnie:wilhelmina,minerva,mary mitya:dmitri
-    moll:mary molly:mary nan:anne,nancy,hannah nancy:anne,ann nat:nathaniel ned:edward,edmund,edwin nell:eleanor,ellen,helen
-    nellie:eleanor,ellen,helen nelly:eleanor,ellen,helen netty:henrietta,antoinette nick:nicholas nora:eleanor,honora
-    noll:oliver patty:martha,patricia pat:patrick,patricia peg:margaret peggy:margaret penny:penelope perry:peregrine
-    pete:peter phil:philip pip:philip poll:mary polly:mary,paulina,pauline rafe:ralph ray:raymond rob:robert
-    robbie:robert robin:robert ron:ronald rosie:rose,rosa rosy:rose,rosamond roy:royal sadie:sarah sal:sarah sally:sarah
-    sam:samuel,samantha sammy:samuel sandy:alexander sid:sidney sim:simon sol:solomon sophy:sophia steve:stephen,steven
-    sue:susan sukey:susan susie:susan,susanna tabby:tabitha tad:thaddeus ted:edward,theodore teddy:edward,theodore
-    terry:terence,theresa tess:theresa tessa:theresa tilda:matilda tilly:matilda tim:timothy tina:christina toby:tobias
-    tom:thomas tommy:thomas tony:anthony tricia:patricia trudy:gertrude val:valentine,valerie vicky:victoria viv:vivian
-    wally:walter walt:walter will:william willie:william willy:william winnie:winifred zach:zachary
+    abby:abigail aggie:agnes,agatha alec:alexander alex:alexander,alexandra,alexis alf:alfred alfie:alfred algy:algernon
+    ally:alison,alexandra andy:andrew,andrea angie:angela annie:anne,ann,anna archie:archibald artie:arthur bab:barbara
+    babs:barbara barney:barnaby,barnabas barty:bartholomew bea:beatrice becky:rebecca bella:isabella belle:isabella,annabel
+    ben:benjamin benny:benjamin bernie:bernard,bernadette bert:albert,herbert bertie:albert,bertram,herbert bess:elizabeth
+    bessie:elizabeth beth:elizabeth betsy:elizabeth betty:elizabeth bill:william billy:william bob:robert bobbie:roberta
+    bobby:robert carrie:caroline cassie:cassandra cathy:catherine charley:charles charlie:charles,charlotte
+    chris:christopher,christine chuck:charles cindy:cynthia,lucinda cissy:cecilia connie:constance dan:daniel danny:daniel
+    dave:david debbie:deborah dick:richard dickie:richard dolly:dorothy,dorothea donny:donald dora:dorothea,theodora
+    dot:dorothy drew:andrew ed:edward eddie:edward eddy:edward edie:edith effie:euphemia eliza:elizabeth
+    ella:eleanor,isabella ellie:eleanor,ellen,elizabeth elsie:elizabeth,alice em:emily,emma,emmeline emmy:emma,emily
+    ernie:ernest evie:evelyn,eva,eve fan:frances,fanny fannie:frances fanny:frances fliss:felicity flo:florence
+    frank:francis frankie:francis,frances,franklin franny:frances,francesca fred:frederick,alfred freddie:frederick
+    freddy:frederick gabby:gabrielle,gabriela gabe:gabriel georgie:george,georgiana gerry:gerald ginny:virginia,ginevra
+    gus:augustus gussie:augusta,augustus gwen:gwendolen hal:henry,harold hank:henry harry:henry,harold hattie:harriet
+    hatty:harriet hetty:hester,henrietta,harriet ike:isaac izzy:isabella,isabel,isadora,isidore jack:john jackie:jacqueline
+    jake:jacob jamie:james jem:james,jeremiah jemmy:james jen:jennifer jennie:jane,jennifer jenny:jane,jennifer
+    jerry:jeremiah,gerald,jerome jessie:jessica,janet,jane jim:james jimmy:james jo:josephine,joanna joe:joseph joey:joseph
+    johnny:john josh:joshua josie:josephine judy:judith jules:julia,julian,juliet kate:katherine,catherine,katharine
+    kathy:katherine,kathleen katie:katherine,catherine katy:katherine,catherine kit:christopher,catherine
+    kitty:catherine,katherine larry:lawrence,laurence laurie:lawrence,laurence,theodore len:leonard lena:helena,magdalena
+    letty:letitia lexi:alexandra,alexis lexie:alexandra libby:elizabeth lily:elizabeth,lilian lina:caroline liv:olivia
+    liz:elizabeth liza:elizabeth,eliza lizzie:elizabeth lizzy:elizabeth lonnie:alonzo lotte:charlotte lottie:charlotte
+    lou:louisa,louis maddie:madeleine,madison,madeline maddy:madeleine madge:margaret maggie:margaret,marguerite,magdalena
+    mags:margaret,magdalena maisie:margaret mamie:mary mandy:amanda,miranda manny:manuel,emmanuel marge:margaret,marjorie
+    margie:margaret,margery margo:margaret,marguerite margot:margaret,marguerite marty:martin,martha mat:matthew,martha
+    matt:matthew mattie:martha,matilda matty:matthew,matilda maudie:maud max:maximilian may:mary,margaret meg:margaret
+    mick:michael mickey:michael mike:michael mikey:michael millie:mildred,millicent milly:mildred,millicent mina:wilhelmina
+    minnie:wilhelmina,minerva,mary mitya:dmitri moe:moses,maurice moll:mary molly:mary monty:montague,montgomery
+    morty:mortimer,morton nan:anne,nancy,hannah nancy:anne,ann nat:nathaniel nate:nathan,nathaniel ned:edward,edmund,edwin
+    nell:eleanor,ellen,helen nellie:eleanor,ellen,helen nelly:eleanor,ellen,helen netty:henrietta,antoinette nick:nicholas
+    nicky:nicholas,nicola noll:oliver nora:eleanor,honora ollie:oliver,olivia pat:patrick,patricia patsy:patricia,patrick
+    patty:martha,patricia paulie:paul peg:margaret peggy:margaret penny:penelope perry:peregrine pete:peter phil:philip
+    pip:philip pippa:philippa poll:mary polly:mary,paulina,pauline prue:prudence rafe:ralph ray:raymond reggie:reginald
+    richie:richard rick:richard,frederick ricky:richard rob:robert robbie:robert robin:robert roddy:roderick ron:ronald
+    ronnie:ronald,veronica rosie:rose,rosa rosy:rose,rosamond roy:royal roz:rosalind rudy:rudolph sadie:sarah sal:sarah
+    sally:sarah sam:samuel,samantha sammy:samuel sandy:alexander sasha:alexander,alexandra shelly:michelle sid:sidney
+    sim:simon sol:solomon sophy:sophia steve:stephen,steven stevie:steven,stephen,stephanie sue:susan sukey:susan
+    susie:susan,susanna tabby:tabitha tad:thaddeus tasha:natasha ted:edward,theodore teddy:edward,theodore
+    terry:terence,theresa tess:theresa tessa:theresa tilda:matilda tilly:matilda tim:timothy tina:christina tish:letitia
+    toby:tobias tom:thomas tommy:thomas tony:anthony tori:victoria tricia:patricia trish:patricia trixie:beatrix,beatrice
+    trudy:gertrude val:valentine,valerie vick:victoria vicky:victoria vinnie:vincent viv:vivian wally:walter walt:walter
+    will:william willie:william willy:william winnie:winifred xan:alexander zach:zachary zack:zachary zak:zachary
+    zeke:ezekiel
 """
 
 NICKNAMES: dict[str, frozenset[str]] = {pair.split(":")[0]: frozenset(pair.split(":")[1].split(",")) for pair in _SHORT.split()}
