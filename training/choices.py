@@ -29,7 +29,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from corpora import read_jsonl
-from shipped import run_of
+from shipped import keep_run, open_run
 from taleglass.cast.choosing import AHEAD, look_ahead
 from taleglass.cast.clues import Clue, Group, NewClue
 from taleglass.cast.gather import Gatherer
@@ -238,7 +238,7 @@ def main() -> None:
     p.add_argument("--held", type=int, choices=range(PARTS), help="a quarter of the stories that teaches nothing at all")
     add_options(p)
     a = p.parse_args()
-    kept = run_of(a.start) if a.start else torch.load(a.run / "averaged.pt", weights_only=False)
+    kept = open_run(a.run, a.start)
     unseen = Unseen.asked(a)
     made = {name: some for name, some in read_all(choices_of, a.stories, unseen) if some}
     old = openings(a.data, unseen) * OPENINGS
@@ -252,9 +252,7 @@ def main() -> None:
         every = Choices([*(c for some in made.values() for c in some), *old])
         nets = [teach(every, seed) for seed in SEEDS]
     kept["choices"] = [{name: value.numpy() for name, value in net.state_dict().items()} for net in nets]
-    a.run.mkdir(parents=True, exist_ok=True)
-    torch.save(kept, a.run / "averaged.tmp")
-    (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
+    keep_run(a.run, kept)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ import scenes
 from chronology import fit_signs
 from model import SceneNet
 from scenes import Rows, rows_of
-from shipped import run_of
+from shipped import keep_run, open_run
 from taleglass.chronology import shifts, stretches
 from taleglass.chronology.learned import SHIFT_WEIGHTS
 from taleglass.chronology.told import SIGNS
@@ -208,7 +208,7 @@ def main() -> None:
     p.add_argument("--run", type=Path, required=True)
     p.add_argument("--start", type=Path, help="a folder of shipped weights that RUN begins as")
     a = p.parse_args()
-    kept = run_of(a.start) if a.start else torch.load(a.run / "averaged.pt", weights_only=False)
+    kept = open_run(a.run, a.start)
     if not kept.get("scenes"):
         raise SystemExit(f"{a.start or a.run} has no networks of scenes; scenes.py makes them.")
     chapters = read_chapters(a.data)
@@ -236,9 +236,7 @@ def main() -> None:
     report("signs as other novels weigh them", list(out_of_fold(chapters, signs, begins)), begins)
     PLACE.write_text(written(fit(np.concatenate(signs), np.concatenate(begins))), encoding="utf-8")
     kept["scenes"]["of_novels"] = [net]
-    a.run.mkdir(parents=True, exist_ok=True)
-    torch.save(kept, a.run / "averaged.tmp")
-    (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
+    keep_run(a.run, kept)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ from torch import Tensor
 
 from corpora import LEVELS
 from model import SceneNet
-from shipped import run_of
+from shipped import keep_run, open_run
 from taleglass.cast import gather
 from taleglass.chronology import shifts, stretches
 from taleglass.chronology.openings import read_openings
@@ -177,7 +177,7 @@ def main() -> None:
     )
     add_options(p)
     a = p.parse_args()
-    kept = run_of(a.start) if a.start else torch.load(a.run / "averaged.pt", weights_only=False)
+    kept = open_run(a.run, a.start)
     if a.keep:
         KEPT.append(kept["scenes"]["scaling"])
     unseen = Unseen.asked(a)
@@ -201,9 +201,7 @@ def main() -> None:
     before, of_novels = (kept["scenes"]["of_stories"], kept["scenes"]["of_novels"]) if a.keep else ([], [])
     of_stories = [*before, *(net for net, _, _ in nets)]
     kept["scenes"] = {"signs": SIGNS, "scaling": nets[0][1], "of_stories": of_stories, "of_novels": of_novels}
-    a.run.mkdir(parents=True, exist_ok=True)
-    torch.save(kept, a.run / "averaged.tmp")
-    (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
+    keep_run(a.run, kept)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 import settings
+from shipped import keep_run, open_run
 from taleglass.cast import gather
 from taleglass.chronology import company, grounds
 from taleglass.chronology.learned_settings import LINK_WEIGHTS, PLACE_WEIGHTS, PRESENCE_WEIGHTS
@@ -214,12 +215,11 @@ def main() -> None:
     p.add_argument("--held", type=int, choices=range(PARTS), help="a quarter of the stories that teaches nothing at all")
     add_options(p)
     a = p.parse_args()
-    kept = torch.load(a.run / "averaged.pt", weights_only=False)
+    kept = open_run(a.run)
     scenes = dict(np.load(a.scenes)) if a.scenes else {}
     stories = read_all(partial(story_of, scenes=scenes), a.stories, Unseen.asked(a))
     put(kept, stories, a.held)
-    torch.save(kept, a.run / "averaged.tmp")
-    (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
+    keep_run(a.run, kept)
 
 
 def put(kept: dict, stories: Sequence[Story], held: int | None) -> None:

@@ -18,6 +18,8 @@ from taleglass.reading.senses import Senses
 
 OF_WORDS = ("of_", "hint")
 """What parameters of `model.Telling` that stand in the graph are called by: its methods run there and leave out its name."""
+AVERAGED = "averaged.pt"
+"""The file of a run that `export.py` takes."""
 TURNED = ".turned"
 """Ends the names of matrices that the graph holds with rows and columns exchanged."""
 
@@ -87,6 +89,19 @@ def run_of(folder: Path) -> dict:
         "names": about["classes"] | {"lexicon": lexicon},
         "step": about["steps"],
     }
+
+
+def open_run(run: Path, start: Path | None = None) -> dict:
+    """Return what a run holds, or what it begins as: shipped weights in a folder."""
+    return run_of(start) if start else torch.load(run / AVERAGED, weights_only=False)
+
+
+def keep_run(run: Path, kept: dict) -> None:
+    """Write what a run holds, whole or not at all."""
+    run.mkdir(parents=True, exist_ok=True)
+    unfinished = run / "averaged.tmp"
+    torch.save(kept, unfinished)
+    unfinished.replace(run / AVERAGED)
 
 
 def read_nets(path: Path) -> dict[str, dict[str, np.ndarray]]:

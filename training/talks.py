@@ -34,7 +34,7 @@ from torch.nn import functional
 import scenes
 import speakers
 from corpora import read_jsonl
-from shipped import run_of
+from shipped import keep_run, open_run
 from taleglass.dialogue.attribution import people_of
 from taleglass.dialogue.conversations import borders_of, conversations
 from taleglass.dialogue.story_weights import STORY_WEIGHTS
@@ -367,6 +367,10 @@ def taught(seed: int, without: int | None = None, *, of_novels: bool = False) ->
     return net.held_back() if of_novels else net.state_dict()
 
 
+def in_numpy(state: State) -> dict[str, np.ndarray]:
+    return {name: values.numpy() for name, values in state.items()}
+
+
 def loaded(state: State) -> TalkNet:
     net = TalkNet(state["asked.weight"].shape[1], state["seen.0.weight"].shape[0])
     net.load_state_dict(state)
@@ -406,7 +410,7 @@ def main() -> None:
     p.add_argument("--held", type=int, choices=range(PARTS), help="a quarter of the stories that teaches nothing at all")
     add_options(p)
     a = p.parse_args()
-    kept = run_of(a.start) if a.start else torch.load(a.run / "averaged.pt", weights_only=False)
+    kept = open_run(a.run, a.start)
     unseen = Unseen.asked(a)
     STORIES.update(read_all(examples_of, a.stories, unseen))
     LITBANK.extend(openings(a.data, unseen))
@@ -417,16 +421,11 @@ def main() -> None:
     with scenes.beside() as pool:
         nets = list(pool.map(partial(taught, without=quarter), SEEDS))
         print("by networks that have not seen them:", report(asked, [loaded(net) for net in nets]), flush=True)
-        of_novels: list[State] = []
         if a.held is None:
             nets = list(pool.map(taught, SEEDS))
-            of_novels = list(pool.map(partial(taught, of_novels=True), SEEDS))
-    kept["talks"], kept["novel_talks"] = (
-        [{name: value.numpy() for name, value in net.items()} for net in some] for some in (nets, of_novels)
-    )
-    a.run.mkdir(parents=True, exist_ok=True)
-    torch.save(kept, a.run / "averaged.tmp")
-    (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
+            kept["novel_talks"] = [in_numpy(net) for net in pool.map(partial(taught, of_novels=True), SEEDS)]
+    kept["talks"] = [in_numpy(net) for net in nets]
+    keep_run(a.run, kept)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from corpora import LEVELS, Document, Told, stories
 from model import Config, Places, Reader, Telling, base_model
-from shipped import OF_WORDS, read_senses, run_of
+from shipped import OF_WORDS, keep_run, open_run, read_senses
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from train import Encoded, collate, states, windows_of
@@ -244,7 +244,7 @@ def main() -> None:
     p.add_argument("--nets", type=int, default=3, help="networks over paragraphs")
     p.add_argument("--seed", type=int, default=1)
     a = p.parse_args()
-    kept = run_of(a.start) if a.start else torch.load(a.run / "averaged.pt", weights_only=False)
+    kept = open_run(a.run, a.start)
     config = Config(**kept["config"])
     model = Reader(config)
     model.load_state_dict(model.state_dict() | kept["model"])
@@ -271,9 +271,7 @@ def main() -> None:
     kept["config"] = config.as_dict()
     kept["discourse"] = None  # it learned from what the networks before said: `discourse.py` teaches it anew
     kept["model"] |= {f"telling.{name}": torch.from_numpy(value) for name, value in state.items()}
-    a.run.mkdir(parents=True, exist_ok=True)
-    torch.save(kept, a.run / "averaged.tmp")
-    (a.run / "averaged.tmp").replace(a.run / "averaged.pt")
+    keep_run(a.run, kept)
 
 
 if __name__ == "__main__":

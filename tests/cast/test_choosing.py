@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from taleglass.cast.choosing import AHEAD, SHORT, is_short, look_ahead, weigh_choice
+from taleglass.cast.choosing import AHEAD, look_ahead, weigh_choice
 from taleglass.cast.clues import Clue, Group, NewClue
 from taleglass.reading import ChoiceWeights
+from taleglass.reading.reader import SHORT
 from tests.builders import reading_of
 from tests.reading.fake import choice_arrays
 
@@ -27,8 +28,8 @@ def _ahead(count: int) -> np.ndarray:
 
 
 def test_a_text_of_twenty_thousand_words_is_no_short_one() -> None:
-    assert is_short(reading_of("Ada sat. " * (SHORT // 3 - 1), ()))
-    assert not is_short(reading_of("Ada sat. " * (SHORT // 3 + 1), ()))
+    assert reading_of("Ada sat. " * (SHORT // 3 - 1), ()).is_short
+    assert not reading_of("Ada sat. " * (SHORT // 3 + 1), ()).is_short
 
 
 def test_what_follows_speaks_for_a_candidate_that_it_means_with_the_mention() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from taleglass.cast.members import Cast, Voices, pooled
+from tests.builders import cast_of, reading_of
 
 _VOICES = Voices(
     mentions=np.array([[3, 0, 2], [1, -1, -1]], dtype=np.int32),
@@ -39,3 +42,14 @@ def test_shares_of_mentions_that_came_to_one_person_add_up_and_whoever_was_chose
     assert cast.may_mean(3) == {0: 0.5, 1: 0.5}  # a rule may choose another than the likeliest
     assert cast.may_mean(4) == {0: 0.25, 2: 0.75}
     assert cast.may_mean(2) == {1: 1.0}
+
+
+def test_how_surely_mentions_are_whose_they_are_is_their_mean() -> None:
+    reading = reading_of("Anna sat. She read. Bob slept.", ("Anna", "She", "Bob"))
+    cast = cast_of(reading, {"Anna": ["She"], "Bob": [], "Cato": []})
+    doubted = replace(cast, link_probability=np.array([1.0, 0.5, 0.25], dtype=np.float32))
+    assert dict(zip((member.name for member in cast.members), doubted.joined().tolist(), strict=True)) == {
+        "Anna": 0.75,
+        "Bob": 0.25,
+        "Cato": 0.0,
+    }

@@ -176,7 +176,7 @@ def test_longer_texts_have_networks_of_their_own(monkeypatch: pytest.MonkeyPatch
         both = replace(reading, talks=None, novel_talks=TalkWeights.of(wanted, "novel_talks.npz"))
         assert attribute(both, cast).lines == plain.lines
         with monkeypatch.context() as longer:
-            longer.setattr("taleglass.cast.choosing.SHORT", 1)
+            longer.setattr("taleglass.reading.reader.SHORT", 1)
             assert [cast.members[line.speaker or 0].name for line in attribute(both, cast).lines] == [other]
 
 

@@ -15,15 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from taleglass.cast.clues import Group
-from taleglass.reading import ChoiceWeights, Reading, linear
+from taleglass.reading import ChoiceWeights, linear
 
-__all__ = ["AHEAD", "SHORT", "WEIGHED", "is_short", "look_ahead", "weigh_choice"]
+__all__ = ["AHEAD", "WEIGHED", "look_ahead", "weigh_choice"]
 
 Floats = npt.NDArray[np.float32]
 
-SHORT: Final = 20_000
-"""Words and marks below which a text is a short one: a choice. The stories that taught have up to 2,000, the shortest of the
-development novels 26,000."""
 WEIGHED: Final = frozenset({Group.NOUN, Group.NAME})
 """Groups of mentions that the networks weigh: of pronouns they know hardly more than the sums."""
 AHEAD: Final = ("best_ahead", "both_ahead", "chain_ahead")
@@ -34,11 +31,6 @@ _FARTHEST: Final = 20.0
 """Log-odds of the pair scorer beyond which it is as sure as it gets."""
 _SCALE, _LEAST = 4.0, -2.0
 """What log-odds are divided by among clues, and the least that they become."""
-
-
-def is_short(reading: Reading) -> bool:
-    """Say whether a text is short enough for the networks of short texts."""
-    return len(reading.words) < SHORT
 
 
 def look_ahead(scores: Floats, k: int, chains: Sequence[Iterable[int]]) -> Floats:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from taleglass.cast.apart import introductions, kept_apart, named_beside, told_same
 from taleglass.cast.chains import Chain
-from taleglass.cast.choosing import WEIGHED, is_short, look_ahead, weigh_choice
+from taleglass.cast.choosing import WEIGHED, look_ahead, weigh_choice
 from taleglass.cast.clue_weights import CHAIN_WEIGHTS, NEW_WEIGHTS
 from taleglass.cast.clues import Asked, Clue, Witness, chain_clues, new_clues
 from taleglass.cast.discourse import listen_in, of_places
@@ -173,9 +173,8 @@ class Gatherer:
         self.cues = speech_cues(reading, self.table)
         heard = listen_in(reading, self.table, self.phrases, self.cues)
         self.voices = heard.voices if heard else Voices.none()
-        short = is_short(reading)
-        self.choices = reading.choices if short else None
-        self.states = heard.states if heard and short else None
+        self.choices = reading.choices if reading.is_short else None
+        self.states = heard.states if heard and reading.is_short else None
         self.pointers = self.voices.pointers()
         self.there_odds = (
             heard.there_odds

@@ -158,7 +158,6 @@ class Cast:
     introduced: tuple[tuple[int, int], ...] = ()
     letter_writers: frozenset[int] = frozenset()
     doubts: Mapping[int, Doubt] = field(default_factory=dict)
-    _joined: dict[int, float] = field(default_factory=dict, init=False, repr=False)
     seen: npt.NDArray[np.float32] | None = None
 
     def may_mean(self, mention: int) -> dict[int, float]:
@@ -171,11 +170,10 @@ class Cast:
         out[own] = max(out.values())
         return out
 
-    def joined(self, member: int) -> float:
-        """Return how surely the mentions of a member are theirs: the mean probability, 0 to 1."""
-        if member not in self._joined:
-            self._joined[member] = float(self.link_probability[list(self.members[member].mentions)].mean())
-        return self._joined[member]
+    def joined(self) -> npt.NDArray[np.float64]:
+        """Return how surely the mentions of each member are theirs: the mean probability, 0 to 1, (members,); 0 without any."""
+        own = [list(member.mentions) for member in self.members]
+        return np.array([float(self.link_probability[mentions].mean()) if mentions else 0.0 for mentions in own])
 
     def may_tell(self, member: int, paragraph: int) -> bool:
         """Say whether a narrator may be the one who tells a paragraph: of several who take turns, only one does."""

@@ -16,7 +16,6 @@ from typing import Final
 
 import numpy as np
 
-from taleglass.cast.choosing import is_short
 from taleglass.chronology.grounds import last_alike
 from taleglass.chronology.learned_look import LOOK_THERE
 from taleglass.chronology.learned_settings import PRESENCE_WEIGHTS
@@ -211,7 +210,7 @@ def find_company(
         levels: on which level each is told.
     """
     weights = np.array([PRESENCE_WEIGHTS[name] for name in SIGNS])
-    networks = passages.reading.second_look if is_short(passages.reading) else None
+    networks = passages.reading.second_look if passages.reading.is_short else None
     least = _THERE if networks is None else LOOK_THERE
     speaks = SIGNS.index("speaks")
     acts = SIGNS.index("acts")

@@ -17,7 +17,6 @@ from typing import Final, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from taleglass.cast.choosing import is_short
 from taleglass.chronology.furniture import PROPS
 from taleglass.chronology.learned_look import LOOK_TRUST
 from taleglass.chronology.learned_settings import LINK_WEIGHTS, PLACE_TRUST, PLACE_WEIGHTS
@@ -532,7 +531,7 @@ def find_places(passages: Passages, stretches: Sequence[Sequence[Passage]], leve
         link = described.link(scene)
         links.append(link and (link[0], float(np.array(link[1]) @ link_weights)))
     chances, _, _ = believe([rows @ weights for rows in signs], options, links)
-    networks, trust = passages.reading.second_look if is_short(passages.reading) else None, PLACE_TRUST
+    networks, trust = passages.reading.second_look if passages.reading.is_short else None, PLACE_TRUST
     if networks is not None:
         seen = rows_of_places(signs, options, chances, [link and link[0] for link in links])
         chances, trust = look_at_places(networks, seen), LOOK_TRUST

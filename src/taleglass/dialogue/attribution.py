@@ -14,7 +14,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from taleglass.cast.choosing import is_short
 from taleglass.cast.members import Cast, CastMember
 from taleglass.cast.pairs import PRONOUN_SETS
 from taleglass.dialogue.conversations import Presence, borders_of, candidates, conversations
@@ -72,13 +71,14 @@ def attribute(reading: Reading, cast: Cast) -> Dialogue:
     layout = lay_out(reading, cast)
     presence = Presence.of(layout)
     clues = gather_clues(layout, cast)
-    most = max((len(member.mentions) for member in cast.members), default=0)
+    mentions = np.array([len(member.mentions) for member in cast.members])
+    seldom, joined = np.log((mentions.max(initial=0) + 1) / (mentions + 1)), cast.joined()
     lines: list[Line] = []
     deixis: list[tuple[int, int, float]] = []
     borders = borders_of(layout)
     for talk in conversations(layout, borders):
         people = people_of(layout, presence, clues, talk, borders)
-        lines += _decide(layout, presence, clues, talk, people, most)
+        lines += _decide(layout, presence, clues, talk, people, seldom=seldom, joined=joined)
     lines = _with_turns(layout, lines)
     for k, line in enumerate(lines):
         deixis += _deixis(layout, clues, k, line)
@@ -175,14 +175,14 @@ def _is_one(member: CastMember) -> bool:
 
 def networks_for(layout: Layout) -> TalkWeights | None:
     """Return the networks that weigh the lines of a text of its length; None where sums do."""
-    if not is_short(layout.reading):
+    if not layout.reading.is_short:
         return layout.reading.novel_talks
     return layout.reading.talks if layout.cast.seen is not None else None
 
 
 def weights_of(reading: Reading) -> Weights:
     """Return the weights for a text of its length."""
-    return STORY_WEIGHTS if is_short(reading) else NOVEL_WEIGHTS
+    return STORY_WEIGHTS if reading.is_short else NOVEL_WEIGHTS
 
 
 def scores(speaking: Doubles, listening: Doubles, weights: Weights) -> tuple[Doubles, Doubles]:
@@ -201,14 +201,15 @@ def moves_of(layout: Layout, talk: range, weights: Weights) -> Doubles:
     return out
 
 
-def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversation
-    layout: Layout, presence: Presence, clues: Clues, talk: range, people: Sequence[int], most: int
+def _decide(
+    layout: Layout, presence: Presence, clues: Clues, talk: range, people: Sequence[int], *, seldom: Doubles, joined: Doubles
 ) -> list[Line]:
-    """Decide the lines of one conversation; *most* mentions has the most mentioned member of the cast."""
+    """Decide the lines of one conversation; *seldom* and *joined* as `standings` takes them, of every member of the cast."""
     if not people:
         return [_unknown(layout, clues, line) for line in talk]
     speaking, listening = weigh(layout, presence, clues, talk, people)
     networks = networks_for(layout)
+    of_short = networks is not None and layout.reading.is_short
     if networks is not None:
         own, other, given = weigh_talk(networks, describe_talk(layout, clues, talk, people, speaking, listening))
     else:
@@ -219,14 +220,12 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
     shares = pairs.sum(axis=2)
     best = shares.argmax(axis=1).tolist()
     speakers = [people[c] for c in best]
-    mentions = np.array([len(layout.cast.members[member].mentions) for member in people])
-    seldom = np.log((most + 1) / (mentions + 1))
     stand = standings(
         own=own,
         shares=shares,
-        seldom=seldom,
+        seldom=seldom[people],
         pointed=speaking[:, :, SpeakerCue.VOICE],
-        joined=np.array([layout.cast.joined(member) for member in people]),
+        joined=joined[people],
         named=speaking[0, :, SpeakerCue.IS_NAMED],
     )
     rows = np.arange(len(best))
@@ -250,9 +249,7 @@ def _decide(  # noqa: PLR0917 - what is known of the book, and of the conversati
                 addressees=addressees,
                 cue_form=_form(tag),
                 cue=None if tag is None else tag.subject.span(layout),
-                evidence=speaker_evidence(
-                    rule, spans, sure[row], stand[row], by_networks=networks is not None and is_short(layout.reading)
-                ),
+                evidence=speaker_evidence(rule, spans, sure[row], stand[row], by_networks=of_short),
                 addressee_evidence=hearer_evidence(layout, clues, line, addressees, chance),
             )
         )

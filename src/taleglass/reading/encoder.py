@@ -187,7 +187,7 @@ def default_weights() -> Path:
     return Path(__file__).resolve().parent.parent / "weights"
 
 
-WEIGHTS_FORMAT = 4
+WEIGHTS_FORMAT = 5
 """Version of what a graph takes and gives, in ``weights.json``; it rises when older weights no longer fit."""
 
 _GPUS = ("CUDAExecutionProvider", "ROCMExecutionProvider", "DmlExecutionProvider")

@@ -15,6 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +77,11 @@ _TITLE_WORDS = 12
 
 _BATCH_PIECES = 1024
 """Pieces in a batch: few enough to stay in cache, and many enough (512 suffice) that a call costs little."""
+
+
+SHORT: Final = 20_000
+"""Words and marks below which a text is a short one: a choice. The stories that taught have up to 2,000, the shortest of the
+development novels 26,000."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -152,6 +158,11 @@ class Reading:
     talks: TalkWeights | None
     novel_talks: TalkWeights | None
     second_look: SecondLookWeights | None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the text is short enough for the networks of short texts."""
+        return len(self.words) < SHORT
 
 
 def load_reader(weights: Path | None = None, *, threads: int | None = None) -> Reader:
