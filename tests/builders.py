@@ -101,6 +101,7 @@ def reading_of(
         choices=None,
         talks=None,
         novel_talks=None,
+        novel_sureness=None,
         second_look=None,
     )  # fmt: skip
 

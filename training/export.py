@@ -213,7 +213,7 @@ def main() -> None:
                 **{f"{n}.{k}": z.astype(np.float16) for n, net in named for k, z in sorted(net.items())},
             )
         files.append("scenes.npz")
-    for part in ("choices", "talks", "novel_talks"):
+    for part in ("choices", "talks", "novel_talks", "novel_sureness"):
         if ship.get(part):
             with (a.out / f"{part}.npz").open("wb") as f:
                 named = {f"{n}.{k}": z.astype(np.float16) for n, net in enumerate(ship[part]) for k, z in sorted(net.items())}

@@ -4,10 +4,10 @@
     python training/reliability.py --run RUN --quarter 0 [--told FILE] [--heard DIR] --data DATA --stories FOLDER ...
 
 Fits the curves of speakers in `src/taleglass/dialogue/reasons.py` on development novels (PDNC) and prints them, and how well
-they hold for each novel when they come from the others. With --stories those of short texts, on the quarter of our own stories
-that taught nothing of RUN (`choices.py` and `talks.py` with --held) and on LitBank's development openings: the stories were
-written to be hard and the openings were not, and each kind counts as much as the other. To be run after new weights of the one
-pass or new rules of the cast; writes nothing.
+they hold for each novel when they come from the others: they are for weights that have no network for it (`novel_lines.py`).
+With --stories those of short texts, on the quarter of our own stories that taught nothing of RUN (`choices.py` and `talks.py`
+with --held) and on LitBank's development openings: the stories were written to be hard and the openings were not, and each kind
+counts as much as the other. To be run after new weights of the one pass or new rules of the cast; writes nothing.
 
 Method: one logistic curve a rule (Platt 1999), from the log odds of the decoding's share to those of being right, as the
 scorer maps characters; and one slope for all rules over each part of `reasons.Standing`.
@@ -262,7 +262,7 @@ def main() -> None:
     for gold, reading in readings_of(a, reader):
         noted.clear()
         cast = gather(reading)
-        dialogue = attribution.attribute(reading, cast)
+        dialogue = attribution.attribute(replace(reading, novel_sureness=None), cast)
         found = arrange(reading, cast, dialogue)
         story = assemble(gold["id"], reading.book, reading, cast, dialogue, provenance, found)
         lines += lines_of(scorer, gold, json.loads(FORMATS["json"].write(story, Options())), noted)

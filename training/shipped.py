@@ -69,7 +69,8 @@ def run_of(folder: Path) -> dict:
 
     Besides what `train.py` leaves: *nets*, the networks over paragraphs but the first; *scenes*, what `scenes.py` and
     `novels.py` leave, *choices* and *second_look*, the networks that the scripts of these names leave, *talks* and
-    *novel_talks*, those that `talks.py` leaves, and *discourse*, the bytes of `discourse.npz`, each None where there is none.
+    *novel_talks*, those of `talks.py`, the second also of `novel_lines.py`, *novel_sureness*, of that script, and *discourse*,
+    the bytes of `discourse.npz`, each None where there is none.
     """
     model, pairs, about = read_shipped(folder)
     lexicon = (folder / "lemmas.tsv").read_text(encoding="utf-8").splitlines()
@@ -81,6 +82,7 @@ def run_of(folder: Path) -> dict:
         "choices": read_list(folder / "choices.npz"),
         "talks": read_list(folder / "talks.npz"),
         "novel_talks": read_list(folder / "novel_talks.npz"),
+        "novel_sureness": read_list(folder / "novel_sureness.npz"),
         "second_look": read_arrays(folder / "second_look.npz"),
         "discourse": discourse.read_bytes() if discourse.exists() else None,
         "model": model,

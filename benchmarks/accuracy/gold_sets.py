@@ -124,6 +124,11 @@ GOLD_SETS = {
             files=("pdnc/train.jsonl.gz", "pdnc/dev.jsonl.gz"),
             metrics=(
                 *_speakers(target=0.75),
+                Metric(
+                    name="speaker accuracy, any of ours for the right character",
+                    path=("any_character", "accuracy"),
+                    paper="any_character.py",
+                ),
                 Metric(name="quotation characters, F1", path=("quote_spans", "characters", "f1"), paper=_QUOTES),
                 Metric(name="quotations, exact F1", path=("quote_spans", "exact", "f1"), paper=_QUOTES),
                 Metric(name="addressees, exact set", path=("addressees", "accuracy"), paper=_QUOTES),

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from any_character import any_character_scores
 from characters import character_scores
 from gold_sets import GOLD_SETS, GoldSet, Metric, read_gold, read_treebank
 from own_scores import emotion_scores, feature_scores
@@ -150,11 +151,11 @@ def _score(gold_set: GoldSet, work: Path, scorer: Path) -> dict[str, Any]:
         scores["emotions"] = emotion_scores(gold, [json.loads(path.read_text(encoding="utf-8")) for path in paths])
     if gold_set.name == "pdnc":
         gold = [json.loads(line) for line in (work / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
-        paths = sorted((work / "pred").iterdir())
-        whole, by_novel = character_scores(gold, [json.loads(path.read_text(encoding="utf-8")) for path in paths])
-        scores["characters"] = whole
-        for name, one in by_novel.items():
-            scores["by_doc"][name]["characters"] = one
+        predicted = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((work / "pred").iterdir())]
+        for part, score in (("characters", character_scores), ("any_character", any_character_scores)):
+            scores[part], by_novel = score(gold, predicted)
+            for name, one in by_novel.items():
+                scores["by_doc"][name][part] = one
     return scores
 
 

@@ -23,6 +23,7 @@ from taleglass.reading import (
     PairWeights,
     SceneWeights,
     SecondLookWeights,
+    SureWeights,
     TalkWeights,
     TellingWeights,
     WindowLayers,
@@ -78,6 +79,7 @@ class FakeEncoder:
         self.choices: ChoiceWeights | None = None
         self.talks: TalkWeights | None = None
         self.novel_talks: TalkWeights | None = None
+        self.novel_sureness: SureWeights | None = None
         self.second_look: SecondLookWeights | None = None
         self.scenes: SceneWeights | None = None
         self.lexicon: Lexicon = {}

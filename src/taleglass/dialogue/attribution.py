@@ -21,8 +21,9 @@ from taleglass.dialogue.cues import NarratedSubjects, PointerForm, Tag, find_tag
 from taleglass.dialogue.decoding import Doubles, pair_probabilities
 from taleglass.dialogue.layout import Layout, lay_out
 from taleglass.dialogue.lines import NOBODY_NEAR, Dialogue, Line
-from taleglass.dialogue.reasons import hearer_evidence, speaker_evidence, speaker_rule, standings
+from taleglass.dialogue.reasons import evidence_of, hearer_evidence, speaker_evidence, speaker_rule, standings
 from taleglass.dialogue.story_weights import STORY_WEIGHTS
+from taleglass.dialogue.sureness import describe_lines, sure_of
 from taleglass.dialogue.talking import describe_talk, weigh_talk
 from taleglass.dialogue.turns import first_of_turns
 from taleglass.dialogue.vocatives import listen
@@ -209,7 +210,6 @@ def _decide(
         return [_unknown(layout, clues, line) for line in talk]
     speaking, listening = weigh(layout, presence, clues, talk, people)
     networks = networks_for(layout)
-    of_short = networks is not None and layout.reading.is_short
     if networks is not None:
         own, other, given = weigh_talk(networks, describe_talk(layout, clues, talk, people, speaking, listening))
     else:
@@ -220,23 +220,45 @@ def _decide(
     shares = pairs.sum(axis=2)
     best = shares.argmax(axis=1).tolist()
     speakers = [people[c] for c in best]
-    stand = standings(
-        own=own,
-        shares=shares,
-        seldom=seldom[people],
-        pointed=speaking[:, :, SpeakerCue.VOICE],
-        joined=joined[people],
-        named=speaking[0, :, SpeakerCue.IS_NAMED],
-    )
     rows = np.arange(len(best))
     chosen = shares[rows, best]
     hearing = pairs[rows, best] / np.maximum(chosen, _NO_SHARE)[:, None]
     likeliest, chances = hearing.argmax(axis=1).tolist(), hearing.max(axis=1).tolist()
-    sure, stepped = chosen.tolist(), moves.tolist()
+    steps = [step_of(layout, line) if row else None for row, line in enumerate(talk)]
+    reasons = [
+        speaker_rule(layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=share)
+        for line, step, share in zip(talk, steps, moves.tolist(), strict=True)
+    ]
+    sureness = layout.reading.novel_sureness
+    if networks is not None and sureness is not None and not layout.reading.is_short:
+        signs = describe_lines(
+            layout,
+            clues,
+            talk,
+            people,
+            speaking=speaking,
+            own=own,
+            pairs=pairs,
+            seldom=seldom[people],
+            joined=joined[people],
+            rules=[rule for rule, _ in reasons],
+        )
+        evidence = [evidence_of(*reason, chance) for reason, chance in zip(reasons, sure_of(sureness, signs), strict=True)]
+    else:
+        stand = standings(
+            own=own,
+            shares=shares,
+            seldom=seldom[people],
+            pointed=speaking[:, :, SpeakerCue.VOICE],
+            joined=joined[people],
+            named=speaking[0, :, SpeakerCue.IS_NAMED],
+        )
+        evidence = [
+            speaker_evidence(*reason, share, standing, by_networks=networks is not None and layout.reading.is_short)
+            for reason, share, standing in zip(reasons, chosen.tolist(), stand, strict=True)
+        ]
     out: list[Line] = []
     for row, line in enumerate(talk):
-        step = step_of(layout, line) if row else None
-        rule, spans = speaker_rule(layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=stepped[row])
         addressees, chance = _addressees(
             clues, line, people=people, likeliest=likeliest[row], chance=chances[row], speakers=speakers, row=row
         )
@@ -249,7 +271,7 @@ def _decide(
                 addressees=addressees,
                 cue_form=_form(tag),
                 cue=None if tag is None else tag.subject.span(layout),
-                evidence=speaker_evidence(rule, spans, sure[row], stand[row], by_networks=of_short),
+                evidence=evidence[row],
                 addressee_evidence=hearer_evidence(layout, clues, line, addressees, chance),
             )
         )

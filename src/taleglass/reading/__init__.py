@@ -11,7 +11,7 @@ from taleglass.reading.encoder import (
     default_weights,
 )
 from taleglass.reading.heads import carrying_words, head_words
-from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, TalkWeights
+from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, SureWeights, TalkWeights
 from taleglass.reading.reader import MENTION_THRESHOLD, Reader, Reading, load_reader
 from taleglass.reading.telling import SceneWeights, Telling, TellingWeights, linear, normed
 
@@ -28,6 +28,7 @@ __all__ = [
     "Reading",
     "SceneWeights",
     "SecondLookWeights",
+    "SureWeights",
     "TalkWeights",
     "Telling",
     "TellingWeights",

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from taleglass.errors import WeightsError
 from taleglass.reading.lemmas import Lexicon, read_lexicon
-from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, TalkWeights
+from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, SureWeights, TalkWeights
 from taleglass.reading.senses import Senses
 from taleglass.reading.subwords import Vocabulary
 from taleglass.reading.telling import SceneWeights, TellingWeights
@@ -169,6 +169,7 @@ class Encoder(Protocol):
     choices: ChoiceWeights | None
     talks: TalkWeights | None
     novel_talks: TalkWeights | None
+    novel_sureness: SureWeights | None
     second_look: SecondLookWeights | None
     lexicon: Lexicon
     senses: Senses
@@ -200,7 +201,7 @@ class OnnxEncoder:
     Args:
         weights: a folder, or a zip file of one, with ``reader.onnx``, ``pairs.npz``, ``telling.npz``, ``vocabulary.txt``,
             ``lemmas.tsv``, ``senses.tsv``, ``weights.json`` and, in most, ``discourse.npz``, ``scenes.npz``, ``choices.npz``,
-            ``talks.npz``, ``novel_talks.npz`` and ``second_look.npz``; those in the package by default.
+            ``talks.npz``, ``novel_talks.npz``, ``novel_sureness.npz`` and ``second_look.npz``; those in the package by default.
         threads: cores to use; all by default.
 
     Raises:
@@ -243,6 +244,8 @@ class OnnxEncoder:
             self.talks = TalkWeights.of(_arrays(files["talks.npz"])) if "talks.npz" in files else None
             novel_talks = "novel_talks.npz"
             self.novel_talks = TalkWeights.of(_arrays(files[novel_talks]), novel_talks) if novel_talks in files else None
+            sureness = "novel_sureness.npz"
+            self.novel_sureness = SureWeights.of(_arrays(files[sureness])) if sureness in files else None
             self.second_look = SecondLookWeights.of(_arrays(files["second_look.npz"])) if "second_look.npz" in files else None
             self.vocabulary = Vocabulary.from_text(files["vocabulary.txt"].decode("utf-8"))
             self.lexicon: Lexicon = read_lexicon(files["lemmas.tsv"].decode("utf-8"))
@@ -275,7 +278,10 @@ class OnnxEncoder:
 
 _CLASSES = ("upos", "xpos", "lemma", "feats", "supersense", "relation", "kinds", "forms", "emotions")
 _FILES = ("reader.onnx", "pairs.npz", "telling.npz", "vocabulary.txt", "lemmas.tsv", "senses.tsv")
-_MAY_BE = ("discourse.npz", "scenes.npz", "choices.npz", "talks.npz", "novel_talks.npz", "second_look.npz")
+_MAY_BE = (
+    *("discourse.npz", "scenes.npz", "choices.npz", "talks.npz", "novel_talks.npz", "novel_sureness.npz"),
+    "second_look.npz",
+)
 """Files that weights may lack, if ``weights.json`` does not name them."""
 _ABOUT = ("weights.json",)
 """Read first, so that weights of another format, which may have other files, are told as such."""

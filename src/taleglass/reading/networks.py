@@ -2,7 +2,8 @@
 
 Arrays named after the parameters of the modules that were trained, which the rooms that use them explain: the choice of whom a
 mention means (`taleglass.cast.choosing`, `training/choices.py`), the lines of a conversation
-(`taleglass.dialogue.talking`, `training/talks.py`), and a second look at where scenes play and who is there
+(`taleglass.dialogue.talking`, `training/talks.py`), how sure a line is (`taleglass.dialogue.sureness`,
+`training/novel_lines.py`), and a second look at where scenes play and who is there
 (`taleglass.chronology.second_look`, `training/second_look.py`).
 """
 
@@ -17,11 +18,12 @@ import numpy.typing as npt
 
 from taleglass.reading.telling import Net, sorted_nets
 
-__all__ = ["ChoiceWeights", "SecondLookWeights", "TalkWeights"]
+__all__ = ["ChoiceWeights", "SecondLookWeights", "SureWeights", "TalkWeights"]
 
 _OF_A_CHOICE: Final = ("chain.1", "chain.4", "chain.6", "someone.1", "someone.4")
 _OF_A_TALK: Final = ("asked", "seen.0", "seen.2", "person.1", "person.4", "answer", "move.1", "move.3")
 _OF_A_LOOK: Final = ("first", "second", "last")
+_OF_SURENESS: Final = ("first", "last")
 """Parts of the networks that have weights and biases."""
 _ALSO_OF_A_CHOICE: Final = ("sum.chain", "sum.new")
 _ALSO_OF_A_TALK: Final = (
@@ -62,6 +64,22 @@ class TalkWeights:
             LookupError: when a part is missing, or all of them are.
         """
         return cls(_checked(arrays, _OF_A_TALK, _ALSO_OF_A_TALK, file))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SureWeights:
+    """The networks that say how sure a line is of its speaker, whose answers are averaged."""
+
+    nets: tuple[Net, ...]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, npt.NDArray[np.generic]]) -> SureWeights:
+        """Sort arrays named ``0.first.weight`` … into networks.
+
+        Raises:
+            LookupError: when a part is missing, or all of them are.
+        """
+        return cls(_checked(arrays, _OF_SURENESS, (), "novel_sureness.npz"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from taleglass.heap import hand_back
 from taleglass.reading.encoder import Batch, DiscourseWeights, Encoder, OnnxEncoder, PairWeights, WindowLayers
 from taleglass.reading.lemmas import lemma_of, lemma_without_g
-from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, TalkWeights
+from taleglass.reading.networks import ChoiceWeights, SecondLookWeights, SureWeights, TalkWeights
 from taleglass.reading.pronouns import new_pronouns
 from taleglass.reading.senses import SENSE_SLOTS
 from taleglass.reading.speaking import Grammar, know_again, let_speak, writers
@@ -112,7 +112,8 @@ class Reading:
         scenes: weights of the networks of scenes; None for an encoder without them.
         choices, talks, second_look: weights of the networks that weigh, in short texts, whom a mention means, the lines of a
             conversation, and once more the places of scenes and who is there; None for an encoder without them.
-        novel_talks: weights of those that weigh the lines of longer texts; None for an encoder without them.
+        novel_talks, novel_sureness: weights of those that weigh the lines of longer texts, and say how sure these are; None for
+            an encoder without them.
     """
 
     book: Book
@@ -157,6 +158,7 @@ class Reading:
     choices: ChoiceWeights | None
     talks: TalkWeights | None
     novel_talks: TalkWeights | None
+    novel_sureness: SureWeights | None
     second_look: SecondLookWeights | None
 
     @property
@@ -533,6 +535,7 @@ class _Collected:
             choices=encoder.choices,
             talks=encoder.talks,
             novel_talks=encoder.novel_talks,
+            novel_sureness=encoder.novel_sureness,
             second_look=encoder.second_look,
         )
 
