@@ -87,7 +87,7 @@ def test_the_nearest_tag_that_names_a_speaker_is_an_anchor() -> None:
     assert [line["anchor_before_same"] for line in (first, second, third, last)] == [0.0, 0.0, 1.0, 0.0]
     assert [round(math.expm1(line["anchor_before"])) for line in (second, third, last)] == [1, 2, 3]
     assert first["anchor_after"] == pytest.approx(math.log1p(9))
-    assert (first["own_tags"], second["own_tags"]) == (pytest.approx(math.log(2.0)), 0.0)
+    assert [first["own_tags"], second["own_tags"]] == pytest.approx([math.log(2.0), 0.0])
 
 
 def test_networks_turn_signs_into_a_probability() -> None:
