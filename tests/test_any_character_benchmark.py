@@ -66,5 +66,36 @@ def test_any_character_that_stands_for_the_speaker_will_do(
 
 def test_a_line_of_which_less_than_half_is_found_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     predicted = _predicted("a", "c", "a")
-    predicted["quotes"][0]["end"] -= 3
+    predicted["quotes"][2]["end"] -= 4  # three of seven characters
     assert _measure(monkeypatch).any_character_scores([_gold()], [predicted])[0]["accuracy"] == 2 / 3
+
+
+def test_an_annotation_counts_for_more_than_the_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold, predicted = _gold(), _predicted("b", "c", "b")
+    predicted["entities"] = []
+    gold["mentions"].append({**_place("Miss Marlow"), "entity": "hugh"})
+    assert _measure(monkeypatch).any_character_scores([gold], [predicted])[0]["accuracy"] == 1 / 3
+
+
+def test_a_name_of_two_speaks_half_for_each_and_a_list_of_names_speaks_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold, predicted = _gold(), _predicted("a", "c", "d")
+    gold["entities"].append({"id": "ruth", "name": "Ruth", "names": ["Ruth", "Miss Marlow"]})
+    measure = _measure(monkeypatch)
+    assert measure.any_character_scores([gold], [predicted])[0]["accuracy"] == 2 / 3
+    predicted["entities"].append({"id": "d", "name": "Miss Marlow", "names": ["Miss Marlow", "Edith"]})
+    assert measure.any_character_scores([gold], [predicted])[0]["accuracy"] == 1.0
+    predicted["entities"][-1]["names"] = ["Miss Marlow", "Ruth"]
+    assert measure.any_character_scores([gold], [predicted])[0]["accuracy"] == 2 / 3
+
+
+def test_the_parts_of_a_quotation_are_looked_at_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold, predicted = _gold(), _predicted("a", "c", "c")
+    gold["quotes"] = [{**_place("'Come' 'No' 'Why not'"), "speaker": "edith", "parts": [_place("Come"), _place("No")]}]
+    measure = _measure(monkeypatch)
+    assert measure.any_character_scores([gold], [predicted])[0]["accuracy"] == 1.0  # four of six characters
+    gold["quotes"][0]["parts"].append(_place("Why not"))
+    assert measure.any_character_scores([gold], [predicted])[0]["accuracy"] == 0.0  # four of thirteen
+
+
+def test_without_novels_nothing_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _measure(monkeypatch).any_character_scores([], []) == ({"accuracy": 1.0, "gold": 0}, {})

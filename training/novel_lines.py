@@ -1,13 +1,13 @@
 """Teach who speaks in novels, and how sure that is: python novel_lines.py --data DATA --run RUN [--start DIR]
 
 `chapters/lines.jsonl` says who speaks, and to whom, in stretches of public-domain novels, whose text is taken from DATA. Each
-novel is read whole by the shipped weights, up to the cues of its lines. On the labelled lines the networks of novels that
+novel is read whole by the package's own weights, up to the cues of its lines. On the labelled lines the networks of novels that
 `talks.py` made go on learning, no longer held back: what stories could not tell them, novels can. Prints how many lines of
-novels that did not teach have the right speaker, and puts the networks, taught on all, into RUN's `averaged.pt` for
+novels whose labels did not teach have the right speaker, and puts the networks, taught on all, into RUN's `averaged.pt` for
 `export.py`.
 
 How sure a line is then comes from a small network over its signs (`taleglass.dialogue.sureness`), taught on the same lines as
-networks decide them that have not seen the novel. It is put beside the others. With --start RUN begins as the shipped weights
+networks decide them that these lines did not teach. It is put beside the others. With --start RUN begins as the shipped weights
 in DIR; --readings is a folder that keeps the readings of these weights.
 """
 
@@ -96,6 +96,8 @@ def read_novels(data: Path) -> list[Novel]:
             document = json.loads(line)
             if document["id"] in stretches:
                 out.append(Novel(document["id"], document["text"], tuple(stretches[document["id"]])))
+    if len(out) < len(stretches):
+        raise SystemExit(f"DATA has no text of {', '.join(sorted(stretches.keys() - {novel.id for novel in out}))}.")
     return out
 
 
@@ -137,7 +139,9 @@ def read_novel(novel: Novel, readings: Path | None) -> tuple[Reading, Cast]:
     found = reading, gather(reading)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_bytes(pickle.dumps(found))
+        unfinished = kept.with_suffix(".tmp")
+        unfinished.write_bytes(pickle.dumps(found))
+        unfinished.replace(kept)
     return found
 
 
@@ -161,9 +165,10 @@ def labels_of(novel: Novel, reading: Reading, cast: Cast, scene: Scene) -> Label
 
 
 def members_of(stretch: dict, reading: Reading, cast: Cast) -> dict[str, list[int]]:
-    """Return the members that are each person of a stretch: those most of whose mentions call them as the label does.
+    """Return the members that are each person of a stretch: those with a mention that calls them as the label does.
 
-    Where the cast has taken one person for several, the one with most such mentions comes first.
+    A member is the person for whom most of its mentions speak. Where the cast has taken one person for several, the one with
+    most such mentions comes first.
     """
     called: defaultdict[str, set[str]] = defaultdict(set)
     for who, names in stretch["people"].items():
@@ -178,7 +183,7 @@ def members_of(stretch: dict, reading: Reading, cast: Cast) -> dict[str, list[in
             continue
         is_near = stretch["start"] - BEFORE <= start < stretch["end"]
         if is_near or any(word[:1].isupper() for word in text[start:end].split()):
-            for who in holders:
+            for who in sorted(holders):
                 weights[member][who] += (1.0 if is_near else FAR) / len(holders)
     tells = next((who for who, names in stretch["people"].items() if "NARRATOR" in names), None)
     for member in cast.members:
@@ -190,8 +195,8 @@ def members_of(stretch: dict, reading: Reading, cast: Cast) -> dict[str, list[in
             weights[member.index][tells] += TELLS
     found: defaultdict[str, list[tuple[float, int]]] = defaultdict(list)
     for member, whom in weights.items():
-        who, weight = whom.most_common(1)[0]
-        found[who].append((-weight, member))
+        who = min(whom, key=lambda one: (-whom[one], one))
+        found[who].append((-whom[who], member))
     return {who: [member for _, member in sorted(those)] for who, those in found.items()}
 
 
@@ -211,15 +216,15 @@ def continued(state: Arrays, examples: Sequence[talks.Example], seed: int) -> St
     net = talks.loaded(in_torch(state), of_novels=True)
     net.train()
     groups = talks.batches([e for e in examples if any(e.gold)])
-    taught = [parameter for name, parameter in net.named_parameters() if not name.startswith("sum.")]
-    optimizer = torch.optim.AdamW(taught, lr=RATE, weight_decay=DECAY)
+    parameters = [parameter for name, parameter in net.named_parameters() if not name.startswith("sum.")]
+    optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=DECAY)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=EPOCHS * len(groups), pct_start=0.1)
     for _ in range(EPOCHS):
         for k in dice.permutation(len(groups)).tolist():
             loss = talks.loss_of(net, talks.Batch.of(groups[k]))
             optimizer.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(taught, 5.0)
+            nn.utils.clip_grad_norm_(parameters, 5.0)
             optimizer.step()
             schedule.step()
     return net.eval().state_dict()
@@ -333,6 +338,10 @@ def main() -> None:
     states = kept.get("novel_talks")
     if not states:
         raise SystemExit(f"{a.start or a.run} has no networks of novels; talks.py makes them.")
+    if kept.get("novel_sureness"):
+        raise SystemExit(
+            f"{a.start or a.run} has learned from these lines already, and would be too sure of them; begin as talks.py left it."
+        )
     same, both = agreement()
     novels = read_novels(a.data)
     print(f"{len(novels)} novels; of {both} lines two readers gave the same speaker to {same}", flush=True)

@@ -449,6 +449,7 @@ def main() -> None:
         print("by networks that have not seen them:", report([(asked, [loaded(net) for net in nets])]), flush=True)
         if a.held is None:
             nets = list(pool.map(taught, SEEDS))
+            kept["novel_sureness"] = None  # of the networks that were there
             kept["novel_talks"] = [in_numpy(net) for net in pool.map(partial(taught, of_novels=True), SEEDS)]
     kept["talks"] = [in_numpy(net) for net in nets]
     keep_run(a.run, kept)

@@ -31,7 +31,7 @@ def any_character_scores(gold: Sequence[Document], predicted: Sequence[Document]
     """Return the accuracy over all novels, and by novel; documents are aligned by ``id``."""
     ours = {document["id"]: document for document in predicted}
     counts = {document["id"]: _count(document, ours[document["id"]]) for document in gold}
-    right, known = (sum(column) for column in zip(*counts.values(), strict=True))
+    right, known = (sum(count[part] for count in counts.values()) for part in (0, 1))
     return _figure(right, known), {name: _figure(*count) for name, count in counts.items()}
 
 

@@ -17,6 +17,7 @@ from taleglass.dialogue.layout import lay_out
 from taleglass.dialogue.reasons import SPEAKER_RELIABILITY
 from taleglass.dialogue.sureness import RULES, SURE_SIGNS, describe_lines, sure_of
 from taleglass.dialogue.weighing import weigh
+from taleglass.errors import WeightsError
 from taleglass.reading import Reading, SureWeights, TalkWeights
 from tests.builders import cast_of, reading_of
 from tests.reading.fake import talk_arrays
@@ -43,8 +44,12 @@ def _net(sign: str, weight: float, bias: float = 0.0) -> dict[str, npt.NDArray[n
     }
 
 
-def _signs(sure_of_anna: float = 0.8) -> list[dict[str, float]]:
-    """Return the signs of the four lines, spoken by Anna and Bob by turns, each with one share."""
+_SHARE, _OWN, _SELDOM, _JOINED = 0.8, 1.5, 2.0, 0.25
+"""Of whoever speaks a line: their share, how far they are ahead; of Anna: her rarity, how sure her mentions are hers."""
+
+
+def _signs() -> list[dict[str, float]]:
+    """Return the signs of the four lines, spoken by Anna and Bob by turns."""
     reading, cast = _told()
     layout = lay_out(reading, cast)
     clues, presence, borders = gather_clues(layout, cast), Presence.of(layout), borders_of(layout)
@@ -52,13 +57,16 @@ def _signs(sure_of_anna: float = 0.8) -> list[dict[str, float]]:
     people = people_of(layout, presence, clues, lines, borders)
     speaking, _ = weigh(layout, presence, clues, lines, people)
     anna = next(c for c, member in enumerate(people) if cast.members[member].name == "Anna")
-    pairs = np.zeros((len(lines), 2, 2))
+    pairs, own = np.zeros((len(lines), 2, 2)), np.zeros((len(lines), 2))
     for row in range(len(lines)):
         speaks = anna if row % 2 == 0 else 1 - anna
-        pairs[row, speaks, 1 - speaks], pairs[row, 1 - speaks, speaks] = sure_of_anna, 1.0 - sure_of_anna
+        pairs[row, speaks, 1 - speaks], pairs[row, 1 - speaks, speaks] = _SHARE, 1.0 - _SHARE
+        own[row, speaks] = _OWN
+    seldom, joined = np.zeros(2), np.ones(2)
+    seldom[anna], joined[anna] = _SELDOM, _JOINED
     table = describe_lines(
-        layout, clues, lines, people, speaking=speaking, own=np.zeros((len(lines), 2)), pairs=pairs, seldom=np.zeros(2),
-        joined=np.ones(2), rules=["speech_tag", "turn_taking", "turn_taking", "turn_taking"],
+        layout, clues, lines, people, speaking=speaking, own=own, pairs=pairs, seldom=seldom, joined=joined,
+        rules=["speech_tag", "turn_taking", "turn_taking", "turn_taking"],
     )  # fmt: skip
     assert table.shape == (4, len(SURE_SIGNS))
     return [dict(zip(SURE_SIGNS, row, strict=True)) for row in table.tolist()]
@@ -71,14 +79,49 @@ def test_every_rule_has_its_sign() -> None:
 
 def test_a_line_is_seen_with_its_share_its_rule_and_the_lines_beside_it() -> None:
     first, second, _, last = _signs()
-    assert first["odds"] == pytest.approx(math.log(4.0), rel=1e-5)
+    assert first["odds"] == pytest.approx(math.log(_SHARE / (1 - _SHARE)), rel=1e-5)
     assert first["over_rival"] == pytest.approx(math.log(4.0), rel=1e-3)
     assert (first["speech_tag"], first["turn_taking"], second["turn_taking"]) == (1.0, 0.0, 1.0)
     assert (first["same1"], first["same2"], first["same-1"], last["same3"]) == (0.0, 1.0, 0.0, 0.0)
     assert (second["move-1"], second["move1"]) == (0.0, 1.0)
     assert first["heard_before"] == 0.0
-    assert second["heard_before"] == pytest.approx(0.8)
+    assert second["heard_before"] == pytest.approx(_SHARE)
     assert second["hearer"] == pytest.approx(1.0)
+
+
+def test_the_speaker_and_the_next_best_are_not_taken_for_each_other() -> None:
+    first, second, *_ = _signs()
+    assert (first["ahead"], second["ahead"]) == (_OWN, _OWN)
+    assert (first["seldom"], first["rival_seldom"], second["seldom"], second["rival_seldom"]) == (_SELDOM, 0.0, 0.0, _SELDOM)
+    assert (first["joined"], first["rival_joined"]) == (_JOINED, 1.0)
+    assert (first["book_tags"], first["rival_book_tags"], second["rival_book_tags"]) == (1.0, 0.0, 1.0)
+    assert (first["speaker_tag_name"], first["rival_tag_name"]) == (1.0, 0.0)
+    assert [first["same_gender"], first["of_gender"]] == pytest.approx([0.0, math.log(2.0)])
+    assert first["heard_after"] == pytest.approx(_SHARE)
+
+
+def test_the_words_before_and_after_a_line_are_counted() -> None:
+    first, second, *_ = _signs()
+    assert first["words_before"] == second["words_before"] == second["words_after"] == 0.0
+    assert first["words_after"] == pytest.approx(math.log1p(3))  # asked Anna .
+
+
+def test_a_line_with_one_candidate_has_no_rival() -> None:
+    reading = reading_of("Anna sat by the fire.\n\n“No.”", ("Anna",))
+    cast = cast_of(reading, {"Anna": []}, {"Anna": Gender.SHE})
+    layout = lay_out(reading, cast)
+    clues, presence, borders = gather_clues(layout, cast), Presence.of(layout), borders_of(layout)
+    lines = conversations(layout, borders)[0]
+    people = people_of(layout, presence, clues, lines, borders)
+    speaking, _ = weigh(layout, presence, clues, lines, people)
+    table = describe_lines(
+        layout, clues, lines, people, speaking=speaking, own=np.ones((1, 1)), pairs=np.ones((1, 1, 1)), seldom=np.zeros(1),
+        joined=np.ones(1), rules=["presence"],
+    )  # fmt: skip
+    signs = dict(zip(SURE_SIGNS, table[0].tolist(), strict=True))
+    assert np.isfinite(table).all()
+    assert (signs["ahead"], signs["same_gender"], signs["presence"]) == (0.0, 1.0, 1.0)
+    assert signs["over_rival"] > 10.0
 
 
 def test_the_nearest_tag_that_names_a_speaker_is_an_anchor() -> None:
@@ -116,6 +159,11 @@ def test_longer_texts_ask_the_network_and_short_ones_their_curves(monkeypatch: p
     assert [line.evidence.concluded_by for line in attribute(without, cast).lines] == [
         line.evidence.concluded_by for line in attribute(sure, cast).lines
     ]
+
+
+def test_networks_that_take_other_signs_are_told_in_one_line() -> None:
+    with pytest.raises(WeightsError, match=r"^novel_sureness.npz takes 142 signs of a line, not 3; export it again\.$"):
+        sure_of(SureWeights.of(_net("odds", 1.0)), np.zeros((1, 3), dtype=np.float32))
 
 
 @pytest.mark.parametrize("missing", ["first.weight", "last.bias", ""])

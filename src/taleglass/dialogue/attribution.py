@@ -229,8 +229,9 @@ def _decide(
         speaker_rule(layout, clues, line, speakers=speakers, start=talk.start, step=step, shares=share)
         for line, step, share in zip(talk, steps, moves.tolist(), strict=True)
     ]
-    sureness = layout.reading.novel_sureness
-    if networks is not None and sureness is not None and not layout.reading.is_short:
+    of_short = networks is not None and layout.reading.is_short
+    sureness = None if networks is None or of_short else layout.reading.novel_sureness
+    if sureness is not None:
         signs = describe_lines(
             layout,
             clues,
@@ -254,7 +255,7 @@ def _decide(
             named=speaking[0, :, SpeakerCue.IS_NAMED],
         )
         evidence = [
-            speaker_evidence(*reason, share, standing, by_networks=networks is not None and layout.reading.is_short)
+            speaker_evidence(*reason, share, standing, by_networks=of_short)
             for reason, share, standing in zip(reasons, chosen.tolist(), stand, strict=True)
         ]
     out: list[Line] = []
