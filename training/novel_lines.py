@@ -339,9 +339,7 @@ def main() -> None:
     if not states:
         raise SystemExit(f"{a.start or a.run} has no networks of novels; talks.py makes them.")
     if kept.get("novel_sureness"):
-        raise SystemExit(
-            f"{a.start or a.run} has learned from these lines already, and would be too sure of them; begin as talks.py left it."
-        )
+        raise SystemExit(f"{a.start or a.run} has learned from these lines already; begin with what talks.py made.")
     same, both = agreement()
     novels = read_novels(a.data)
     print(f"{len(novels)} novels; of {both} lines two readers gave the same speaker to {same}", flush=True)
