@@ -37,9 +37,6 @@ from speakers import Scene
 from taleglass.cast import gather
 from taleglass.cast.members import Cast
 from taleglass.dialogue import attribution
-from taleglass.dialogue.attribution import gather_clues
-from taleglass.dialogue.conversations import Presence
-from taleglass.dialogue.layout import lay_out
 from taleglass.dialogue.sureness import SURE_SIGNS, sure_of
 from taleglass.reading import Reading, SureWeights, TalkWeights, load_reader
 from taleglass.text import mark, open_bytes
@@ -203,8 +200,7 @@ def members_of(stretch: dict, reading: Reading, cast: Cast) -> dict[str, list[in
 def examples_of(novel: Novel, readings: Path | None) -> tuple[str, list[talks.Example]]:
     """Return the conversations of a novel that have labelled lines."""
     reading, cast = read_novel(novel, readings)
-    layout = lay_out(reading, cast)
-    scene = Scene(cast=cast, layout=layout, presence=Presence.of(layout), clues=gather_clues(layout, cast))
+    scene = Scene.of(reading, cast)
     labels = labels_of(novel, reading, cast, scene)
     return novel.id, talks.examples_with(scene, labels.gold, labels.heard, labels.known, tagged=True, all_of_them=False)
 
@@ -268,10 +264,9 @@ def decided(task: tuple[Novel, Sequence[Arrays]], readings: Path | None) -> Deci
     weights = TalkWeights(tuple({name: values.astype(np.float32) for name, values in net.items()} for net in nets))
     reading = replace(reading, novel_talks=weights, novel_sureness=SureWeights(()))
     dialogue = attribution.attribute(reading, cast)
-    layout = lay_out(reading, cast)
-    scene = Scene(cast=cast, layout=layout, presence=Presence.of(layout), clues=gather_clues(layout, cast))
+    scene = Scene.of(reading, cast)
     labels = labels_of(novel, reading, cast, scene)
-    at = {stretch.stretch: k for k, stretch in enumerate(layout.spoken)}
+    at = {stretch.stretch: k for k, stretch in enumerate(scene.layout.spoken)}
     said = [line for line in dialogue.lines if line.speaker is not None]
     rows = [(n, at[line.stretch]) for n, line in enumerate(said) if labels.known[at[line.stretch]]]
     right = np.array([said[n].speaker in labels.right[k] for n, k in rows], dtype=np.bool_)

@@ -208,8 +208,9 @@ class Scene:
     clues: Clues
 
     @classmethod
-    def of(cls, reading: Reading) -> Scene:
-        cast = gather(reading)
+    def of(cls, reading: Reading, cast: Cast | None = None) -> Scene:
+        """Return what is known of a text; its cast is gathered where none is given."""
+        cast = cast or gather(reading)
         layout = lay_out(reading, cast)
         return cls(cast=cast, layout=layout, presence=Presence.of(layout), clues=gather_clues(layout, cast))
 
